@@ -1,0 +1,70 @@
+using System.Text.Json.Serialization;
+
+namespace Margay.Model.Resources;
+
+/// <summary>projectcalico.org/v3 ClusterInformation; the only one is named <c>default</c>.</summary>
+public sealed record ClusterInformation : Resource
+{
+    /// <summary>What the cluster says of itself.</summary>
+    public ClusterInformationSpec? Spec { get; init; }
+}
+
+/// <summary>projectcalico.org/v3 ClusterInformationSpec.</summary>
+public sealed record ClusterInformationSpec
+{
+    /// <summary>32 hexadecimal digits.</summary>
+    [JsonPropertyName("clusterGUID")]
+    public string? ClusterGuid { get; init; }
+
+    /// <summary>A comma-separated list of words.</summary>
+    public string? ClusterType { get; init; }
+
+    /// <summary>The version of the software that last started.</summary>
+    public string? CalicoVersion { get; init; }
+
+    /// <summary>The edition.</summary>
+    public string? Variant { get; init; }
+
+    /// <summary>False or absent: agents pause, and CNI ADD and DEL fail.</summary>
+    public bool? DatastoreReady { get; init; }
+}
+
+/// <summary>projectcalico.org/v3 FelixConfiguration: <c>default</c>, overridden by <c>node.NAME</c>.</summary>
+public sealed record FelixConfiguration : Resource
+{
+    /// <summary>The settings; those that the agent reads.</summary>
+    public FelixConfigurationSpec? Spec { get; init; }
+}
+
+/// <summary>projectcalico.org/v3 FelixConfigurationSpec, the settings that the agent reads. Null means the default.</summary>
+public sealed record FelixConfigurationSpec
+{
+    /// <summary>What happens to packets from a pod to its own node after the pod's egress policy: <c>Drop</c>, <c>Return</c>, <c>Accept</c>.</summary>
+    public string? DefaultEndpointToHostAction { get; init; }
+
+    /// <summary>Whether packets that conntrack calls invalid are let through to the rules.</summary>
+    public bool? DisableConntrackInvalidCheck { get; init; }
+
+    /// <summary>Metric of IPv4 workload routes; 1024.</summary>
+    [JsonPropertyName("ipv4NormalRoutePriority")]
+    public int? Ipv4NormalRoutePriority { get; init; }
+
+    /// <summary>Metric of IPv6 workload routes; 1024.</summary>
+    [JsonPropertyName("ipv6NormalRoutePriority")]
+    public int? Ipv6NormalRoutePriority { get; init; }
+
+    /// <summary>How often the routing tables are compared with a fresh dump; 90s.</summary>
+    public string? RouteRefreshInterval { get; init; }
+
+    /// <summary>How often the nftables state is compared with a fresh dump; 180s.</summary>
+    public string? NftablesRefreshInterval { get; init; }
+
+    /// <summary>The MTU of the pods' interfaces when the node's own is not to be used.</summary>
+    public int? InterfaceMtu { get; init; }
+
+    /// <summary>Whether health endpoints are served; false.</summary>
+    public bool? HealthEnabled { get; init; }
+
+    /// <summary>Whether Prometheus metrics are served; false.</summary>
+    public bool? PrometheusMetricsEnabled { get; init; }
+}

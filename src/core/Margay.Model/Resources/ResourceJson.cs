@@ -1,0 +1,20 @@
+using System.Text.Json.Serialization;
+
+namespace Margay.Model.Resources;
+
+/// <summary>The JSON contracts of all kinds: camelCase names, absent members omitted, unknown members ignored.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(Namespace))]
+[JsonSerializable(typeof(ServiceAccount))]
+[JsonSerializable(typeof(Node))]
+[JsonSerializable(typeof(Pod))]
+[JsonSerializable(typeof(NetworkPolicy))]
+[JsonSerializable(typeof(IpPool))]
+[JsonSerializable(typeof(IpamBlock))]
+[JsonSerializable(typeof(BlockAffinity))]
+[JsonSerializable(typeof(IpamHandle))]
+[JsonSerializable(typeof(ClusterInformation))]
+[JsonSerializable(typeof(FelixConfiguration))]
+public sealed partial class ResourceJson : JsonSerializerContext;
