@@ -14,13 +14,14 @@ public sealed class ReferenceTableTests
         ["core/Margay.Policy"] = "Model Primitives",
         ["core/Margay.Ipam"] = "Model Primitives",
         ["core/Margay.Api"] = "Model Primitives",
+        ["core/Margay.Routing"] = "Model Primitives",
         ["core/Margay.Netlink"] = "Primitives",
         ["core/Margay.Dataplane"] = "Model Netlink Primitives",
         ["system/Margay.Linux"] = "Netlink Primitives",
         ["system/Margay.Client"] = "Api Ipam Model Primitives",
         ["system/Margay.Store"] = "Api Model Primitives",
         ["system/Margay.Dataplane.Linux"] = "Dataplane Linux Model Netlink Primitives",
-        ["hosts/Margay"] = "Api Client Dataplane Dataplane.Linux Ipam Linux Model Policy Primitives Store",
+        ["hosts/Margay"] = "Api Client Dataplane Dataplane.Linux Ipam Linux Model Policy Primitives Routing Store",
         ["hosts/Margay.Cni"] = "Linux Primitives",
     };
 

@@ -1,0 +1,192 @@
+using System.Diagnostics;
+using Margay.Model.Intent;
+using Margay.Primitives;
+
+namespace Margay.Routing;
+
+/// <summary>A node as far as routes to it are concerned.</summary>
+/// <param name="Name">The node's name.</param>
+/// <param name="Addresses">Its addresses on the segment it shares with the others, at most one of each family.</param>
+public sealed record NodeFacts(string Name, IReadOnlyList<IpAddr> Addresses)
+{
+    /// <summary>The node's address of <paramref name="family"/>; none if it has no such address.</summary>
+    public IpAddr AddressOf(IpFamily family)
+    {
+        foreach (var address in Addresses)
+        {
+            if (address.Family == family) return address;
+        }
+
+        return default;
+    }
+}
+
+/// <summary>A block as far as routes to it are concerned.</summary>
+/// <param name="Cidr">The block's range.</param>
+/// <param name="Owner">The node whose confirmed affinity the block has; null when nobody owns it.</param>
+/// <param name="Borrowed">Addresses that are held on a node other than the owner, and which node.</param>
+public sealed record BlockFacts(Cidr Cidr, string? Owner, IReadOnlyList<BorrowedAddress> Borrowed);
+
+/// <summary>An address out of a block that its holder's node does not own.</summary>
+public readonly record struct BorrowedAddress(IpAddr Address, string Node);
+
+/// <summary>
+/// Keeps the routes that one node must have, from nodes, blocks and local pods. Synchronous; not thread-safe. The routes
+/// depend on current facts only, never on the order in which they came.
+/// </summary>
+/// <remarks>
+/// A change costs what it touches: one block's routes when the block changes, one node's blocks when its address does.
+/// Routes to other nodes' blocks go straight over the shared segment; a source for BGP or an overlay takes its place
+/// beside this one with its own <see cref="RouteSource"/>.
+/// </remarks>
+public sealed class RouteGraph(string thisNode)
+{
+    private readonly Dictionary<string, NodeFacts> _nodes = [];
+    private readonly Dictionary<Cidr, BlockFacts> _blocks = [];
+    private readonly Dictionary<string, LocalEndpoint> _endpoints = [];
+    private readonly Dictionary<string, HashSet<Cidr>> _blocksByNode = [];
+    private readonly Dictionary<object, List<RouteIntent>> _routes = [];
+
+    /// <summary>Whether <see cref="Routes"/> may differ from what it was when last asked and acknowledged.</summary>
+    public bool Changed { get; private set; }
+
+    /// <summary>Every route wanted, sorted by destination, one per destination: the lowest source wins.</summary>
+    public IReadOnlyList<RouteIntent> Routes()
+    {
+        var best = new SortedDictionary<Cidr, RouteIntent>();
+        foreach (var routes in _routes.Values)
+        {
+            foreach (var route in routes)
+            {
+                if (!best.TryGetValue(route.Destination, out var rival) || Precedes(route, rival))
+                    best[route.Destination] = route;
+            }
+        }
+
+        return [.. best.Values];
+    }
+
+    /// <summary>Declares the current routes as taken over: <see cref="Changed"/> is false until the next change.</summary>
+    public void Acknowledge() => Changed = false;
+
+    /// <summary>A node came or changed.</summary>
+    public void Upsert(NodeFacts node)
+    {
+        if (_nodes.TryGetValue(node.Name, out var before) && before.Addresses.SequenceEqual(node.Addresses)) return;
+        _nodes[node.Name] = node;
+        RefreshBlocksOf(node.Name);
+    }
+
+    /// <summary>A node went: routes through it go too.</summary>
+    public void RemoveNode(string name)
+    {
+        if (_nodes.Remove(name)) RefreshBlocksOf(name);
+    }
+
+    /// <summary>A block came or changed.</summary>
+    public void Upsert(BlockFacts block)
+    {
+        if (_blocks.TryGetValue(block.Cidr, out var before) && Same(before, block)) return;
+        Forget(block.Cidr);
+        _blocks[block.Cidr] = block;
+        foreach (var node in NodesOf(block))
+        {
+            if (!_blocksByNode.TryGetValue(node, out var blocks)) _blocksByNode[node] = blocks = [];
+            blocks.Add(block.Cidr);
+        }
+
+        Refresh(block);
+    }
+
+    /// <summary>A block went.</summary>
+    public void RemoveBlock(Cidr cidr)
+    {
+        if (!_blocks.ContainsKey(cidr)) return;
+        Forget(cidr);
+        Replace(cidr, []);
+    }
+
+    /// <summary>A pod of this node came or changed.</summary>
+    public void Upsert(LocalEndpoint endpoint)
+    {
+        _endpoints[endpoint.Interface] = endpoint;
+        Replace(
+            endpoint.Interface,
+            [.. endpoint.Addresses.Select(address => new RouteIntent(
+                address.ToHostCidr(), new RouteTarget.Device(endpoint.Interface), RouteSource.LocalWorkload))]);
+    }
+
+    /// <summary>A pod of this node went.</summary>
+    public void RemoveEndpoint(string @interface)
+    {
+        if (_endpoints.Remove(@interface)) Replace(@interface, []);
+    }
+
+    private static bool Precedes(RouteIntent route, RouteIntent rival) =>
+        route.Source != rival.Source
+            ? route.Source < rival.Source
+            : string.CompareOrdinal(TargetText(route), TargetText(rival)) < 0;
+
+    private static string TargetText(RouteIntent route) => route.Target switch
+    {
+        RouteTarget.Device device => device.Interface,
+        RouteTarget.Gateway gateway => gateway.Address.ToString(),
+        RouteTarget.Blackhole => "",
+        _ => throw new UnreachableException(),
+    };
+
+    private static bool Same(BlockFacts a, BlockFacts b) => a.Owner == b.Owner && a.Borrowed.SequenceEqual(b.Borrowed);
+
+    private static IEnumerable<string> NodesOf(BlockFacts block)
+    {
+        if (block.Owner is not null) yield return block.Owner;
+        foreach (var borrowed in block.Borrowed) yield return borrowed.Node;
+    }
+
+    private void Forget(Cidr cidr)
+    {
+        if (!_blocks.Remove(cidr, out var block)) return;
+        foreach (var node in NodesOf(block))
+        {
+            if (_blocksByNode.TryGetValue(node, out var blocks)) blocks.Remove(cidr);
+        }
+    }
+
+    private void RefreshBlocksOf(string node)
+    {
+        if (!_blocksByNode.TryGetValue(node, out var blocks)) return;
+        foreach (var cidr in blocks) Refresh(_blocks[cidr]);
+    }
+
+    private void Refresh(BlockFacts block)
+    {
+        var routes = new List<RouteIntent>();
+        if (block.Owner == thisNode)
+            routes.Add(new RouteIntent(block.Cidr, new RouteTarget.Blackhole(), RouteSource.LocalBlock));
+        else if (GatewayTo(block.Owner, block.Cidr.Family) is { IsNone: false } gateway)
+            routes.Add(new RouteIntent(block.Cidr, new RouteTarget.Gateway(gateway), RouteSource.RemoteBlock));
+
+        foreach (var borrowed in block.Borrowed)
+        {
+            if (borrowed.Node != thisNode && GatewayTo(borrowed.Node, block.Cidr.Family) is { IsNone: false } holder)
+            {
+                routes.Add(new RouteIntent(
+                    borrowed.Address.ToHostCidr(), new RouteTarget.Gateway(holder), RouteSource.BorrowedAddress));
+            }
+        }
+
+        Replace(block.Cidr, routes);
+    }
+
+    private IpAddr GatewayTo(string? node, IpFamily family) =>
+        node is not null && _nodes.TryGetValue(node, out var facts) ? facts.AddressOf(family) : default;
+
+    private void Replace(object origin, List<RouteIntent> routes)
+    {
+        var before = _routes.GetValueOrDefault(origin) ?? [];
+        if (before.SequenceEqual(routes)) return;
+        if (routes.Count == 0) _routes.Remove(origin);
+        else _routes[origin] = routes;
+        Changed = true;
+    }
+}
