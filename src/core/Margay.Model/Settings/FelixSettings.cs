@@ -1,0 +1,63 @@
+using Margay.Model.Resources;
+
+namespace Margay.Model.Settings;
+
+/// <summary>What happens to a packet from a pod to its own node once the pod's egress policy has let it go.</summary>
+public enum EndpointToHostAction : byte
+{
+    /// <summary>It is dropped.</summary>
+    Drop,
+
+    /// <summary>The host's other rules decide.</summary>
+    Return,
+
+    /// <summary>It is accepted.</summary>
+    Accept,
+}
+
+/// <summary>The settings in force on one node: <c>node.NAME</c> over <c>default</c> over Calico's defaults.</summary>
+public sealed record FelixSettings
+{
+    /// <summary>Calico's defaults.</summary>
+    public static FelixSettings Defaults { get; } = new();
+
+    /// <summary>For packets from a pod to its own node.</summary>
+    public EndpointToHostAction EndpointToHost { get; init; } = EndpointToHostAction.Drop;
+
+    /// <summary>Whether packets that conntrack calls invalid are dropped.</summary>
+    public bool DropInvalid { get; init; } = true;
+
+    /// <summary>The routing tables are compared with a fresh dump this often; zero is never.</summary>
+    public TimeSpan RouteRefresh { get; init; } = TimeSpan.FromSeconds(90);
+
+    /// <summary>The nftables state is compared with a fresh dump this often; zero is never.</summary>
+    public TimeSpan NftablesRefresh { get; init; } = TimeSpan.FromSeconds(180);
+
+    /// <summary>The MTU of pod interfaces; null means that of the node's own interfaces.</summary>
+    public int? InterfaceMtu { get; init; }
+
+    /// <summary>
+    /// Overlays the resources, the more specific last; a member that is absent or unreadable leaves what was there.
+    /// </summary>
+    public static FelixSettings Of(params ReadOnlySpan<FelixConfiguration?> configurations)
+    {
+        var settings = Defaults;
+        foreach (var configuration in configurations)
+        {
+            if (configuration?.Spec is { } spec) settings = Overlay(settings, spec);
+        }
+
+        return settings;
+    }
+
+    private static FelixSettings Overlay(FelixSettings settings, FelixConfigurationSpec spec) => settings with
+    {
+        EndpointToHost = Enum.TryParse<EndpointToHostAction>(spec.DefaultEndpointToHostAction, true, out var action)
+            ? action
+            : settings.EndpointToHost,
+        DropInvalid = !spec.DisableConntrackInvalidCheck ?? settings.DropInvalid,
+        RouteRefresh = GoDuration.TryParse(spec.RouteRefreshInterval, out var routes) ? routes : settings.RouteRefresh,
+        NftablesRefresh = GoDuration.TryParse(spec.NftablesRefreshInterval, out var tables) ? tables : settings.NftablesRefresh,
+        InterfaceMtu = spec.InterfaceMtu ?? settings.InterfaceMtu,
+    };
+}
