@@ -1,0 +1,31 @@
+using System.Net;
+using Margay.Primitives;
+
+namespace Margay.Host.Agent;
+
+/// <summary>What <c>margay agent</c> was told on its command line.</summary>
+internal sealed record AgentOptions
+{
+    /// <summary>The node's name in the API.</summary>
+    public required string NodeName { get; init; }
+
+    public required string? Kubeconfig { get; init; }
+
+    /// <summary>Sockets and records: <c>cni.sock</c>, <c>agent-api.sock</c>, <c>endpoints/</c>.</summary>
+    public required string RunDirectory { get; init; }
+
+    /// <summary>The node's addresses on the segment it shares with the others; empty means autodetected.</summary>
+    public IReadOnlyList<IpAddr> NodeAddresses { get; init; } = [];
+
+    /// <summary>Where health is served over TCP, besides the unix socket.</summary>
+    public IPEndPoint? Health { get; init; }
+
+    /// <summary>Where Prometheus metrics are served over TCP, besides the unix socket.</summary>
+    public IPEndPoint? Metrics { get; init; }
+
+    public string CniSocket => Path.Combine(RunDirectory, "cni.sock");
+
+    public string ApiSocket => Path.Combine(RunDirectory, "agent-api.sock");
+
+    public string EndpointDirectory => Path.Combine(RunDirectory, "endpoints");
+}
