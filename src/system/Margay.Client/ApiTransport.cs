@@ -1,0 +1,155 @@
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Margay.Client;
+
+/// <summary>HTTP with our identity; every failure leaves as an <see cref="ApiException"/>. Safe for concurrent use.</summary>
+internal sealed class ApiTransport : IDisposable
+{
+    internal const string JsonType = "application/json";
+
+    /// <summary>A request that is not a watch is answered within this time or has failed.</summary>
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>A dead peer of an idle watch is noticed after about idle + probes × interval = 25 s.</summary>
+    private const int KeepAliveIdleSeconds = 10;
+    private const int KeepAliveIntervalSeconds = 5;
+    private const int KeepAliveProbes = 3;
+
+    private readonly HttpClient _http;
+    private readonly TokenSource _token;
+
+    internal ApiTransport(ClientConfig config, TimeProvider clock)
+    {
+        Config = config;
+        _token = new TokenSource(config, clock);
+        _http = new HttpClient(CreateHandler(config), disposeHandler: true)
+        {
+            BaseAddress = config.Server,
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+    }
+
+    internal ClientConfig Config { get; }
+
+    public void Dispose() => _http.Dispose();
+
+    /// <summary>Sends a request and returns the body of a successful answer.</summary>
+    internal async Task<byte[]> SendAsync(ApiRequest request, CancellationToken cancel)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(AnswerTimeout);
+        try
+        {
+            using var response = await SendCoreAsync(request, HttpCompletionOption.ResponseContentRead, limit.Token);
+            var body = await response.Content.ReadAsByteArrayAsync(limit.Token);
+            return response.IsSuccessStatusCode ? body : throw ApiException.FromResponse((int)response.StatusCode, body);
+        }
+        catch (HttpRequestException failure)
+        {
+            throw ApiException.FromTransport(Config, failure);
+        }
+        catch (OperationCanceledException late) when (!cancel.IsCancellationRequested)
+        {
+            throw ApiException.FromTimeout(Config, AnswerTimeout, late);
+        }
+    }
+
+    /// <summary>Sends a request and returns a successful answer as soon as its head is there.</summary>
+    internal async Task<HttpResponseMessage> OpenAsync(ApiRequest request, CancellationToken cancel)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(AnswerTimeout);
+        try
+        {
+            var response = await SendCoreAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+            if (response.IsSuccessStatusCode) return response;
+            using (response)
+            {
+                var body = await response.Content.ReadAsByteArrayAsync(limit.Token);
+                throw ApiException.FromResponse((int)response.StatusCode, body);
+            }
+        }
+        catch (HttpRequestException failure)
+        {
+            throw ApiException.FromTransport(Config, failure);
+        }
+        catch (OperationCanceledException late) when (!cancel.IsCancellationRequested)
+        {
+            throw ApiException.FromTimeout(Config, AnswerTimeout, late);
+        }
+    }
+
+    /// <summary>The events of a watch, until the server or the connection ends it.</summary>
+    /// <param name="path">Path and query.</param>
+    /// <param name="contract">How an object is read.</param>
+    /// <param name="opened">Called once, when the server has agreed to the watch.</param>
+    /// <param name="cancel">Ends the watch.</param>
+    internal async IAsyncEnumerable<WatchEvent<T>> WatchAsync<T>(
+        string path, JsonTypeInfo<T> contract, Action? opened, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        using var response = await OpenAsync(new ApiRequest(HttpMethod.Get, path), cancel);
+        opened?.Invoke();
+        await using var body = await response.Content.ReadAsStreamAsync(cancel);
+        await foreach (var change in WatchStream.ReadAsync(body, contract, Config, path, cancel)) yield return change;
+    }
+
+    private async Task<HttpResponseMessage> SendCoreAsync(
+        ApiRequest request, HttpCompletionOption completion, CancellationToken cancel)
+    {
+        using var message = new HttpRequestMessage(request.Method, request.Path);
+        message.Headers.TryAddWithoutValidation("Accept", request.Accept);
+        if (Config.ServerName is { } name) message.Headers.Host = name;
+        if (_token.Current() is { } token) message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (request.Body is { } body)
+        {
+            message.Content = new ReadOnlyMemoryContent(body);
+            message.Content.Headers.ContentType = new MediaTypeHeaderValue(request.ContentType);
+        }
+
+        return await _http.SendAsync(message, completion, cancel);
+    }
+
+    private static SocketsHttpHandler CreateHandler(ClientConfig config) => new()
+    {
+        UseCookies = false,
+        UseProxy = false,
+        AllowAutoRedirect = false,
+        ConnectTimeout = ConnectTimeout,
+        ConnectCallback = ConnectAsync,
+        SslOptions = TlsOptions.For(config),
+    };
+
+    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancel)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, KeepAliveIdleSeconds);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, KeepAliveIntervalSeconds);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, KeepAliveProbes);
+            await socket.ConnectAsync(context.DnsEndPoint, cancel);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}
+
+/// <summary>One request, before our identity is added.</summary>
+internal readonly record struct ApiRequest(HttpMethod Method, string Path)
+{
+    internal string Accept { get; init; } = ApiTransport.JsonType;
+
+    internal ReadOnlyMemory<byte>? Body { get; init; }
+
+    internal string ContentType { get; init; } = ApiTransport.JsonType;
+}
