@@ -1,0 +1,42 @@
+namespace Margay.Host.Agent;
+
+/// <summary>Everything the agent logs: ids 2000-2099.</summary>
+internal static partial class AgentLog
+{
+    [LoggerMessage(2001, LogLevel.Information, "Node {Node} started; kubeconfig server {Server}, run directory {RunDirectory}")]
+    internal static partial void Started(ILogger log, string node, Uri server, string runDirectory);
+
+    [LoggerMessage(2002, LogLevel.Information, "In sync: {Endpoints} local pods found again; the kernel had {Writes} differences")]
+    internal static partial void InSync(ILogger log, int endpoints, int writes);
+
+    [LoggerMessage(2003, LogLevel.Error, "{Area} could not be applied: {Reason}. Nothing was opened; trying again in {Wait}")]
+    internal static partial void ApplyFailed(ILogger log, string area, string reason, TimeSpan wait);
+
+    [LoggerMessage(2004, LogLevel.Warning, "Somebody else changed {Area}: {Writes} differences repaired")]
+    internal static partial void Repaired(ILogger log, string area, int writes);
+
+    [LoggerMessage(2005, LogLevel.Warning, "Link {Interface} of pod {Pod} was gone and has been made anew")]
+    internal static partial void LinkRepaired(ILogger log, string @interface, string pod);
+
+    [LoggerMessage(2006, LogLevel.Warning, "Link {Interface} of pod {Pod} is gone and cannot be made anew: {Reason}")]
+    internal static partial void LinkLost(ILogger log, string @interface, string pod, string reason);
+
+    [LoggerMessage(2007, LogLevel.Warning, "Record {File} cannot be read and is passed over: {Reason}")]
+    internal static partial void UnreadableRecord(ILogger log, string file, string reason);
+
+    [LoggerMessage(2008, LogLevel.Information, "{Command} {Namespace}/{Pod} ({Interface}): {Addresses} in {Milliseconds} ms")]
+    internal static partial void CniDone(
+        ILogger log, string command, string @namespace, string pod, string @interface, string addresses, double milliseconds);
+
+    [LoggerMessage(2009, LogLevel.Warning, "{Command} for container {Container} failed: {Reason}")]
+    internal static partial void CniFailed(ILogger log, string command, string container, string reason);
+
+    [LoggerMessage(2010, LogLevel.Information, "The datastore is not ready (ClusterInformation default): nothing is programmed, CNI calls fail")]
+    internal static partial void DatastoreNotReady(ILogger log);
+
+    [LoggerMessage(2011, LogLevel.Critical, "The agent's loop ended: {Reason}")]
+    internal static partial void LoopEnded(ILogger log, string reason);
+
+    [LoggerMessage(2012, LogLevel.Warning, "Node {Node} could not be written: {Reason}; trying again")]
+    internal static partial void NodeNotWritten(ILogger log, string node, string reason);
+}

@@ -1,0 +1,75 @@
+using System.Text.Json.Nodes;
+using Margay.Client;
+using Margay.Model.Resources;
+
+namespace Margay.Host.Agent;
+
+/// <summary>Keeps this node's object in the API: creates it when nobody else did, and writes the node's addresses.</summary>
+internal sealed class NodeRegistration(ApiClient api, AgentOptions options, TimeProvider clock, ILogger log)
+{
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(2);
+
+    /// <summary>Runs until the node is written; a failure is logged and tried again.</summary>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        while (true)
+        {
+            try
+            {
+                await WriteAsync(stop);
+                return;
+            }
+            catch (ApiException failure)
+            {
+                AgentLog.NodeNotWritten(log, options.NodeName, failure.Message);
+                await Task.Delay(Retry, clock, stop);
+            }
+        }
+    }
+
+    private async Task WriteAsync(CancellationToken stop)
+    {
+        var node = await api.GetAsync(Kinds.Node, null, options.NodeName, stop) ?? await CreateAsync(stop);
+        var addresses = Addresses(node);
+        if (addresses is null) return;
+        var patch = new JsonObject { ["status"] = new JsonObject { ["addresses"] = addresses } };
+        var body = System.Text.Encoding.UTF8.GetBytes(patch.ToJsonString());
+        await api.PatchAsync(Kinds.Node, null, options.NodeName, PatchType.Merge, body, "status", stop);
+    }
+
+    private async Task<Node> CreateAsync(CancellationToken stop)
+    {
+        var labels = new Dictionary<string, string>
+        {
+            ["kubernetes.io/hostname"] = options.NodeName,
+            ["kubernetes.io/os"] = "linux",
+        };
+        var node = new Node { Metadata = new ObjectMeta { Name = options.NodeName, Labels = labels } };
+        try
+        {
+            return await api.CreateAsync(Kinds.Node, node, stop);
+        }
+        catch (ApiException raced) when (raced.IsAlreadyExists)
+        {
+            return await api.GetAsync(Kinds.Node, null, options.NodeName, stop) ?? node;
+        }
+    }
+
+    /// <summary>The addresses to write, other types kept; null when the object already says so.</summary>
+    private JsonArray? Addresses(Node node)
+    {
+        var known = node.Status?.Addresses ?? [];
+        var wanted = known.Where(address => address.Type is not ("InternalIP" or "Hostname"))
+            .Concat(options.NodeAddresses.Select(address => Address("InternalIP", address.ToString())))
+            .Append(Address("Hostname", options.NodeName))
+            .ToList();
+        if (wanted.ToHashSet().SetEquals(known)) return null;
+        return new JsonArray([.. wanted.Select(address => (JsonNode)new JsonObject
+        {
+            ["type"] = address.Type,
+            ["address"] = address.Address,
+        })]);
+    }
+
+    private static NodeAddress Address(string type, string address) => new() { Type = type, Address = address };
+}
