@@ -15,6 +15,9 @@ public enum Direction : byte
 /// <summary>Which policy: kind, namespace (empty when cluster-scoped) and name. Order: kind, namespace, name, ordinal.</summary>
 public readonly record struct PolicyId(string Kind, string Namespace, string Name) : IComparable<PolicyId>
 {
+    /// <summary>The kind of networking.k8s.io NetworkPolicies, told apart from Calico's kind of the same name.</summary>
+    public const string KubernetesNetworkPolicy = "KubernetesNetworkPolicy";
+
     /// <inheritdoc/>
     public int CompareTo(PolicyId other)
     {
@@ -23,7 +26,7 @@ public readonly record struct PolicyId(string Kind, string Namespace, string Nam
         return order != 0 ? order : string.CompareOrdinal(Name, other.Name);
     }
 
-    /// <summary><c>NetworkPolicy shop/frontend</c>.</summary>
+    /// <summary><c>KubernetesNetworkPolicy shop/frontend</c>.</summary>
     public override string ToString() => Namespace.Length == 0 ? $"{Kind} {Name}" : $"{Kind} {Namespace}/{Name}";
 }
 
