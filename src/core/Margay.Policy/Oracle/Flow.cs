@@ -1,0 +1,45 @@
+using Margay.Primitives;
+
+namespace Margay.Policy.Oracle;
+
+/// <summary>One end of a flow, as a person names it.</summary>
+public abstract record FlowEnd
+{
+    private FlowEnd()
+    {
+    }
+
+    /// <summary>A pod by name.</summary>
+    public sealed record Pod(string Namespace, string Name) : FlowEnd
+    {
+        /// <summary><c>namespace/name</c>.</summary>
+        public override string ToString() => $"{Namespace}/{Name}";
+    }
+
+    /// <summary>
+    /// Whoever holds an address: if that is a pod, the pod is meant; if that is a node, the node; else something outside
+    /// of the cluster.
+    /// </summary>
+    public sealed record Address(IpAddr Value) : FlowEnd
+    {
+        /// <summary>The address.</summary>
+        public override string ToString() => Value.ToString();
+    }
+}
+
+/// <summary>The first packet of a connection, seen without any address translation.</summary>
+/// <param name="Source">Who opens it.</param>
+/// <param name="Destination">Who is called.</param>
+/// <param name="Protocol">The protocol.</param>
+/// <param name="Port">The destination port; 0 for protocols without ports.</param>
+/// <param name="Family">
+/// Which family two pods speak. None is the first that both have, IPv4 before IPv6. An end that is an address decides
+/// by itself.
+/// </param>
+public sealed record Flow(
+    FlowEnd Source, FlowEnd Destination, IpProtocol Protocol, ushort Port, IpFamily Family = IpFamily.None)
+{
+    /// <summary><c>shop/web → shop/db TCP/5432</c>.</summary>
+    public override string ToString() =>
+        Protocol.HasPorts ? $"{Source} → {Destination} {Protocol}/{Port}" : $"{Source} → {Destination} {Protocol}";
+}

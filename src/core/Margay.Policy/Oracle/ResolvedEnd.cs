@@ -1,0 +1,33 @@
+using Margay.Primitives;
+
+namespace Margay.Policy.Oracle;
+
+/// <summary>What one end of a flow turned out to be.</summary>
+public abstract record ResolvedEnd
+{
+    private ResolvedEnd(IpAddr address) => Address = address;
+
+    /// <summary>The address that the packet carries for this end.</summary>
+    public IpAddr Address { get; }
+
+    /// <summary>A pod with an interface of its own: policy applies to it.</summary>
+    public sealed record Pod(string Namespace, string Name, IpAddr At) : ResolvedEnd(At)
+    {
+        /// <summary><c>pod shop/web (10.0.0.1)</c>.</summary>
+        public override string ToString() => $"pod {Namespace}/{Name} ({Address})";
+    }
+
+    /// <summary>A node, or a pod in its node's network: Kubernetes policy does not apply to it.</summary>
+    public sealed record Node(string Name, IpAddr At) : ResolvedEnd(At)
+    {
+        /// <summary><c>node n1 (192.0.2.1)</c>.</summary>
+        public override string ToString() => $"node {Name} ({Address})";
+    }
+
+    /// <summary>An address that nothing in the cluster holds.</summary>
+    public sealed record Outside(IpAddr At) : ResolvedEnd(At)
+    {
+        /// <summary><c>203.0.113.7, outside the cluster</c>.</summary>
+        public override string ToString() => $"{Address}, outside the cluster";
+    }
+}
