@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Margay.Model.Resources;
 
 namespace Margay.Client;
@@ -27,3 +28,19 @@ public abstract record WatchEvent<T>
     /// <summary>Everything up to <paramref name="ResourceVersion"/> has been seen.</summary>
     public sealed record Bookmark(string ResourceVersion) : WatchEvent<T>;
 }
+
+/// <summary>What an apply did.</summary>
+public enum ApplyOutcome
+{
+    /// <summary>There was no such object.</summary>
+    Created,
+
+    /// <summary>The object differed from the manifest.</summary>
+    Configured,
+
+    /// <summary>The object already said all that the manifest does.</summary>
+    Unchanged,
+}
+
+/// <summary>What an apply did, and the object as stored now.</summary>
+public sealed record ApplyResult(ApplyOutcome Outcome, JsonObject Item);

@@ -73,6 +73,25 @@ public sealed class RawResources
         return SendAsync(new ApiRequest(HttpMethod.Patch, path) { Body = patch, ContentType = type.MediaType() }, cancel);
     }
 
+    /// <summary>
+    /// Creates <paramref name="manifest"/>, or changes the stored object where the manifest differs from it and takes
+    /// away what an earlier manifest said and this one does not. Leaves the manifest in kubectl's annotation.
+    /// </summary>
+    public async Task<ApplyResult> ApplyAsync(ResourceKind kind, string? ns, JsonObject manifest, CancellationToken cancel)
+    {
+        var name = (manifest["metadata"]?["name"] as JsonValue)?.GetValue<string>()
+            ?? throw new ArgumentException("a manifest to apply has metadata.name", nameof(manifest));
+        var annotated = ThreeWayMerge.Annotate(manifest);
+        if (await GetAsync(kind, ns, name, cancel) is not { } current)
+            return new ApplyResult(ApplyOutcome.Created, await CreateAsync(kind, ns, annotated, cancel));
+        var patch = ThreeWayMerge.Patch(current, annotated);
+        return patch.Count == 0
+            ? new ApplyResult(ApplyOutcome.Unchanged, current)
+            : new ApplyResult(
+                ApplyOutcome.Configured,
+                await PatchAsync(kind, ns, name, PatchType.Merge, Bytes(patch), subresource: null, cancel));
+    }
+
     /// <summary>Deletes the object. False when there was none.</summary>
     /// <exception cref="ApiException"><see cref="ApiException.IsConflict"/> when a precondition fails.</exception>
     public async Task<bool> DeleteAsync(

@@ -1,0 +1,90 @@
+using System.Text.Json.Nodes;
+
+namespace Margay.Client;
+
+/// <summary>What <c>apply</c> changes: what the manifest says differently, and what it no longer says.</summary>
+/// <remarks>
+/// The last manifest stands in the object's annotation, as kubectl leaves it there, so the two tools can take turns.
+/// </remarks>
+internal static class ThreeWayMerge
+{
+    internal const string LastApplied = "kubectl.kubernetes.io/last-applied-configuration";
+
+    /// <summary>The manifest with itself, as text, in its annotation.</summary>
+    internal static JsonObject Annotate(JsonObject manifest)
+    {
+        var annotated = (JsonObject)manifest.DeepClone();
+        var metadata = Member(annotated, "metadata");
+        var annotations = Member(metadata, "annotations");
+        annotations.Remove(LastApplied);
+        var text = annotated.ToJsonString();
+        annotations[LastApplied] = text;
+        return annotated;
+    }
+
+    /// <summary>The RFC 7386 patch that turns <paramref name="current"/> into what <paramref name="manifest"/> wants.</summary>
+    /// <param name="current">The object as stored.</param>
+    /// <param name="manifest">The manifest as <see cref="Annotate"/> made it.</param>
+    /// <returns>The patch; an empty object when nothing is to change.</returns>
+    internal static JsonObject Patch(JsonObject current, JsonObject manifest)
+    {
+        var last = (current["metadata"]?["annotations"]?[LastApplied] as JsonValue)?.GetValue<string>();
+        var patch = new JsonObject();
+        AddChanges(patch, current, manifest);
+        if (last is not null && JsonNode.Parse(last) is JsonObject lastManifest)
+            AddRemovals(patch, current, manifest, lastManifest);
+        return IsOnlyAnnotation(patch) ? [] : patch;
+    }
+
+    private static void AddChanges(JsonObject patch, JsonObject current, JsonObject wanted)
+    {
+        foreach (var (name, value) in wanted)
+        {
+            var now = current[name];
+            if (value is null || Covers(now, value)) continue;
+            if (now is JsonObject nowObject && value is JsonObject valueObject)
+                AddChanges(Member(patch, name), nowObject, valueObject);
+            else
+                patch[name] = value.DeepClone();
+        }
+    }
+
+    private static void AddRemovals(JsonObject patch, JsonObject current, JsonObject wanted, JsonObject last)
+    {
+        foreach (var (name, before) in last)
+        {
+            if (!current.ContainsKey(name) || name == LastApplied) continue;
+            if (!wanted.TryGetPropertyValue(name, out var value) || value is null) patch[name] = null;
+            else if (before is JsonObject beforeObject && value is JsonObject valueObject && current[name] is JsonObject nowObject)
+                AddInnerRemovals(patch, name, nowObject, valueObject, beforeObject);
+        }
+    }
+
+    private static void AddInnerRemovals(JsonObject patch, string name, JsonObject current, JsonObject wanted, JsonObject last)
+    {
+        var inner = patch[name] as JsonObject ?? [];
+        AddRemovals(inner, current, wanted, last);
+        if (inner.Count > 0 && inner.Parent is null) patch[name] = inner;
+    }
+
+    /// <summary>Whether <paramref name="now"/> says all that <paramref name="wanted"/> does; a server's defaults may be more.</summary>
+    private static bool Covers(JsonNode? now, JsonNode? wanted) => (now, wanted) switch
+    {
+        (JsonObject have, JsonObject want) => want.All(pair => pair.Value is null || Covers(have[pair.Key], pair.Value)),
+        (JsonArray have, JsonArray want) => have.Count == want.Count && have.Zip(want).All(pair => Covers(pair.First, pair.Second)),
+        _ => JsonNode.DeepEquals(now, wanted),
+    };
+
+    /// <summary>A manifest that is written differently but wants the same is no change.</summary>
+    private static bool IsOnlyAnnotation(JsonObject patch) =>
+        patch.Count == 1 && patch["metadata"] is JsonObject { Count: 1 } metadata
+        && metadata["annotations"] is JsonObject { Count: 1 } annotations && annotations.ContainsKey(LastApplied);
+
+    private static JsonObject Member(JsonObject parent, string name)
+    {
+        if (parent[name] is JsonObject existing) return existing;
+        var made = new JsonObject();
+        parent[name] = made;
+        return made;
+    }
+}
