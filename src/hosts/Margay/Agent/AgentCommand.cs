@@ -1,0 +1,83 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Net;
+using Margay.Primitives;
+
+namespace Margay.Host.Agent;
+
+/// <summary><c>margay agent</c>: the process of one node.</summary>
+internal static class AgentCommand
+{
+    private static readonly Option<string> Node = new("--node")
+    {
+        Description = "The node's name in the API.",
+        DefaultValueFactory = _ => Dns.GetHostName().ToLowerInvariant(),
+    };
+
+    private static readonly Option<string?> Kubeconfig = new("--kubeconfig")
+    {
+        Description = "Kubeconfig of the hub or API server [$KUBECONFIG, ~/.kube/config, or the pod's service account].",
+    };
+
+    private static readonly Option<string> RunDirectory = new("--run-dir")
+    {
+        Description = "Where sockets and records of pod interfaces are kept; its content ends with the machine's boot.",
+        DefaultValueFactory = _ => "/run/margay",
+    };
+
+    private static readonly Option<IpAddr[]> NodeAddresses = new("--node-ip")
+    {
+        Description = "The node's address on the segment it shares with other nodes; once per family [autodetected].",
+        CustomParser = ParseAddresses,
+        DefaultValueFactory = _ => [],
+    };
+
+    private static readonly Option<IPEndPoint?> Health = Endpoint("--health-listen", "Also serve health over TCP, as in 127.0.0.1:9099.");
+
+    private static readonly Option<IPEndPoint?> Metrics = Endpoint("--metrics-listen", "Also serve metrics over TCP, as in 127.0.0.1:9091.");
+
+    public static Command Create()
+    {
+        var command = new Command("agent", "Run the agent of one node: pod interfaces, routes and policy of this machine.")
+        {
+            Node, Kubeconfig, RunDirectory, NodeAddresses, Health, Metrics,
+        };
+        command.SetAction((parse, stop) => AgentServer.RunAsync(OptionsOf(parse), stop));
+        return command;
+    }
+
+    private static AgentOptions OptionsOf(ParseResult parse) => new()
+    {
+        NodeName = parse.GetRequiredValue(Node),
+        Kubeconfig = parse.GetValue(Kubeconfig),
+        RunDirectory = Path.GetFullPath(parse.GetRequiredValue(RunDirectory)),
+        NodeAddresses = parse.GetValue(NodeAddresses) ?? [],
+        Health = parse.GetValue(Health),
+        Metrics = parse.GetValue(Metrics),
+    };
+
+    private static Option<IPEndPoint?> Endpoint(string name, string description) => new(name)
+    {
+        Description = description,
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            if (IPEndPoint.TryParse(text, out var endpoint) && endpoint.Port != 0) return endpoint;
+            result.AddError($"{name}: '{text}' is not ADDRESS:PORT");
+            return null;
+        },
+    };
+
+    private static IpAddr[] ParseAddresses(ArgumentResult result)
+    {
+        var addresses = new List<IpAddr>();
+        foreach (var token in result.Tokens)
+        {
+            if (!IpAddr.TryParse(token.Value, out var address)) result.AddError($"--node-ip: '{token.Value}' is not an IP address");
+            else if (addresses.Exists(known => known.Family == address.Family)) result.AddError($"--node-ip: a second {address.Family} address");
+            else addresses.Add(address);
+        }
+
+        return [.. addresses];
+    }
+}

@@ -1,0 +1,40 @@
+using Margay.Api.Metrics;
+
+namespace Margay.Host.Agent;
+
+/// <summary>The agent's metrics: Calico's names where Calico has the same figure, <c>margay_</c> for the rest.</summary>
+internal sealed class AgentMetrics
+{
+    public AgentMetrics(AgentHealth health)
+    {
+        Registry.Observed("margay_agent_ready", "Whether the agent is ready.", () => health.IsReady ? 1 : 0);
+        Registry.Observed("process_resident_memory_bytes", "Resident memory size in bytes.", () => Environment.WorkingSet);
+    }
+
+    public MetricRegistry Registry { get; } = new();
+
+    public Gauge Endpoints => field ??= Registry.Gauge(
+        "felix_active_local_endpoints", "Pods of this node whose policy is enforced.");
+
+    public Gauge Policies => field ??= Registry.Gauge(
+        "felix_cluster_num_policies", "Policies in the cluster.");
+
+    public Gauge ClusterPods => field ??= Registry.Gauge(
+        "felix_cluster_num_workload_endpoints", "Pods in the cluster.");
+
+    public Histogram Apply => field ??= Registry.Histogram(
+        "felix_int_dataplane_apply_time_seconds", "Time to bring the kernel up to date with one batch of changes.",
+        Histogram.LatencyBounds);
+
+    public Counter Failures => field ??= Registry.Counter(
+        "felix_int_dataplane_failures", "Times that kernel state could not be written.", "area");
+
+    public Counter Repairs => field ??= Registry.Counter(
+        "margay_kernel_repairs", "Differences found and repaired after somebody else changed kernel state.", "area");
+
+    public Counter Cni => field ??= Registry.Counter(
+        "margay_cni_requests", "Requests of the CNI plugin.", "command", "result");
+
+    public Histogram CniTime => field ??= Registry.Histogram(
+        "margay_cni_request_seconds", "Time to answer a request of the CNI plugin.", Histogram.LatencyBounds, "command");
+}
