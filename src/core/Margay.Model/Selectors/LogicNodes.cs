@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using Margay.Primitives;
+
+namespace Margay.Model.Selectors;
+
+/// <summary><c>all()</c>: matches everything.</summary>
+internal sealed class AllNode() : Selector("all()")
+{
+    public override bool Matches(LabelSet labels) => true;
+}
+
+/// <summary><c>global()</c>: matches everything; a rule's namespaceSelector gives it a meaning before it is matched.</summary>
+internal sealed class GlobalNode() : Selector("global()")
+{
+    public override bool Matches(LabelSet labels) => true;
+}
+
+/// <summary><c>!x</c>: matches what <c>x</c> does not.</summary>
+internal sealed class NotNode(Selector operand) : Selector($"!{operand.Canonical}")
+{
+    public override bool Matches(LabelSet labels) => !operand.Matches(labels);
+}
+
+/// <summary><c>(x &amp;&amp; y …)</c>: matches what all operands match; there are at least two.</summary>
+internal sealed class AndNode(ImmutableArray<Selector> operands)
+    : Selector($"({string.Join(" && ", operands.Select(operand => operand.Canonical))})")
+{
+    public override bool Matches(LabelSet labels)
+    {
+        foreach (var operand in operands)
+        {
+            if (!operand.Matches(labels)) return false;
+        }
+
+        return true;
+    }
+
+    internal override IReadOnlyList<RequiredLabel> RequiredLabels()
+    {
+        var all = new List<RequiredLabel>();
+        foreach (var required in operands.SelectMany(operand => operand.RequiredLabels()))
+        {
+            var known = all.FindIndex(other => other.Key == required.Key);
+            if (known < 0) all.Add(required);
+            else all[known] = all[known].And(required);
+        }
+
+        return all;
+    }
+}
+
+/// <summary><c>(x || y …)</c>: matches what any operand matches; there are at least two.</summary>
+internal sealed class OrNode(ImmutableArray<Selector> operands)
+    : Selector($"({string.Join(" || ", operands.Select(operand => operand.Canonical))})")
+{
+    public override bool Matches(LabelSet labels)
+    {
+        foreach (var operand in operands)
+        {
+            if (operand.Matches(labels)) return true;
+        }
+
+        return false;
+    }
+
+    internal override IReadOnlyList<RequiredLabel> RequiredLabels()
+    {
+        IReadOnlyList<RequiredLabel> shared = operands[0].RequiredLabels();
+        for (var i = 1; i < operands.Length && shared.Count > 0; i++)
+        {
+            shared =
+            [
+                .. shared.Join(
+                    operands[i].RequiredLabels(), one => one.Key, other => other.Key, (one, other) => one.Or(other)),
+            ];
+        }
+
+        return shared;
+    }
+}

@@ -1,0 +1,85 @@
+using System.Diagnostics.CodeAnalysis;
+using Margay.Model.Resources;
+using Margay.Primitives;
+
+namespace Margay.Model.Selectors;
+
+/// <summary>An expression over labels, in Calico's selector language. Immutable; parsed once, matched often.</summary>
+/// <remarks>
+/// Equality is equality of <see cref="Canonical"/>, which names one expression only: a label or value that could not be
+/// written in the language never becomes part of a selector.
+/// </remarks>
+public abstract class Selector : IEquatable<Selector>
+{
+    private protected Selector(string canonical) => Canonical = canonical;
+
+    /// <summary>Matches every set of labels.</summary>
+    public static Selector All { get; } = new AllNode();
+
+    /// <summary>
+    /// The one text of this expression: single spaces, double quotes, sorted sets, groups in parentheses. It parses to
+    /// an equal selector, but for a doubly negated group, whose two negations cancel out.
+    /// </summary>
+    public string Canonical { get; }
+
+    /// <summary>Whether the expression is <c>all()</c>.</summary>
+    public bool IsAll => this is AllNode;
+
+    /// <summary>Whether the labels satisfy the expression. Allocates nothing.</summary>
+    public abstract bool Matches(LabelSet labels);
+
+    /// <summary>Reads Calico's selector language; an empty text is <c>all()</c>. Never throws.</summary>
+    public static bool TryParse(string text, [NotNullWhen(true)] out Selector? selector, out SelectorFault fault) =>
+        SelectorParser.TryParse(text, out selector, out fault);
+
+    /// <summary>Reads a selector that is known to be right.</summary>
+    /// <exception cref="FormatException">The text is no selector.</exception>
+    public static Selector Parse(string text) =>
+        TryParse(text, out var selector, out var fault) ? selector : throw new FormatException(fault.ToString());
+
+    /// <summary>The selector that matches what a valid Kubernetes label selector matches; an empty one is <c>all()</c>.</summary>
+    /// <exception cref="ArgumentException">The label selector would not pass validation.</exception>
+    public static Selector FromLabelSelector(LabelSelector selector) =>
+        TryFromLabelSelector(selector, out var converted, out var problem)
+            ? converted
+            : throw new ArgumentException(problem, nameof(selector));
+
+    /// <summary>As <see cref="FromLabelSelector"/>, for a label selector that was not validated. Never throws.</summary>
+    public static bool TryFromLabelSelector(
+        LabelSelector selector, [NotNullWhen(true)] out Selector? converted, [NotNullWhen(false)] out string? problem) =>
+        LabelSelectorConversion.TryConvert(selector, out converted, out problem);
+
+    /// <summary>
+    /// A label that every match carries: the one with the fewest possible values, so that an index by label need only
+    /// look there. False if there is none, as for <c>all()</c> or <c>a != "b"</c>.
+    /// </summary>
+    /// <param name="key">The label's key.</param>
+    /// <param name="values">The values it may have, sorted; null for any value; empty if nothing matches at all.</param>
+    public bool TryGetRequiredLabel([NotNullWhen(true)] out string? key, out IReadOnlyList<string>? values)
+    {
+        RequiredLabel? best = null;
+        foreach (var required in RequiredLabels())
+        {
+            if (best is not { } known || required.IsNarrowerThan(known)) best = required;
+        }
+
+        key = best?.Key;
+        values = best?.Values;
+        return best is not null;
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(Selector? other) => other is not null && Canonical == other.Canonical;
+
+    /// <inheritdoc/>
+    public sealed override bool Equals(object? obj) => Equals(obj as Selector);
+
+    /// <inheritdoc/>
+    public sealed override int GetHashCode() => Canonical.GetHashCode(StringComparison.Ordinal);
+
+    /// <summary>The canonical text.</summary>
+    public sealed override string ToString() => Canonical;
+
+    /// <summary>Every label that a match must carry, at most once each.</summary>
+    internal virtual IReadOnlyList<RequiredLabel> RequiredLabels() => [];
+}
