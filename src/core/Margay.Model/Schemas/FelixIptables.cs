@@ -23,7 +23,10 @@ internal static class FelixIptables
         Long("iptablesMarkMask", "Mark bits that the agent may use. Default: 0xffff0000.", 0, 4294967295),
         Duration("ipsetsRefreshInterval", "IP set re-check; 0 off. Default: 90s."),
         Whole("maxIpsetSize", "Maxelem of created sets. Default: 1048576.", 1),
-        Member("kubeNodePortRanges", "≤7 ranges; used with IPVS kube-proxy. Default: 30000:32767.", FelixTypes.PortRanges),
+        Member(
+            "kubeNodePortRanges",
+            "≤7 ranges; used with IPVS kube-proxy. Default: 30000:32767.",
+            FelixTypes.PortRanges),
         Flag("xdpEnabled", "XDP for untracked deny rules (non-BPF mode). Default: true."),
         Flag("genericXDPEnabled", "Permit generic-mode XDP (test only). Default: false."),
         Duration("xdpRefreshInterval", "XDP state re-check. Default: 90s."),

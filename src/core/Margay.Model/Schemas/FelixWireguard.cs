@@ -9,9 +9,9 @@ internal static class FelixWireguard
     [
         Flag("wireguardEnabled", "IPv4 encryption. Default: false."),
         Flag("wireguardEnabledV6", "IPv6 encryption. Default: false."),
-        Whole("wireguardListeningPort", "UDP port of the v4 device. Default: 51820.", 0, 65535),
-        Whole("wireguardListeningPortV6", "UDP port of the v6 device. Default: 51821.", 0, 65535),
-        Whole("wireguardRoutingRulePriority", "Ip rule priority. Default: 99.", 0, 32765),
+        Whole("wireguardListeningPort", "UDP port of the v4 device. Default: 51820.", 1, 65535),
+        Whole("wireguardListeningPortV6", "UDP port of the v6 device. Default: 51821.", 1, 65535),
+        Whole("wireguardRoutingRulePriority", "Ip rule priority. Default: 99.", 1, 32765),
         Text("wireguardInterfaceName", "V4 device. Default: wireguard.cali.", Formats.InterfaceName),
         Text("wireguardInterfaceNameV6", "V6 device. Default: wg-v6.cali.", Formats.InterfaceName),
         Whole("wireguardMTU", "0 = auto (1440 at 1500). Default: 0.", 0),

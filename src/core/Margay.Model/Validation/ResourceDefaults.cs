@@ -1,0 +1,77 @@
+using System.Text.Json.Nodes;
+using Margay.Model.Resources;
+using Margay.Model.Schemas;
+using Margay.Primitives;
+
+namespace Margay.Model.Validation;
+
+/// <summary>Fills in what a resource leaves out, so that every reader sees what holds.</summary>
+/// <remarks>Idempotent; it never overwrites and never throws: what has the wrong type is left for validation.</remarks>
+public static class ResourceDefaults
+{
+    /// <summary>The label that Kubernetes gives every namespace, so that policies can select it by name.</summary>
+    public const string NamespaceNameLabel = "kubernetes.io/metadata.name";
+
+    /// <summary>Writes the defaults of <paramref name="kind"/> into <paramref name="resource"/>.</summary>
+    public static void Apply(ResourceKind kind, JsonObject resource)
+    {
+        if (kind == Kinds.NetworkPolicy) ApplyToNetworkPolicy(resource);
+        if (kind == Kinds.Namespace) ApplyToNamespace(resource);
+        if (kind == Kinds.IpPool) ApplyToPool(resource.Object("spec"));
+        if (kind == Kinds.Pod) ApplyToPod(resource.Object("spec"));
+        Fill(KindSchemas.Of(kind), resource);
+    }
+
+    private static void Fill(Schema schema, JsonNode? value)
+    {
+        switch (schema)
+        {
+            case ObjectSchema shape when value is JsonObject members:
+                foreach (var property in shape.Properties)
+                {
+                    if (property.Schema.Default is { } standard && IsEmpty(members[property.Name])) members[property.Name] = standard.ToJson();
+                    else if (members[property.Name] is { } member) Fill(property.Schema, member);
+                }
+
+                break;
+            case MapSchema shape when value is JsonObject entries:
+                foreach (var (_, entry) in entries) Fill(shape.Values, entry);
+                break;
+            case ArraySchema shape when value is JsonArray items:
+                foreach (var item in items) Fill(shape.Items, item);
+                break;
+        }
+    }
+
+    private static bool IsEmpty(JsonNode? node) => node is null or JsonArray { Count: 0 } || node.AsText() is "";
+
+    private static void ApplyToNetworkPolicy(JsonObject resource)
+    {
+        resource["spec"] ??= new JsonObject();
+        if (resource.Object("spec") is not { } spec) return;
+        spec["podSelector"] ??= new JsonObject();
+        if (!IsEmpty(spec["policyTypes"])) return;
+        var types = new JsonArray { (JsonNode)"Ingress" };
+        if (spec.Items("egress").Count > 0) types.Add((JsonNode)"Egress");
+        spec["policyTypes"] = types;
+    }
+
+    private static void ApplyToNamespace(JsonObject resource)
+    {
+        if (resource.Object("metadata") is not { } metadata || metadata.Text("name") is not { Length: > 0 } name) return;
+        metadata["labels"] ??= new JsonObject();
+        if (metadata.Object("labels") is { } labels) labels[NamespaceNameLabel] ??= name;
+    }
+
+    private static void ApplyToPool(JsonObject? spec)
+    {
+        if (spec is not null && !spec.Has("blockSize") && Cidr.TryParse(spec.Text("cidr"), out var cidr))
+            spec["blockSize"] = IpPoolRules.DefaultBlockSize(cidr.Family);
+    }
+
+    private static void ApplyToPod(JsonObject? spec)
+    {
+        if (spec is not null && IsEmpty(spec["serviceAccountName"]) && spec.Text("serviceAccount") is { Length: > 0 } account)
+            spec["serviceAccountName"] = account;
+    }
+}
