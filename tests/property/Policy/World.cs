@@ -1,0 +1,110 @@
+using System.Text;
+using System.Text.Json;
+using Margay.Model.Intent;
+using Margay.Model.Resources;
+using Margay.Policy.Oracle;
+using Margay.Policy.Snapshot;
+using Margay.Primitives;
+
+namespace Margay.Tests.Property.Policy;
+
+/// <summary>One thing that happens in the world, and that a node hears of.</summary>
+internal abstract record Happening
+{
+    private Happening()
+    {
+    }
+
+    public sealed record Upserted(Resource Resource) : Happening;
+
+    public sealed record Removed(Resource Resource) : Happening;
+
+    public sealed record Plugged(LocalEndpoint Endpoint) : Happening;
+
+    public sealed record Unplugged(string Interface) : Happening;
+}
+
+/// <summary>What there is: the resources of a cluster and the pod interfaces of one node.</summary>
+internal sealed class World
+{
+    private readonly SortedDictionary<string, Resource> _resources = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, LocalEndpoint> _endpoints = new(StringComparer.Ordinal);
+
+    public IEnumerable<LocalEndpoint> Endpoints => _endpoints.Values;
+
+    public void Apply(Happening happening)
+    {
+        switch (happening)
+        {
+            case Happening.Upserted { Resource: var resource }:
+                _resources[KeyOf(resource)] = resource;
+                break;
+            case Happening.Removed { Resource: var resource }:
+                _resources.Remove(KeyOf(resource));
+                break;
+            case Happening.Plugged { Endpoint: var endpoint }:
+                _endpoints[endpoint.Interface] = endpoint;
+                break;
+            case Happening.Unplugged { Interface: var name }:
+                _endpoints.Remove(name);
+                break;
+        }
+    }
+
+    /// <summary>What a node that has just started hears.</summary>
+    public IEnumerable<Happening> Everything() =>
+        _resources.Values.Select(resource => (Happening)new Happening.Upserted(resource))
+            .Concat(_endpoints.Values.Select(endpoint => new Happening.Plugged(endpoint)));
+
+    public static SnapshotChange? ChangeOf(Happening happening) => happening switch
+    {
+        Happening.Upserted { Resource: var resource } => SnapshotChange.Upserted(resource),
+        Happening.Removed { Resource: var resource } => SnapshotChange.Removed(resource),
+        Happening.Plugged { Endpoint: var endpoint } => new SnapshotChange.LocalEndpointUpsert(endpoint),
+        Happening.Unplugged { Interface: var name } => new SnapshotChange.LocalEndpointRemove(name),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    /// <summary>
+    /// The cluster as the oracle sees it: a pod's local interfaces have told the node its addresses before its status does.
+    /// </summary>
+    public ClusterState Cluster() => ClusterState.Of(_resources.Values.Select(resource => resource is Pod pod ? Seen(pod) : resource));
+
+    /// <summary>The cluster and the node, to be read when a test fails.</summary>
+    public string Describe()
+    {
+        var text = new StringBuilder();
+        foreach (var resource in _resources.Values)
+            text.Append(resource.GetType().Name).Append(' ').AppendLine(JsonSerializer.Serialize(resource, resource.GetType(), ResourceJson.Default));
+        foreach (var endpoint in _endpoints.Values)
+            text.AppendLine($"{endpoint.Interface} {endpoint.Namespace}/{endpoint.Pod} {string.Join(' ', endpoint.Addresses)}");
+        return text.ToString();
+    }
+
+    private static string KeyOf(Resource resource) =>
+        $"{resource.GetType().Name} {resource.Metadata.Namespace}/{resource.Metadata.Name}";
+
+    private Pod Seen(Pod pod)
+    {
+        var local = _endpoints.Values
+            .Where(endpoint => endpoint.Namespace == pod.Metadata.Namespace && endpoint.Pod == pod.Metadata.Name)
+            .SelectMany(endpoint => endpoint.Addresses)
+            .ToList();
+        if (local.Count == 0) return pod;
+        return pod with
+        {
+            Status = (pod.Status ?? new PodStatus()) with
+            {
+                PodIps = [.. WrittenIn(pod).Concat(local).Distinct().Select(address => new PodIp { Ip = address.ToString() })],
+            },
+        };
+    }
+
+    /// <summary>The addresses of a pod that has them in one place only.</summary>
+    private static IEnumerable<IpAddr> WrittenIn(Pod pod) =>
+        (pod.Status?.PodIps ?? []).Select(entry => entry.Ip)
+            .Append(pod.Status?.PodIp)
+            .Concat((pod.Metadata.Annotations?.Values ?? []).SelectMany(text => text.Split(',')))
+            .OfType<string>()
+            .Select(text => Cidr.Parse(text).Network);
+}
