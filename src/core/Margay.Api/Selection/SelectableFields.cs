@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Margay.Api.Storage;
 using Margay.Model.Resources;
 using Margay.Primitives;
 
@@ -30,19 +29,13 @@ public sealed class SelectableFields
         path is "metadata.name" or "metadata.namespace" || PathsOf(kind).Contains(path);
 
     /// <summary>The value of a selectable field; empty when the object does not have it.</summary>
-    public string Field(ResourceKey key, string path) => path switch
-    {
-        "metadata.name" => key.Name,
-        "metadata.namespace" => key.Namespace,
-        _ when Array.IndexOf(_paths, path) is var index and >= 0 => _values[index],
-        _ => "",
-    };
+    public string Field(string path) => Array.IndexOf(_paths, path) is var index and >= 0 ? _values[index] : "";
 
-    internal static SelectableFields Read(ResourceKey key, ReadOnlyMemory<byte> json)
+    internal static SelectableFields Read(ResourceKind kind, ReadOnlyMemory<byte> json)
     {
         using var document = JsonDocument.Parse(json);
         var root = document.RootElement;
-        var paths = PathsOf(key.Kind);
+        var paths = PathsOf(kind);
         return new SelectableFields(ReadLabels(root), paths, Array.ConvertAll(paths, path => ReadField(root, path)));
     }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Margay.Api.Selection;
 
@@ -30,11 +29,8 @@ public sealed class StoredResource
     public ReadOnlyMemory<byte> Json { get; }
 
     /// <summary>What selectors may ask about; read from the JSON at the first use and kept.</summary>
-    public SelectableFields Selectable => _selectable ??= SelectableFields.Read(Key, Json);
+    public SelectableFields Selectable => _selectable ??= SelectableFields.Read(Key.Kind, Json);
 
     /// <summary>The object as a tree that the caller may change.</summary>
     public JsonObject ToJsonObject() => JsonNode.Parse(Json.Span)!.AsObject();
-
-    /// <summary>The object as a read-only document; the caller disposes it.</summary>
-    public JsonDocument ToDocument() => JsonDocument.Parse(Json);
 }

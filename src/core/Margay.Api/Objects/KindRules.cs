@@ -1,0 +1,18 @@
+using Margay.Api.Replies;
+using Margay.Api.Storage;
+using Margay.Model.Resources;
+
+namespace Margay.Api.Objects;
+
+/// <summary>Rules on objects that the cluster cannot do without.</summary>
+public static class KindRules
+{
+    /// <summary>Namespaces that always exist.</summary>
+    public static IReadOnlyList<string> PermanentNamespaces { get; } = ["default", "kube-system"];
+
+    /// <summary>Why the object may never be deleted; null if it may.</summary>
+    public static ApiFault? RefuseDeletion(ResourceKey key) =>
+        key.Kind == Kinds.Namespace && PermanentNamespaces.Contains(key.Name)
+            ? ApiFault.Forbidden(key.Kind, key.Name, "this namespace may not be deleted")
+            : null;
+}

@@ -1,0 +1,92 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Text.Json;
+using Margay.Model.Resources;
+
+namespace Margay.Api.Tables;
+
+/// <summary>The columns of each kind, as users of kubectl and calicoctl know them.</summary>
+internal static class KindColumns
+{
+    private static readonly TableColumn Name =
+        new("Name", "Name of the object.", (item, _) => item.At("metadata", "name").Text("")) { Format = "name" };
+
+    private static readonly TableColumn Age =
+        new("Age", "Time since the object was created.", (item, now) => Since(item.At("metadata", "creationTimestamp"), now));
+
+    private static readonly FrozenDictionary<ResourceKind, TableColumn[]> ByKind = new Dictionary<ResourceKind, TableColumn[]>
+    {
+        [Kinds.Namespace] = [Name, Field("Status", "Phase of the namespace.", "status", "phase"), Age],
+        [Kinds.Node] = NodeColumns.All(Name, Age),
+        [Kinds.Pod] = PodColumns.All(Name, Age),
+        [Kinds.ServiceAccount] = [Name, Age],
+        [Kinds.NetworkPolicy] =
+        [
+            Name,
+            new("Pod-Selector", "The pods that the policy selects.", (item, _) => SelectorText.Of(item.At("spec", "podSelector"))),
+            Age,
+        ],
+        [Kinds.IpPool] =
+        [
+            Name,
+            Field("CIDR", "The range.", "spec", "cidr"),
+            Field("NAT", "Whether traffic that leaves the pools is source-NATed.", "spec", "natOutgoing"),
+            Field("IPIPMode", "When IPIP is used between nodes.", "spec", "ipipMode"),
+            Field("VXLANMode", "When VXLAN is used between nodes.", "spec", "vxlanMode"),
+            Field("Disabled", "Whether new addresses are refused.", "spec", "disabled"),
+            Field("Selector", "The nodes that use the pool.", "spec", "nodeSelector") with { Wide = true },
+            Age,
+        ],
+        [Kinds.IpamBlock] =
+        [
+            Name,
+            Field("CIDR", "The range.", "spec", "cidr"),
+            Field("Affinity", "The owner.", "spec", "affinity"),
+            new("Used", "Addresses in use, of all.", (item, _) => UsedAddresses(item)),
+            Age,
+        ],
+        [Kinds.BlockAffinity] =
+        [
+            Name,
+            Field("Node", "The node.", "spec", "node"),
+            Field("CIDR", "The block.", "spec", "cidr"),
+            Field("State", "Whether the claim is confirmed.", "spec", "state"),
+            Age,
+        ],
+        [Kinds.IpamHandle] =
+        [
+            Name,
+            Field("Handle", "The holder.", "spec", "handleID"),
+            new("Addresses", "How many addresses it holds.", (item, _) => HeldAddresses(item)),
+            Age,
+        ],
+        [Kinds.ClusterInformation] =
+        [
+            Name,
+            Field("GUID", "The cluster's identity.", "spec", "clusterGUID"),
+            Field("Ready", "Whether the datastore is ready for agents.", "spec", "datastoreReady"),
+            Age,
+        ],
+        [Kinds.FelixConfiguration] = [Name, Age],
+    }.ToFrozenDictionary();
+
+    public static IReadOnlyList<TableColumn> Of(ResourceKind kind) => ByKind[kind];
+
+    internal static string Since(JsonElement timestamp, DateTimeOffset now) =>
+        timestamp.ValueKind == JsonValueKind.String && timestamp.TryGetDateTimeOffset(out var then)
+            ? HumanDuration.Format(now - then)
+            : "<unknown>";
+
+    internal static TableColumn Field(string name, string description, params string[] path) =>
+        new(name, description, (item, _) => item.At(path).Text());
+
+    private static string UsedAddresses(JsonElement item)
+    {
+        var allocations = item.At("spec", "allocations").Items().ToList();
+        return $"{allocations.Count(entry => entry.ValueKind == JsonValueKind.Number)}/{allocations.Count}";
+    }
+
+    private static string HeldAddresses(JsonElement item) => item.At("spec", "block").Members()
+        .Sum(block => block.Value.ValueKind == JsonValueKind.Number && block.Value.TryGetInt32(out var count) ? count : 0)
+        .ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,31 @@
+using Margay.Api.Replies;
+using Margay.Api.Requests;
+using Margay.Model.Resources;
+
+namespace Margay.Host.Hub;
+
+/// <summary>What each caller may do.</summary>
+internal static class Authorizer
+{
+    /// <summary>What an agent may write: what it reports of its node and pods, and the addresses it hands out.</summary>
+    private static readonly Dictionary<ResourceKind, string[]> AgentWrites = new()
+    {
+        [Kinds.Node] = ["create", "update", "patch"],
+        [Kinds.Pod] = ["update", "patch"],
+        [Kinds.IpamBlock] = ["create", "update", "patch", "delete"],
+        [Kinds.BlockAffinity] = ["create", "update", "patch", "delete"],
+        [Kinds.IpamHandle] = ["create", "update", "patch", "delete"],
+    };
+
+    /// <summary>Why the caller may not do it; null if he may.</summary>
+    public static ApiFault? Refuse(Caller caller, string verb, ResourcePath path)
+    {
+        if (caller == Caller.Admin || verb is "get" or "list" or "watch") return null;
+        if (AgentWrites.TryGetValue(path.Kind, out var verbs) && verbs.Contains(verb)) return null;
+        var where = path.Namespace is { } ns ? $" in the namespace \"{ns}\"" : " at the cluster scope";
+        return ApiFault.Forbidden(
+            path.Kind,
+            path.Name ?? "",
+            $"User \"margay-agent\" cannot {verb} resource \"{path.Kind.Plural}\" in API group \"{path.Kind.Group}\"{where}");
+    }
+}

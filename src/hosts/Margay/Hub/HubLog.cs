@@ -1,0 +1,22 @@
+using System.Net;
+
+namespace Margay.Host.Hub;
+
+/// <summary>The hub's log lines; numbers 3000 to 3099.</summary>
+internal static partial class HubLog
+{
+    [LoggerMessage(3000, LogLevel.Information, "The hub listens at {Endpoint}; its state is in {Directory}")]
+    public static partial void Listening(ILogger logger, IPEndPoint endpoint, string directory);
+
+    [LoggerMessage(3001, LogLevel.Error, "{Method} {Path} failed")]
+    public static partial void RequestFailed(ILogger logger, Exception reason, string method, string path);
+
+    [LoggerMessage(3002, LogLevel.Information, "Namespace {Name} and everything in it is deleted")]
+    public static partial void NamespaceDeleted(ILogger logger, string name);
+
+    [LoggerMessage(3003, LogLevel.Error, "The namespaces cannot be kept in order; trying again")]
+    public static partial void NamespacesFailed(ILogger logger, Exception reason);
+
+    [LoggerMessage(3004, LogLevel.Warning, "The store takes no writes: {Reason}")]
+    public static partial void StoreUnavailable(ILogger logger, string reason);
+}
