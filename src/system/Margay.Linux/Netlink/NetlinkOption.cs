@@ -15,13 +15,14 @@ internal static class NetlinkOption
     private const int ReceiveBuffer = 8;
     private const int SendBufferForce = 32;
     private const int ReceiveBufferForce = 33;
-    private const int SocketAddressLength = 12;
+    private const int SocketAddressLength = 12;    // struct sockaddr_nl: family, pad, pid, groups
+    private const int PortOffset = 4;
 
     // A batch is one send and must fit; bursts of events must not be lost. The kernel takes memory only for what is queued.
     private const int BufferBytes = 16 << 20;
 
-    /// <summary>Buffers, error texts, strict dumps (which let the kernel filter), and a port number of its own.</summary>
-    internal static void Prepare(FileDescriptor socket, NetlinkProtocol protocol)
+    /// <summary>Buffers, error texts, strict dumps (which let the kernel filter), and a port number of its own, which is returned.</summary>
+    internal static uint Prepare(FileDescriptor socket, NetlinkProtocol protocol)
     {
         Resize(socket, SendBufferForce, SendBuffer);
         Resize(socket, ReceiveBufferForce, ReceiveBuffer);
@@ -34,6 +35,10 @@ internal static class NetlinkOption
         BinaryPrimitives.WriteUInt16LittleEndian(address, SocketCalls.FamilyNetlink);
         if (SocketCalls.Bind(socket, in MemoryMarshal.GetReference(address), SocketAddressLength) != 0)
             throw LinuxException.Last("bind AF_NETLINK");
+        uint length = SocketAddressLength;
+        if (SocketCalls.Name(socket, ref MemoryMarshal.GetReference(address), ref length) != 0)
+            throw LinuxException.Last("getsockname AF_NETLINK");
+        return BinaryPrimitives.ReadUInt32LittleEndian(address[PortOffset..]);
     }
 
     /// <summary>Beyond net.core.*mem_max where CAP_NET_ADMIN allows it, else as large as that limit.</summary>

@@ -27,7 +27,10 @@ public sealed class NetlinkSocket : IDisposable
     private uint _sequence;
     private bool _answerPending;             // an exchange ended early: what is queued belongs to nobody
 
-    private NetlinkSocket(FileDescriptor socket) => _socket = socket;
+    private NetlinkSocket(FileDescriptor socket, uint portId) => (_socket, PortId) = (socket, portId);
+
+    /// <summary>The address the kernel gave this socket; changes made through it are announced with this number.</summary>
+    public uint PortId { get; }
 
     /// <summary>The descriptor, to wait on it with <see cref="WakeSignal.Wait"/>.</summary>
     public FileDescriptor Descriptor => _socket;
@@ -184,8 +187,7 @@ public sealed class NetlinkSocket : IDisposable
         var socket = new FileDescriptor(fd);
         try
         {
-            NetlinkOption.Prepare(socket, protocol);
-            return new NetlinkSocket(socket);
+            return new NetlinkSocket(socket, NetlinkOption.Prepare(socket, protocol));
         }
         catch
         {
