@@ -1,0 +1,59 @@
+using Margay.Linux;
+using Margay.Netlink;
+using Margay.Netlink.Route;
+using Margay.Primitives;
+
+namespace Margay.Dataplane.Linux.Links;
+
+/// <summary>Reads links, addresses and routes of the namespace that a socket was opened in. Any thread.</summary>
+/// <param name="socket">An rtnetlink socket; it stays the caller's.</param>
+public sealed class LinkTable(NetlinkSocket socket)
+{
+    /// <summary>The link of this name; null when there is none.</summary>
+    /// <exception cref="LinuxException">The kernel refuses for another reason.</exception>
+    public Link? Find(string name)
+    {
+        var writer = new NetlinkWriter(128);
+        LinkCodec.WriteGet(writer, socket.NextSequence(), name);
+        Link? found = null;
+        var errors = socket.Transact(writer.Written, (in NetlinkHeader header, ReadOnlySpan<byte> payload) =>
+        {
+            if (LinkCodec.TryDecode(header, payload, out var link)) found = link;
+        });
+        if (errors.Count > 0 && errors[0].Errno != Errno.ENODEV)
+            throw new LinuxException($"get link {name}", errors[0].Errno, errors[0].Text);
+        return found;
+    }
+
+    /// <summary>Every link.</summary>
+    public IReadOnlyList<Link> Links()
+    {
+        var writer = new NetlinkWriter(64);
+        LinkCodec.WriteDump(writer, socket.NextSequence());
+        return socket.Dump<Link>(writer.Written, LinkCodec.TryDecode);
+    }
+
+    /// <summary>The addresses of one link, or of all when <paramref name="linkIndex"/> is 0.</summary>
+    public IReadOnlyList<InterfaceAddress> Addresses(int linkIndex = 0)
+    {
+        var writer = new NetlinkWriter(64);
+        AddressCodec.WriteDump(writer, socket.NextSequence(), linkIndex);
+        return socket.Dump<InterfaceAddress>(writer.Written, AddressCodec.TryDecode);
+    }
+
+    /// <summary>The routes of one family and protocol in the main table; the default protocol means all.</summary>
+    public IReadOnlyList<KernelRoute> Routes(IpFamily family, RouteProtocol protocol = default)
+    {
+        var writer = new NetlinkWriter(64);
+        RouteCodec.WriteDump(writer, socket.NextSequence(), family, protocol);
+        try
+        {
+            return socket.Dump<KernelRoute>(writer.Written, RouteCodec.TryDecode);
+        }
+        catch (LinuxException absent) when (absent.Errno is Errno.ENOENT or Errno.EOPNOTSUPP)
+        {
+            // A table that never held a route does not exist; a kernel without IPv6 knows no such dump.
+            return [];
+        }
+    }
+}
