@@ -1,0 +1,92 @@
+using Margay.Netlink.Nftables;
+using Margay.Primitives;
+
+namespace Margay.Dataplane.Tables;
+
+/// <summary>The fixed part of the policy table: where packets of workloads are picked out and handed to their chains.</summary>
+/// <remarks>
+/// An accept ends only the base chain it is in, so egress and ingress stand in two base chains of one hook: what the
+/// sender's policy lets go still meets the receiver's. What the host itself sends to its pods (output) is not policed.
+/// </remarks>
+public static class BaseChains
+{
+    /// <summary>Map from a workload's interface to the verdict on what comes from it.</summary>
+    public const string FromWorkload = "from-workload";
+
+    /// <summary>Map from a workload's interface to the verdict on what goes to it.</summary>
+    public const string ToWorkload = "to-workload";
+
+    private const string SourceCheck = "source-check";
+    private const int RawPriority = -300;
+    private const int FilterPriority = 0;
+
+    /// <summary>Workload interfaces with the source addresses each may use.</summary>
+    public static string WorkloadSources(IpFamily family) => family == IpFamily.V4 ? "workload-sources-v4" : "workload-sources-v6";
+
+    /// <summary>The maps and sets that the base chains look in.</summary>
+    public static IReadOnlyList<NftSet> Sets { get; } =
+    [
+        NftSets.InterfaceVerdicts(FromWorkload),
+        NftSets.InterfaceVerdicts(ToWorkload),
+        NftSets.InterfaceAddresses(WorkloadSources(IpFamily.V4), IpFamily.V4),
+        NftSets.InterfaceAddresses(WorkloadSources(IpFamily.V6), IpFamily.V6),
+    ];
+
+    /// <summary>The chains.</summary>
+    public static IReadOnlyList<NftChain> Render(TableOptions options)
+    {
+        List<NftChain> chains =
+        [
+            new(SourceCheck, ChainHook.Filter(NetfilterHook.Prerouting, RawPriority), [.. SourceRules(options)]),
+            new("forward-egress", ChainHook.Filter(NetfilterHook.Forward, FilterPriority), [.. Dispatch(options, InterfaceSide.In)]),
+            new("forward-ingress", ChainHook.Filter(NetfilterHook.Forward, FilterPriority + 1), [.. Dispatch(options, InterfaceSide.Out)]),
+            new("input-egress", ChainHook.Filter(NetfilterHook.Input, FilterPriority), [.. NeighborDiscovery(options), .. Dispatch(options, InterfaceSide.In)]),
+        ];
+        if (options.EndpointToHostAction == EndpointToHostAction.Drop)
+            chains.Add(new("input-host", ChainHook.Filter(NetfilterHook.Input, FilterPriority + 1), [.. ToHostRules(options)]));
+        return chains;
+    }
+
+    /// <summary>Before connection tracking: a packet from a workload has one of the workload's addresses, or goes.</summary>
+    private static IEnumerable<NftRule> SourceRules(TableOptions options)
+    {
+        yield return Accept(new Match.InterfacePrefix(InterfaceSide.In, options.InterfacePrefix, Negate: true));
+        foreach (var family in new[] { IpFamily.V4, IpFamily.V6 })
+            yield return Accept(new Match.InterfaceAndSourceIn(family, WorkloadSources(family)));
+        foreach (var prefix in new[] { Cidr.Parse("fe80::/10"), Cidr.Parse("::/128") })
+        {
+            foreach (var type in NeighborDiscoveryTypes)
+                yield return Accept(new Match.AddressWithin(AddressSide.Source, prefix), type);
+        }
+
+        yield return CountedDrop([], "the source is not an address of the workload");
+    }
+
+    /// <summary>MLD and neighbour discovery as a host does them (RFC 2710, RFC 4861), without router advertisements.</summary>
+    private static Match.IcmpV6Type[] NeighborDiscoveryTypes { get; } = [new(130, 133), new(135, 136)];
+
+    /// <summary>Without neighbour discovery no workload reaches its gateway, whatever its policy.</summary>
+    private static IEnumerable<NftRule> NeighborDiscovery(TableOptions options) =>
+        NeighborDiscoveryTypes.Select(type => Accept(Workload(options, InterfaceSide.In), type));
+
+    private static IEnumerable<NftRule> Dispatch(TableOptions options, InterfaceSide side)
+    {
+        yield return EstablishedPasses;
+        if (options.DropInvalid)
+            yield return CountedDrop([Workload(options, side), new Match.Conntrack(ConntrackStates.Invalid)], "");
+        yield return new NftRule([], new RuleEnd.Dispatch(side, side == InterfaceSide.In ? FromWorkload : ToWorkload));
+        yield return CountedDrop([Workload(options, side)], "no workload is known on this interface");
+    }
+
+    private static IEnumerable<NftRule> ToHostRules(TableOptions options) =>
+        [EstablishedPasses, .. NeighborDiscovery(options), CountedDrop([Workload(options, InterfaceSide.In)], "workloads do not reach their host")];
+
+    private static NftRule EstablishedPasses => Accept(new Match.Conntrack(ConntrackStates.Established | ConntrackStates.Related));
+
+    private static Match.InterfacePrefix Workload(TableOptions options, InterfaceSide side) => new(side, options.InterfacePrefix);
+
+    private static NftRule Accept(params Match[] matches) => new(matches, new RuleEnd.Decide(Verdict.Accept));
+
+    private static NftRule CountedDrop(IReadOnlyList<Match> matches, string comment) =>
+        new(matches, new RuleEnd.Decide(Verdict.Drop), IsCounted: true, comment);
+}

@@ -1,0 +1,40 @@
+using Margay.Model.Intent;
+using Margay.Netlink.Nftables;
+
+namespace Margay.Dataplane.Tables;
+
+/// <summary>A workload endpoint: its elements in the dispatch maps, and a chain for each direction that is isolated.</summary>
+internal static class EndpointChains
+{
+    internal static string NameOf(string workloadInterface, Direction direction) =>
+        NftName.Of(direction == Direction.Ingress ? "to-" : "from-", workloadInterface);
+
+    /// <summary>The chain that tries the endpoint's policies in order; null when the direction is open.</summary>
+    internal static NftChain? Render(WorkloadEndpointIntent endpoint, Direction direction)
+    {
+        var intent = IntentOf(endpoint, direction);
+        if (!intent.Isolated) return null;
+        var jumps = intent.Policies.Select(policy =>
+            new NftRule([], new RuleEnd.Decide(Verdict.Jump(PolicyChains.NameOf(policy, direction)))));
+        var comment = RuleComment.Clean($"{endpoint.Namespace}/{endpoint.Name} is isolated and no policy allows it");
+        var last = new NftRule([], new RuleEnd.Decide(Verdict.Drop), IsCounted: true, comment);
+        return new NftChain(NameOf(endpoint.Interface, direction), null, [.. jumps, last]);
+    }
+
+    /// <summary>The endpoint's elements, each with the set it belongs to.</summary>
+    internal static IEnumerable<(string Set, SetElement Element)> Elements(WorkloadEndpointIntent endpoint)
+    {
+        yield return (BaseChains.FromWorkload, Dispatch(endpoint, Direction.Egress));
+        yield return (BaseChains.ToWorkload, Dispatch(endpoint, Direction.Ingress));
+        foreach (var address in endpoint.Addresses)
+            yield return (BaseChains.WorkloadSources(address.Family), new SetElement.InterfaceAddress(endpoint.Interface, address));
+    }
+
+    private static SetElement.InterfaceVerdict Dispatch(WorkloadEndpointIntent endpoint, Direction direction) =>
+        new(endpoint.Interface, IntentOf(endpoint, direction).Isolated
+            ? Verdict.Goto(NameOf(endpoint.Interface, direction))
+            : Verdict.Accept);
+
+    private static DirectionIntent IntentOf(WorkloadEndpointIntent endpoint, Direction direction) =>
+        direction == Direction.Ingress ? endpoint.Ingress : endpoint.Egress;
+}

@@ -1,0 +1,65 @@
+using Margay.Netlink.Nftables;
+
+namespace Margay.Dataplane.Tables;
+
+/// <summary>How a rule ends for a packet that meets its conditions.</summary>
+public abstract record RuleEnd
+{
+    private RuleEnd()
+    {
+    }
+
+    /// <summary>With this verdict.</summary>
+    public sealed record Decide(Verdict Verdict) : RuleEnd
+    {
+        /// <inheritdoc/>
+        public override string ToString() => Verdict.ToString();
+    }
+
+    /// <summary>With the verdict that a map has for the interface; without one, the next rule decides.</summary>
+    public sealed record Dispatch(InterfaceSide Side, string Map) : RuleEnd
+    {
+        /// <inheritdoc/>
+        public override string ToString() => $"{NftWords.Of(Side)} vmap @{Map}";
+    }
+}
+
+/// <summary>One rule. A value: equal when it does the same and says the same.</summary>
+/// <param name="Matches">Conditions; none matches every packet.</param>
+/// <param name="End">What becomes of packets that meet all.</param>
+/// <param name="IsCounted">Whether such packets are counted.</param>
+/// <param name="Comment">Where the rule comes from, as <c>nft list</c> shows it; empty for none.</param>
+public sealed record NftRule(IReadOnlyList<Match> Matches, RuleEnd End, bool IsCounted = false, string Comment = "")
+{
+    /// <inheritdoc/>
+    public bool Equals(NftRule? other) =>
+        other is not null && IsCounted == other.IsCounted && Comment == other.Comment
+        && End == other.End && Matches.SequenceEqual(other.Matches);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(End, Comment, Matches.Count);
+
+    /// <summary>The rule as nft writes it.</summary>
+    public override string ToString()
+    {
+        var words = Matches.Select(match => match.ToString())
+            .Concat(IsCounted ? ["counter"] : [])
+            .Append(End.ToString())
+            .Concat(Comment.Length > 0 ? [$"comment \"{Comment}\""] : []);
+        return string.Join(' ', words);
+    }
+}
+
+/// <summary>A chain with its rules. A value.</summary>
+/// <param name="Name">Its name in the table.</param>
+/// <param name="Hook">Where the kernel calls it; null when only rules and maps do.</param>
+/// <param name="Rules">Its rules, in order.</param>
+public sealed record NftChain(string Name, ChainHook? Hook, IReadOnlyList<NftRule> Rules)
+{
+    /// <inheritdoc/>
+    public bool Equals(NftChain? other) =>
+        other is not null && Name == other.Name && Hook == other.Hook && Rules.SequenceEqual(other.Rules);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Name, Hook, Rules.Count);
+}

@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using Margay.Model.Intent;
+using Margay.Netlink.Nftables;
+
+namespace Margay.Dataplane.Tables;
+
+/// <summary>
+/// A policy as two chains, one for each direction, shared by all endpoints it selects. A packet that no rule matches
+/// goes back to the endpoint's chain.
+/// </summary>
+internal static class PolicyChains
+{
+    internal static string NameOf(PolicyId id, Direction direction)
+    {
+        var prefix = direction == Direction.Ingress ? "in/" : "out/";
+        var scope = id.Namespace.Length == 0 ? id.Kind : $"{id.Kind}/{id.Namespace}";
+        return NftName.Of(prefix, $"{scope}/{id.Name}");
+    }
+
+    /// <summary>The chain of one direction.</summary>
+    internal static NftChain Render(PolicyIntent policy, Direction direction)
+    {
+        var rules = direction == Direction.Ingress ? policy.Ingress : policy.Egress;
+        return new NftChain(NameOf(policy.Id, direction), null, [.. rules.SelectMany(rule => Render(policy.Id, rule, direction))]);
+    }
+
+    /// <summary>One kernel rule for each peer set and family; one for both families when the rule names no set.</summary>
+    private static IEnumerable<NftRule> Render(PolicyId policy, RuleIntent rule, Direction direction)
+    {
+        var end = new RuleEnd.Decide(rule.Action switch
+        {
+            RuleAction.Allow => Verdict.Accept,
+            RuleAction.Deny => Verdict.Drop,
+            _ => throw new UnreachableException(),
+        });
+        var comment = RuleComment.Clean($"{policy} {(direction == Direction.Ingress ? "ingress" : "egress")} rule {rule.Origin}");
+        return Conditions(rule, direction).Select(matches => new NftRule(matches, end, IsCounted: true, comment));
+    }
+
+    private static IEnumerable<IReadOnlyList<Match>> Conditions(RuleIntent rule, Direction direction)
+    {
+        var transport = PortSets.MatchOf(rule) ?? (rule.Protocol is { } protocol ? new Match.Protocol(protocol) : null);
+        IReadOnlyList<Match> onTransport = transport is null ? [] : [transport];
+        if (rule.PeerSets.Count == 0 && rule.NamedPortSet is null) return [onTransport];
+
+        var side = direction == Direction.Ingress ? AddressSide.Source : AddressSide.Destination;
+        return PeerSets.Families.SelectMany(family =>
+        {
+            IReadOnlyList<Match> onService = rule.NamedPortSet is { } named
+                ? [new Match.DestinationServiceIn(family, PeerSets.NameOf(named, family))]
+                : [];
+            IReadOnlyList<Match> rest = [.. onService, .. onTransport];
+            return rule.PeerSets.Count == 0
+                ? [rest]
+                : rule.PeerSets.Select(peer => Preceded(new Match.AddressIn(side, family, PeerSets.NameOf(peer, family)), rest));
+        });
+    }
+
+    private static IReadOnlyList<Match> Preceded(Match first, IReadOnlyList<Match> rest) => [first, .. rest];
+}

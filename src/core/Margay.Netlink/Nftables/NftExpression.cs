@@ -1,0 +1,90 @@
+namespace Margay.Netlink.Nftables;
+
+/// <summary>What <see cref="NftExpression.Meta"/> loads (enum nft_meta_keys).</summary>
+public enum MetaKey : byte
+{
+    /// <summary>The name of the interface the packet came in by.</summary>
+    InterfaceIn = 6,
+
+    /// <summary>The name of the interface the packet goes out by.</summary>
+    InterfaceOut = 7,
+
+    /// <summary>The family: 2 for IPv4, 10 for IPv6.</summary>
+    Family = 15,
+
+    /// <summary>The transport protocol, past IPv6 extension headers.</summary>
+    TransportProtocol = 16,
+}
+
+/// <summary>Where the offset of a <see cref="NftExpression.Payload"/> counts from (enum nft_payload_bases).</summary>
+public enum PayloadBase : byte
+{
+    /// <summary>The IPv4 or IPv6 header.</summary>
+    Network = 1,
+
+    /// <summary>The transport header.</summary>
+    Transport = 2,
+}
+
+/// <summary>How <see cref="NftExpression.Compare"/> compares (enum nft_cmp_ops).</summary>
+public enum CompareOp : byte
+{
+    /// <summary>Equal.</summary>
+    Equal = 0,
+
+    /// <summary>Not equal.</summary>
+    NotEqual = 1,
+
+    /// <summary>Below.</summary>
+    Less = 2,
+
+    /// <summary>Below or equal.</summary>
+    LessOrEqual = 3,
+
+    /// <summary>Above.</summary>
+    Greater = 4,
+
+    /// <summary>Above or equal.</summary>
+    GreaterOrEqual = 5,
+}
+
+/// <summary>
+/// One step of a rule as the kernel runs it. Steps run in order until one does not match. Values: two rules whose steps
+/// are equal do the same; the counts of a counter are no part of that.
+/// </summary>
+public abstract record NftExpression
+{
+    private NftExpression()
+    {
+    }
+
+    /// <summary>Loads a property of the packet that is in no header.</summary>
+    public sealed record Meta(MetaKey Key, NftRegister Into) : NftExpression;
+
+    /// <summary>Loads header bytes. A packet too short does not match.</summary>
+    public sealed record Payload(PayloadBase Base, int Offset, int Length, NftRegister Into) : NftExpression;
+
+    /// <summary>Loads the state bits of the packet's connection, in host order.</summary>
+    public sealed record ConntrackState(NftRegister Into) : NftExpression;
+
+    /// <summary>Computes <c>(from &amp; mask) ^ xor</c>.</summary>
+    public sealed record Bitwise(NftRegister From, NftRegister Into, RegisterValue Mask, RegisterValue Xor) : NftExpression;
+
+    /// <summary>Goes on if the register compares so with the value; only the value's length counts.</summary>
+    public sealed record Compare(NftRegister From, CompareOp Op, RegisterValue Value) : NftExpression;
+
+    /// <summary>Goes on if the set holds the key that begins at the register.</summary>
+    public sealed record Lookup(NftRegister From, string Set) : NftExpression;
+
+    /// <summary>As <see cref="Lookup"/>, and takes the verdict that the map has for the key.</summary>
+    public sealed record VerdictLookup(NftRegister From, string Map) : NftExpression;
+
+    /// <summary>Counts packets and bytes.</summary>
+    public sealed record Counter : NftExpression;
+
+    /// <summary>Ends the rule with a verdict.</summary>
+    public sealed record Decide(Verdict Verdict) : NftExpression;
+
+    /// <summary>A step that this codec does not know or not in this form: it can be seen, never written.</summary>
+    public sealed record Unknown(string Name) : NftExpression;
+}

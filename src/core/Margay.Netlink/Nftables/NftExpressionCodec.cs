@@ -1,0 +1,257 @@
+namespace Margay.Netlink.Nftables;
+
+/// <summary>Rule steps as attributes: a list of name and data.</summary>
+public static class NftExpressionCodec
+{
+    private const ushort Register = 1;
+
+    // meta, ct: what is loaded. They have a source register instead when they set something.
+    private const ushort LoadKey = 2;
+    private const ushort MetaSource = 3;
+    private const ushort ConntrackDirection = 3;
+    private const ushort ConntrackSource = 4;
+    private const uint ConntrackStateKey = 0;
+
+    private const ushort PayloadBaseAttribute = 2;
+    private const ushort PayloadOffset = 3;
+    private const ushort PayloadLength = 4;
+    private const ushort PayloadSource = 5;
+
+    private const ushort CompareOperator = 2;
+    private const ushort CompareData = 3;
+
+    private const ushort BitwiseInto = 2;
+    private const ushort BitwiseLength = 3;
+    private const ushort BitwiseMask = 4;
+    private const ushort BitwiseXor = 5;
+    private const ushort BitwiseOperation = 6;
+
+    private const ushort LookupSet = 1;
+    private const ushort LookupFrom = 2;
+    private const ushort LookupInto = 3;
+    private const ushort LookupFlags = 5;
+
+    private const ushort ImmediateData = 2;
+
+    private const ushort CounterBytes = 1;
+    private const ushort CounterPackets = 2;
+
+    /// <summary>Appends the steps as the attribute <paramref name="type"/>.</summary>
+    internal static void Write(NetlinkWriter writer, ushort type, IReadOnlyList<NftExpression> expressions)
+    {
+        var list = writer.BeginNest(type);
+        foreach (var expression in expressions)
+        {
+            var element = writer.BeginNest(Nfta.ListElement);
+            writer.PutString(Nfta.ExpressionName, NameOf(expression));
+            var data = writer.BeginNest(Nfta.ExpressionData);
+            WriteData(writer, expression);
+            writer.EndNest(data);
+            writer.EndNest(element);
+        }
+
+        writer.EndNest(list);
+    }
+
+    /// <summary>Reads a list of steps. What is malformed or not known becomes <see cref="NftExpression.Unknown"/>.</summary>
+    public static IReadOnlyList<NftExpression> Read(ReadOnlySpan<byte> list)
+    {
+        var expressions = new List<NftExpression>();
+        var elements = new AttributeReader(list);
+        while (elements.TryReadNext(out var type, out var element))
+        {
+            if (type == Nfta.ListElement) expressions.Add(ReadOne(element));
+        }
+
+        return expressions;
+    }
+
+    private static string NameOf(NftExpression expression) => expression switch
+    {
+        NftExpression.Meta => "meta",
+        NftExpression.Payload => "payload",
+        NftExpression.ConntrackState => "ct",
+        NftExpression.Bitwise => "bitwise",
+        NftExpression.Compare => "cmp",
+        NftExpression.Lookup or NftExpression.VerdictLookup => "lookup",
+        NftExpression.Counter => "counter",
+        NftExpression.Decide => "immediate",
+        _ => throw new ArgumentException($"{expression} cannot be written", nameof(expression)),
+    };
+
+    private static void WriteData(NetlinkWriter writer, NftExpression expression)
+    {
+        switch (expression)
+        {
+            case NftExpression.Meta meta:
+                writer.PutU32Be(Register, meta.Into.Number);
+                writer.PutU32Be(LoadKey, (uint)meta.Key);
+                break;
+            case NftExpression.ConntrackState state:
+                writer.PutU32Be(Register, state.Into.Number);
+                writer.PutU32Be(LoadKey, ConntrackStateKey);
+                break;
+            case NftExpression.Payload payload:
+                writer.PutU32Be(Register, payload.Into.Number);
+                writer.PutU32Be(PayloadBaseAttribute, (uint)payload.Base);
+                writer.PutU32Be(PayloadOffset, (uint)payload.Offset);
+                writer.PutU32Be(PayloadLength, (uint)payload.Length);
+                break;
+            case NftExpression.Bitwise bitwise:
+                writer.PutU32Be(Register, bitwise.From.Number);
+                writer.PutU32Be(BitwiseInto, bitwise.Into.Number);
+                writer.PutU32Be(BitwiseLength, bitwise.Mask.Length);
+                WriteValue(writer, BitwiseMask, bitwise.Mask);
+                WriteValue(writer, BitwiseXor, bitwise.Xor);
+                break;
+            case NftExpression.Compare compare:
+                writer.PutU32Be(Register, compare.From.Number);
+                writer.PutU32Be(CompareOperator, (uint)compare.Op);
+                WriteValue(writer, CompareData, compare.Value);
+                break;
+            case NftExpression.Lookup lookup:
+                writer.PutString(LookupSet, lookup.Set);
+                writer.PutU32Be(LookupFrom, lookup.From.Number);
+                break;
+            case NftExpression.VerdictLookup lookup:
+                writer.PutString(LookupSet, lookup.Map);
+                writer.PutU32Be(LookupFrom, lookup.From.Number);
+                writer.PutU32Be(LookupInto, NftValue.VerdictRegister);
+                break;
+            case NftExpression.Counter:
+                writer.PutU64Be(CounterBytes, 0);
+                writer.PutU64Be(CounterPackets, 0);
+                break;
+            case NftExpression.Decide decide:
+                writer.PutU32Be(Register, NftValue.VerdictRegister);
+                VerdictCodec.Write(writer, ImmediateData, decide.Verdict);
+                break;
+        }
+    }
+
+    private static void WriteValue(NetlinkWriter writer, ushort type, RegisterValue value)
+    {
+        var data = writer.BeginNest(type);
+        value.CopyTo(writer.Attribute(Nfta.DataValue, value.Length));
+        writer.EndNest(data);
+    }
+
+    private static NftExpression ReadOne(ReadOnlySpan<byte> element)
+    {
+        var name = "";
+        ReadOnlySpan<byte> data = default;
+        var attributes = new AttributeReader(element);
+        while (attributes.TryReadNext(out var type, out var payload))
+        {
+            if (type == Nfta.ExpressionName) name = AttributeValue.Text(payload);
+            else if (type == Nfta.ExpressionData) data = payload;
+        }
+
+        var fields = new ExpressionFields(data);
+        return name switch
+        {
+            "meta" => ReadMeta(fields),
+            "payload" => ReadPayload(fields),
+            "ct" => ReadConntrack(fields),
+            "bitwise" => ReadBitwise(fields),
+            "cmp" => ReadCompare(fields),
+            "lookup" => ReadLookup(fields),
+            "counter" => new NftExpression.Counter(),
+            "immediate" => ReadImmediate(fields),
+            _ => null,
+        } ?? new NftExpression.Unknown(name);
+    }
+
+    private static NftExpression.Meta? ReadMeta(ExpressionFields fields) =>
+        !fields.Has(MetaSource) && fields.TryRegister(Register, out var into)
+            ? new NftExpression.Meta((MetaKey)fields.U32(LoadKey), into)
+            : null;
+
+    private static NftExpression.Payload? ReadPayload(ExpressionFields fields) =>
+        !fields.Has(PayloadSource) && fields.TryRegister(Register, out var into)
+            ? new NftExpression.Payload(
+                (PayloadBase)fields.U32(PayloadBaseAttribute),
+                (int)fields.U32(PayloadOffset),
+                (int)fields.U32(PayloadLength),
+                into)
+            : null;
+
+    private static NftExpression.ConntrackState? ReadConntrack(ExpressionFields fields) =>
+        !fields.Has(ConntrackSource) && !fields.Has(ConntrackDirection)
+        && fields.Has(LoadKey) && fields.U32(LoadKey) == ConntrackStateKey
+        && fields.TryRegister(Register, out var into)
+            ? new NftExpression.ConntrackState(into)
+            : null;
+
+    private static NftExpression.Bitwise? ReadBitwise(ExpressionFields fields) =>
+        fields.U32(BitwiseOperation) == 0
+        && fields.TryRegister(Register, out var from) && fields.TryRegister(BitwiseInto, out var into)
+        && fields.TryValue(BitwiseMask, out var mask) && fields.TryValue(BitwiseXor, out var xor)
+            ? new NftExpression.Bitwise(from, into, mask, xor)
+            : null;
+
+    private static NftExpression.Compare? ReadCompare(ExpressionFields fields) =>
+        fields.TryRegister(Register, out var from) && fields.TryValue(CompareData, out var value)
+            ? new NftExpression.Compare(from, (CompareOp)fields.U32(CompareOperator), value)
+            : null;
+
+    private static NftExpression? ReadLookup(ExpressionFields fields)
+    {
+        if (fields.U32(LookupFlags) != 0 || !fields.TryRegister(LookupFrom, out var from)) return null;
+        var set = fields.Text(LookupSet);
+        if (!fields.Has(LookupInto)) return new NftExpression.Lookup(from, set);
+        return fields.U32(LookupInto) == NftValue.VerdictRegister ? new NftExpression.VerdictLookup(from, set) : null;
+    }
+
+    private static NftExpression.Decide? ReadImmediate(ExpressionFields fields) =>
+        fields.Has(Register) && fields.U32(Register) == NftValue.VerdictRegister
+        && VerdictCodec.TryRead(fields.Get(ImmediateData), out var verdict)
+            ? new NftExpression.Decide(verdict)
+            : null;
+
+    /// <summary>The attributes of one step, looked up by number. Those that are missing read as zero or empty.</summary>
+    private readonly ref struct ExpressionFields(ReadOnlySpan<byte> data)
+    {
+        private readonly ReadOnlySpan<byte> _data = data;
+
+        public bool Has(ushort wanted)
+        {
+            var attributes = new AttributeReader(_data);
+            while (attributes.TryReadNext(out var type, out _))
+            {
+                if (type == wanted) return true;
+            }
+
+            return false;
+        }
+
+        public ReadOnlySpan<byte> Get(ushort wanted)
+        {
+            var attributes = new AttributeReader(_data);
+            while (attributes.TryReadNext(out var type, out var payload))
+            {
+                if (type == wanted) return payload;
+            }
+
+            return default;
+        }
+
+        public uint U32(ushort wanted) => AttributeValue.U32Be(Get(wanted));
+
+        public string Text(ushort wanted) => AttributeValue.Text(Get(wanted));
+
+        public bool TryRegister(ushort wanted, out NftRegister register) => NftRegister.TryFromNumber(U32(wanted), out register);
+
+        public bool TryValue(ushort wanted, out RegisterValue value)
+        {
+            value = default;
+            var attributes = new AttributeReader(Get(wanted));
+            while (attributes.TryReadNext(out var type, out var payload))
+            {
+                if (type == Nfta.DataValue) return RegisterValue.TryCreate(payload, out value);
+            }
+
+            return false;
+        }
+    }
+}
