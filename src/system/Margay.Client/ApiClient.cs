@@ -76,7 +76,7 @@ public sealed class ApiClient : IDisposable
         where T : Resource
     {
         var path = kind.CollectionPath(ns) + options.WatchQuery(resourceVersion, WatchLength);
-        return _transport.WatchAsync(path, kind.Json, opened, cancel);
+        return _transport.WatchAsync(new ApiRequest(HttpMethod.Get, path), kind.Json, opened, cancel);
     }
 
     /// <summary>The object, or null when there is none of that name.</summary>

@@ -85,17 +85,17 @@ internal sealed class ApiTransport : IDisposable
     }
 
     /// <summary>The events of a watch, until the server or the connection ends it.</summary>
-    /// <param name="path">Path and query.</param>
+    /// <param name="request">The watch.</param>
     /// <param name="contract">How an object is read.</param>
     /// <param name="opened">Called once, when the server has agreed to the watch.</param>
     /// <param name="cancel">Ends the watch.</param>
     internal async IAsyncEnumerable<WatchEvent<T>> WatchAsync<T>(
-        string path, JsonTypeInfo<T> contract, Action? opened, [EnumeratorCancellation] CancellationToken cancel)
+        ApiRequest request, JsonTypeInfo<T> contract, Action? opened, [EnumeratorCancellation] CancellationToken cancel)
     {
-        using var response = await OpenAsync(new ApiRequest(HttpMethod.Get, path), cancel);
+        using var response = await OpenAsync(request, cancel);
         opened?.Invoke();
         await using var body = await response.Content.ReadAsStreamAsync(cancel);
-        await foreach (var change in WatchStream.ReadAsync(body, contract, Config, path, cancel)) yield return change;
+        await foreach (var change in WatchStream.ReadAsync(body, contract, Config, request.Path, cancel)) yield return change;
     }
 
     private async Task<HttpResponseMessage> SendCoreAsync(

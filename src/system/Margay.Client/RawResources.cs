@@ -53,7 +53,17 @@ public sealed class RawResources
         ResourceKind kind, string? ns, string resourceVersion, ListOptions options, CancellationToken cancel)
     {
         var path = kind.CollectionPath(ns) + options.WatchQuery(resourceVersion, WatchLength);
-        return _transport.WatchAsync(path, RawJson.Default.JsonObject, opened: null, cancel);
+        return _transport.WatchAsync(new ApiRequest(HttpMethod.Get, path), RawJson.Default.JsonObject, opened: null, cancel);
+    }
+
+    /// <summary>As <see cref="WatchAsync"/>; each item is a Table whose rows are the changed object's.</summary>
+    /// <inheritdoc cref="WatchAsync"/>
+    public IAsyncEnumerable<WatchEvent<JsonObject>> WatchTableAsync(
+        ResourceKind kind, string? ns, string resourceVersion, ListOptions options, CancellationToken cancel)
+    {
+        var path = kind.CollectionPath(ns) + options.WatchQuery(resourceVersion, WatchLength);
+        var request = new ApiRequest(HttpMethod.Get, path) { Accept = TableType };
+        return _transport.WatchAsync(request, RawJson.Default.JsonObject, opened: null, cancel);
     }
 
     /// <summary>Creates <paramref name="item"/> and returns it as stored.</summary>
