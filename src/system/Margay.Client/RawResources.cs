@@ -95,11 +95,9 @@ public sealed class RawResources
         if (await GetAsync(kind, ns, name, cancel) is not { } current)
             return new ApplyResult(ApplyOutcome.Created, await CreateAsync(kind, ns, annotated, cancel));
         var patch = ThreeWayMerge.Patch(current, annotated);
-        return patch.Count == 0
-            ? new ApplyResult(ApplyOutcome.Unchanged, current)
-            : new ApplyResult(
-                ApplyOutcome.Configured,
-                await PatchAsync(kind, ns, name, PatchType.Merge, Bytes(patch), subresource: null, cancel));
+        if (patch.Count == 0) return new ApplyResult(ApplyOutcome.Unchanged, current);
+        var stored = await PatchAsync(kind, ns, name, PatchType.Merge, Bytes(patch), subresource: null, cancel);
+        return new ApplyResult(IsSameVersion(current, stored) ? ApplyOutcome.Unchanged : ApplyOutcome.Configured, stored);
     }
 
     /// <summary>Deletes the object. False when there was none.</summary>
@@ -118,6 +116,9 @@ public sealed class RawResources
             return false;
         }
     }
+
+    private static bool IsSameVersion(JsonObject left, JsonObject right) =>
+        JsonNode.DeepEquals(left["metadata"]?["resourceVersion"], right["metadata"]?["resourceVersion"]);
 
     private async Task<JsonObject> SendAsync(ApiRequest request, CancellationToken cancel)
     {

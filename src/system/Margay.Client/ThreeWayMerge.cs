@@ -68,10 +68,13 @@ internal static class ThreeWayMerge
     }
 
     /// <summary>Whether <paramref name="now"/> says all that <paramref name="wanted"/> does; a server's defaults may be more.</summary>
+    /// <remarks>
+    /// A list must be the same to the letter: a member more in one of its elements may be a default, or a condition that
+    /// the manifest has dropped. It is then sent, and a server for which it was a default changes nothing.
+    /// </remarks>
     private static bool Covers(JsonNode? now, JsonNode? wanted) => (now, wanted) switch
     {
         (JsonObject have, JsonObject want) => want.All(pair => pair.Value is null || Covers(have[pair.Key], pair.Value)),
-        (JsonArray have, JsonArray want) => have.Count == want.Count && have.Zip(want).All(pair => Covers(pair.First, pair.Second)),
         _ => JsonNode.DeepEquals(now, wanted),
     };
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Margay.Client;
 using Margay.Model.Resources;
 
@@ -29,6 +30,18 @@ public sealed class ApiClientTests
         await using var server = new StubServer(StubServer.Json(200, """{"metadata":{"resourceVersion":"1"},"items":null}"""));
         using var client = new ApiClient(server.Config);
         Assert.Empty((await client.ListAsync(Kinds.Pod, "d", ListOptions.All, Cancel)).Items);
+    }
+
+    [Fact]
+    public async Task An_apply_after_which_the_revision_is_the_same_has_changed_nothing()
+    {
+        const string Policy = """{"metadata":{"name":"p","resourceVersion":"7"},"spec":{"ports":[{"port":80,"protocol":"TCP"}]}}""";
+        await using var server = new StubServer(StubServer.Json(200, Policy), StubServer.Json(200, Policy));
+        using var client = new ApiClient(server.Config);
+        var manifest = (JsonObject)JsonNode.Parse("""{"metadata":{"name":"p"},"spec":{"ports":[{"port":80}]}}""")!;
+        var result = await client.Raw.ApplyAsync(Kinds.NetworkPolicy, "d", manifest, Cancel);
+        Assert.Equal(ApplyOutcome.Unchanged, result.Outcome);
+        Assert.StartsWith("PATCH ", server.Requests.Last());
     }
 
     [Fact]

@@ -19,10 +19,19 @@ public sealed class ThreeWayMergeTests
     [Fact]
     public void What_the_server_added_by_itself_is_left_alone()
     {
-        var stored = Stored("""{"spec":{"ports":[{"port":80}]}}""");
-        stored["spec"]!["ports"]![0]!["protocol"] = "TCP";
+        var stored = Stored("""{"spec":{"cidr":"10.0.0.0/16"}}""");
+        stored["spec"]!["blockSize"] = 26;
         stored["status"] = new JsonObject();
-        Assert.Empty(ThreeWayMerge.Patch(stored, ThreeWayMerge.Annotate(Parse("""{"spec":{"ports":[{"port":80}]}}"""))));
+        Assert.Empty(ThreeWayMerge.Patch(stored, ThreeWayMerge.Annotate(Parse("""{"spec":{"cidr":"10.0.0.0/16"}}"""))));
+    }
+
+    [Fact]
+    public void A_condition_dropped_inside_a_list_is_a_change()
+    {
+        var patch = ThreeWayMerge.Patch(
+            Stored("""{"spec":{"ports":[{"port":80,"endPort":90}]}}"""),
+            ThreeWayMerge.Annotate(Parse("""{"spec":{"ports":[{"port":80}]}}""")));
+        Assert.Equal("""{"ports":[{"port":80}]}""", patch["spec"]!.ToJsonString());
     }
 
     [Fact]
