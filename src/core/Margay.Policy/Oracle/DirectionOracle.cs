@@ -18,7 +18,7 @@ internal sealed class DirectionOracle(
         if (direction == Direction.Ingress && peer is ResolvedEnd.Node node && node.Name == pod.Spec?.NodeName)
             return new DirectionDecision(direction, Verdict.Allow, new Reason.HostToOwnPod(node.Name), []);
 
-        var selecting = cluster.Policies.Where(Selects).OrderBy(Id).ToList();
+        var selecting = cluster.Policies.Where(policy => Isolation.Covers(policy, direction, pod)).OrderBy(Id).ToList();
         if (selecting.Count == 0)
             return new DirectionDecision(direction, Verdict.Allow, new Reason.NoPolicySelects(), []);
 
@@ -37,19 +37,6 @@ internal sealed class DirectionOracle(
 
     private static PolicyId Id(NetworkPolicy policy) =>
         new(PolicyId.KubernetesNetworkPolicy, ClusterState.NamespaceOf(policy), policy.Metadata.Name);
-
-    private bool Selects(NetworkPolicy policy) => IsolatesThisDirection(policy) && Selects(policy, pod);
-
-    private static bool Selects(NetworkPolicy policy, Pod pod) =>
-        ClusterState.NamespaceOf(policy) == ClusterState.NamespaceOf(pod)
-        && LabelMatching.FirstUnmet(policy.Spec?.PodSelector ?? new LabelSelector(), pod.Metadata.Labels) is null;
-
-    private bool IsolatesThisDirection(NetworkPolicy policy)
-    {
-        var types = policy.Spec?.PolicyTypes;
-        if (types is { Count: > 0 }) return types.Contains(direction.ToString());
-        return direction == Direction.Ingress || policy.Spec?.Egress is { Count: > 0 };
-    }
 
     private PolicyTrace Try(NetworkPolicy policy)
     {
@@ -92,7 +79,7 @@ internal sealed class DirectionOracle(
     {
         IReadOnlyList<Pod> named = direction == Direction.Egress
             ? peerPod is null ? [] : [peerPod]
-            : [.. EndResolver.Holders(cluster, destination.Address).Where(holder => Selects(policy, holder))];
+            : [.. EndResolver.Holders(cluster, destination.Address).Where(holder => Isolation.Selects(policy, holder))];
         var policyNamespace = ClusterState.NamespaceOf(policy);
         return RuleTrace.Of(
             index,
