@@ -1,8 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using Margay.Host.Cli.Completion;
+using Margay.Host.Cli.Describe;
 using Margay.Host.Cli.Get;
 using Margay.Host.Cli.Output;
+using Margay.Host.Cli.Policy;
 
 namespace Margay.Host.Cli;
 
@@ -67,5 +70,10 @@ internal static class CommandLine
     private static IEnumerable<Command> Commands() =>
     [
         GetCommand.Create(),
+        DescribeCommand.Create(),
+        PolicyCommand.Create(),
+        CompletionCommand.Create(),
+        CompleteCommand.Create(),
+        VersionCommand.Create(),
     ];
 }

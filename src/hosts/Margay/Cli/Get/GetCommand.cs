@@ -7,7 +7,7 @@ namespace Margay.Host.Cli.Get;
 /// <summary><c>margay get</c>: shows objects as a table or as they are stored.</summary>
 internal static class GetCommand
 {
-    private static readonly Argument<string[]> Words = WordsArgument.Create(
+    private static readonly ObjectWords Words = new(
         "KIND[/NAME]", "Kinds (comma-separated, any of their names), then names; or KIND/NAME…", ArgumentArity.OneOrMore);
 
     private static readonly Option<bool> AllNamespaces = new("--all-namespaces", "-A")

@@ -45,7 +45,7 @@ internal sealed class ObjectPrinter(ResourceQuery query, Screen screen, OutputFo
         if (target.Names.Count == 0)
         {
             var list = await query.ListAsync(target.Kind, null, cancel);
-            foreach (var item in (list["items"] as JsonArray ?? []).OfType<JsonObject>())
+            foreach (var item in ResourceQuery.ItemsOf(list))
                 objects.Add(WithType(target.Kind, item));
             return objects;
         }

@@ -10,6 +10,9 @@ namespace Margay.Host.Cli.Get;
 /// <param name="Selector">The labels they have; null is any.</param>
 internal sealed record ResourceQuery(RawResources Api, string? Namespace, string? Selector)
 {
+    /// <summary>The objects of a list as the server answered it.</summary>
+    public static IEnumerable<JsonObject> ItemsOf(JsonObject list) => (list["items"] as JsonArray ?? []).OfType<JsonObject>();
+
     /// <summary>The namespace in which objects of <paramref name="kind"/> are looked for.</summary>
     public string? Scope(ResourceKind kind) => kind.Namespaced ? Namespace : null;
 
@@ -21,6 +24,10 @@ internal sealed record ResourceQuery(RawResources Api, string? Namespace, string
 
     public Task<JsonObject?> GetAsync(ResourceKind kind, string name, CancellationToken cancel) =>
         Api.GetAsync(kind, Scope(kind), name, cancel);
+
+    /// <summary>The names of all objects of the kind.</summary>
+    public async Task<IReadOnlyList<string>> NamesAsync(ResourceKind kind, CancellationToken cancel) =>
+        [.. ItemsOf(await ListAsync(kind, null, cancel)).Select(item => (string?)item["metadata"]?["name"] ?? "")];
 
     /// <summary>A table of one row, or null when there is no such object.</summary>
     public async Task<JsonObject?> GetTableAsync(ResourceKind kind, string name, CancellationToken cancel)

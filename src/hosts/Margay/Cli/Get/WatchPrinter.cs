@@ -49,7 +49,7 @@ internal sealed class WatchPrinter(ResourceQuery query, Screen screen, OutputFor
         }
 
         var list = await query.ListAsync(kind, name, cancel);
-        foreach (var item in (list["items"] as JsonArray ?? []).OfType<JsonObject>()) PrintObject(kind, item);
+        foreach (var item in ResourceQuery.ItemsOf(list)) PrintObject(kind, item);
         return VersionOf(list) ?? "";
     }
 

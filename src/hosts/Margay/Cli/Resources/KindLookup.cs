@@ -10,11 +10,11 @@ internal static class KindLookup
     /// follow after a dot, as in <c>networkpolicies.networking.k8s.io</c>.
     /// </summary>
     /// <exception cref="CliException">There is none; the message suggests the nearest.</exception>
-    public static ResourceKind Find(string word)
-    {
-        var found = Kinds.All.FirstOrDefault(kind => NamesOf(kind).Any(name => Matches(kind, name, word)));
-        return found ?? throw CliException.Usage(Unknown(word));
-    }
+    public static ResourceKind Find(string word) => TryFind(word) ?? throw CliException.Usage(Unknown(word));
+
+    /// <summary>As <see cref="Find"/>; null when there is none.</summary>
+    public static ResourceKind? TryFind(string word) =>
+        Kinds.All.FirstOrDefault(kind => NamesOf(kind).Any(name => Matches(kind, name, word)));
 
     /// <summary>The name under which output speaks of the kind: <c>networkpolicy.networking.k8s.io</c>, <c>pod</c>.</summary>
     public static string QualifiedName(ResourceKind kind) =>

@@ -1,0 +1,83 @@
+using System.CommandLine;
+using Margay.Host.Cli.Output;
+using Margay.Policy.Oracle;
+
+namespace Margay.Host.Cli.Policy;
+
+/// <summary><c>margay policy explain</c>: what becomes of a flow, and which rule decides it.</summary>
+internal static class ExplainCommand
+{
+    private static readonly Option<string> From = new("--from")
+    {
+        Description = "Who opens the connection.",
+        HelpName = "NAMESPACE/POD|ADDRESS",
+        Required = true,
+    };
+
+    private static readonly Option<string> To = new("--to")
+    {
+        Description = "Who is called.",
+        HelpName = "NAMESPACE/POD|ADDRESS",
+        Required = true,
+    };
+
+    private static readonly Option<string> Port = new("--port")
+    {
+        Description = "The port that is called, as in 80/tcp or 53/udp; or icmp.",
+        HelpName = "PORT[/PROTOCOL]",
+        Required = true,
+    };
+
+    private static readonly Option<OutputFormat> Format = OutputFormats.Option(OutputFormat.Json, OutputFormat.Yaml);
+
+    private static readonly Option<Verdict?> Expect = new("--expect")
+    {
+        Description = "End with exit code 1 unless this is the verdict, in both families.",
+        HelpName = "allow|deny",
+        CustomParser = result => result.Tokens[0].Value.ToLowerInvariant() switch
+        {
+            "allow" => Verdict.Allow,
+            "deny" => Verdict.Deny,
+            _ => Refuse(result),
+        },
+    };
+
+    public static Command Create()
+    {
+        var command = new Command("explain", "Say whether a connection is allowed, and which rule decides.")
+        {
+            From, To, Port, Format, Expect,
+        };
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
+    {
+        var (protocol, port) = FlowWords.ParsePort(parsed.GetRequiredValue(Port));
+        using var connection = GlobalOptions.Connect(parsed);
+        var flow = new Flow(
+            FlowWords.ParseEnd("--from", parsed.GetRequiredValue(From), connection.Namespace),
+            FlowWords.ParseEnd("--to", parsed.GetRequiredValue(To), connection.Namespace),
+            protocol,
+            port);
+        var cluster = await ClusterReading.ReadAsync(connection.Api, cancel);
+        var explanation = Explanation.Of(cluster, flow);
+        var screen = Screen.Of(parsed);
+        screen.Out.Write(parsed.GetValue(Format) switch
+        {
+            OutputFormat.Json => JsonText.Write(ExplanationJson.Of(explanation)),
+            OutputFormat.Yaml => YamlText.Write(ExplanationJson.Of(explanation)),
+            _ => ExplanationText.Render(explanation, cluster),
+        });
+        if (parsed.GetValue(Expect) is not { } expected || explanation.IsAll(expected)) return ExitCode.Ok;
+        screen.Complain($"expected {(expected == Verdict.Allow ? "allow" : "deny")}");
+        return ExitCode.Error;
+    }
+
+    private static Verdict? Refuse(System.CommandLine.Parsing.ArgumentResult result)
+    {
+        result.AddError($"--expect: '{result.Tokens[0].Value}' is neither allow nor deny");
+        return null;
+    }
+}
