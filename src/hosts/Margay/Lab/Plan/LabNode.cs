@@ -1,0 +1,14 @@
+using Margay.Primitives;
+
+namespace Margay.Host.Lab.Plan;
+
+/// <summary>One node of a lab: a network namespace with an <c>eth0</c> on the fabric.</summary>
+/// <param name="Name">The node's name in the API, and of the fabric's port that leads to it.</param>
+/// <param name="Namespace">The name of its network namespace.</param>
+/// <param name="V4">Its IPv4 address on the fabric.</param>
+/// <param name="V6">Its IPv6 address on the fabric.</param>
+internal sealed record LabNode(string Name, string Namespace, IpAddr V4, IpAddr V6)
+{
+    /// <summary>The node's interface on the fabric.</summary>
+    public const string Interface = "eth0";
+}

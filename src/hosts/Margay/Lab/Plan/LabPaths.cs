@@ -1,0 +1,43 @@
+namespace Margay.Host.Lab.Plan;
+
+/// <summary>Where the files of a lab are.</summary>
+internal sealed record LabPaths(LabName Lab)
+{
+    /// <summary>One directory for each lab.</summary>
+    public const string Root = "/run/margay-lab";
+
+    /// <summary>Named network namespaces, as <c>ip netns</c> keeps them.</summary>
+    public const string Namespaces = "/run/netns";
+
+    public string Directory => $"{Root}/{Lab}";
+
+    public string State => $"{Directory}/lab.json";
+
+    public string Lock => $"{Directory}/lock";
+
+    public string Hub => $"{Directory}/hub";
+
+    /// <summary>For kubectl and the lab itself: the hub over loopback.</summary>
+    public string AdminKubeconfig => $"{Hub}/admin.kubeconfig";
+
+    /// <summary>For the agents: the hub over the fabric.</summary>
+    public string AgentKubeconfig => $"{Hub}/agent.kubeconfig";
+
+    public string Logs => $"{Directory}/logs";
+
+    /// <summary>What the kubelet remembers of each pod.</summary>
+    public string Sandboxes => $"{Directory}/pods";
+
+    /// <summary>What an interactive shell reads at its start.</summary>
+    public string ShellStart => $"{Directory}/shellrc";
+
+    public string Log(string process) => $"{Logs}/{process}.log";
+
+    public string AgentRun(string node) => $"{Directory}/nodes/{node}";
+
+    public string CniSocket(string node) => $"{AgentRun(node)}/cni.sock";
+
+    public string AgentApi(string node) => $"{AgentRun(node)}/agent-api.sock";
+
+    public static string Namespace(string name) => $"{Namespaces}/{name}";
+}

@@ -1,0 +1,62 @@
+using Margay.Primitives;
+
+namespace Margay.Host.Lab.Plan;
+
+/// <summary>Everything about a lab that is decided before the first system call: names, addresses, links.</summary>
+internal sealed record LabPlan
+{
+    /// <summary>The fabric's subnet has room for this many nodes beside the hub.</summary>
+    public const int MaxNodes = 200;
+
+    public const int V4Length = 24;
+    public const int V6Length = 64;
+
+    /// <summary>The bridge in the fabric's namespace; it carries the hub's addresses.</summary>
+    public const string Bridge = "br0";
+
+    /// <summary>Where the agents reach the hub.</summary>
+    public const ushort HubPort = 6443;
+
+    private const int FirstHostNumber = 11;
+
+    private LabPlan(LabName name, IReadOnlyList<LabNode> nodes, IReadOnlyList<Cidr> pools) =>
+        (Name, Nodes, Pools) = (name, nodes, pools);
+
+    public LabName Name { get; }
+
+    public IReadOnlyList<LabNode> Nodes { get; }
+
+    /// <summary>The ranges from which pods get their addresses.</summary>
+    public IReadOnlyList<Cidr> Pools { get; }
+
+    /// <summary>The namespace that plays the switch. The hub listens in it too.</summary>
+    public string FabricNamespace => NamespaceNames.Fabric(Name);
+
+    public static IpAddr HubV4 { get; } = IpAddr.Parse("172.30.0.254");
+
+    public static IpAddr HubV6 { get; } = IpAddr.Parse("fd30::254");
+
+    /// <summary>The pools of a lab that names none.</summary>
+    public static IReadOnlyList<Cidr> DefaultPools { get; } =
+        [Cidr.Parse("10.65.0.0/16"), Cidr.Parse("fd00:65::/64")];
+
+    /// <summary>The plan of a lab with nodes <c>n1</c> to <c>nN</c>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not 1 to <see cref="MaxNodes"/> nodes.</exception>
+    public static LabPlan Create(LabName name, int nodes, IReadOnlyList<Cidr> pools)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(nodes, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(nodes, MaxNodes);
+        return new LabPlan(name, [.. Enumerable.Range(1, nodes).Select(number => Node(name, number))], pools);
+    }
+
+    // fd30::21 stands beside 172.30.0.21: the last group has the decimal digits of the last octet.
+    private static LabNode Node(LabName lab, int number)
+    {
+        var host = FirstHostNumber + number - 1;
+        return new LabNode(
+            $"n{number}",
+            NamespaceNames.Node(lab, number),
+            IpAddr.Parse($"172.30.0.{host}"),
+            IpAddr.Parse($"fd30::{host}"));
+    }
+}
