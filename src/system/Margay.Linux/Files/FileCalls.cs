@@ -29,6 +29,10 @@ internal static partial class FileCalls
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     internal static partial nint Write(FileDescriptor fd, in byte buffer, nint length);
 
+    /// <summary>dup2(2): the new descriptor is inherited by programs.</summary>
+    [LibraryImport("libc", EntryPoint = "dup2", SetLastError = true)]
+    internal static partial int Duplicate(FileDescriptor fd, int number);
+
     /// <summary>flock(2).</summary>
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     internal static partial int Lock(FileDescriptor fd, int operation);

@@ -12,6 +12,10 @@ internal static partial class ProcessCalls
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     internal static partial int Kill(int pid, int signal);
 
+    /// <summary>setsid(2).</summary>
+    [LibraryImport("libc", EntryPoint = "setsid", SetLastError = true)]
+    internal static partial int NewSession();
+
     /// <summary>geteuid(2).</summary>
     [LibraryImport("libc", EntryPoint = "geteuid")]
     internal static partial uint EffectiveUser();
