@@ -21,7 +21,7 @@ public sealed class ReferenceTableTests
         ["system/Margay.Client"] = "Api Ipam Model Primitives",
         ["system/Margay.Store"] = "Api Model Primitives",
         ["system/Margay.Dataplane.Linux"] = "Dataplane Linux Model Netlink Primitives",
-        ["hosts/Margay"] = "Api Client Dataplane Dataplane.Linux Ipam Linux Model Policy Primitives Routing Store",
+        ["hosts/Margay"] = "Api Client Dataplane Dataplane.Linux Ipam Linux Model Netlink Policy Primitives Routing Store",
         ["hosts/Margay.Cni"] = "Linux Primitives",
     };
 
