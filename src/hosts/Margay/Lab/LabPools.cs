@@ -1,0 +1,43 @@
+using Margay.Client;
+using Margay.Model.Resources;
+using Margay.Primitives;
+
+namespace Margay.Host.Lab;
+
+/// <summary>The lab's IP pools: without encapsulation, for the nodes share a segment.</summary>
+internal static class LabPools
+{
+    public static async Task CreateAsync(ApiClient api, IReadOnlyList<Cidr> pools, CancellationToken stop)
+    {
+        foreach (var pool in All(pools))
+        {
+            try
+            {
+                await api.CreateAsync(Kinds.IpPool, pool, stop);
+            }
+            catch (ApiException taken) when (taken.IsAlreadyExists)
+            {
+                throw new LabException($"the pool '{pool.Metadata.Name}' exists already", taken);
+            }
+        }
+    }
+
+    /// <summary>The first pool of each family has the name that Calico gives its first one.</summary>
+    public static IEnumerable<IpPool> All(IReadOnlyList<Cidr> pools)
+    {
+        foreach (var family in pools.GroupBy(static pool => pool.Family).OrderBy(static group => group.Key))
+        {
+            var number = 0;
+            foreach (var cidr in family)
+            {
+                number++;
+                var name = $"{(number == 1 ? "default" : $"pool-{number}")}-ipv{(int)family.Key}-ippool";
+                yield return new IpPool
+                {
+                    Metadata = new ObjectMeta { Name = name },
+                    Spec = new IpPoolSpec { Cidr = cidr.ToString(), IpipMode = "Never", VxlanMode = "Never", NatOutgoing = false },
+                };
+            }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using System.CommandLine;
+
+namespace Margay.Host.Lab.Probe;
+
+/// <summary><c>lab probe</c>: who reaches whom, measured, beside what the policies say.</summary>
+internal static class ProbeCommand
+{
+    private const int NotAsExpected = 1;
+
+    public static Command Create()
+    {
+        var name = LabCommand.NameOption();
+        var namespaces = new Option<string[]>("--namespace", "-n") { Description = "Only pods of this namespace; may be repeated.", DefaultValueFactory = static _ => [] };
+        var port = new Option<ushort>("--port") { Description = "The TCP port to connect to.", DefaultValueFactory = static _ => 80 };
+        var timeout = new Option<int>("--timeout") { Description = "Milliseconds of silence that count as denied.", DefaultValueFactory = static _ => 500 };
+        var oracle = new Option<bool>("--expect-from-oracle") { Description = "Compare with what the policies say.", DefaultValueFactory = static _ => true };
+        var output = new Option<string>("--output", "-o") { Description = "text or json.", DefaultValueFactory = static _ => "text" };
+        output.AcceptOnlyFromAmong("text", "json");
+        var command = new Command("probe", "Connect every pod to every pod and compare with the policies") { namespaces, port, timeout, oracle, output, name };
+        command.SetAction((parsed, stop) => LabAction.RunAsync(async () =>
+        {
+            var lab = RunningLab.Open(parsed.GetValue(name));
+            using var api = lab.Connect();
+            var probe = new LabProbe(lab, api, parsed.GetValue(port), TimeSpan.FromMilliseconds(parsed.GetValue(timeout)));
+            var matrix = await probe.RunAsync(parsed.GetRequiredValue(namespaces), parsed.GetValue(oracle), stop);
+            Console.Write(parsed.GetValue(output) == "json" ? MatrixDocument.Render(matrix) : MatrixText.Render(matrix));
+            return matrix.Mismatches.Any() ? NotAsExpected : 0;
+        }));
+        return command;
+    }
+}
