@@ -10,7 +10,7 @@ internal static class PodCommands
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(15);
 
-    public static Command Create() => new("pod", "Add, remove and list pods") { Add(), Remove(), List() };
+    public static Command Create() => new("pod", "Add, remove and list pods") { Add(), Remove(), List(), Wait() };
 
     private static Option<string> NamespaceOption() => new("--namespace", "-n")
     {
@@ -87,6 +87,28 @@ internal static class PodCommands
             using var api = RunningLab.Open(parsed.GetValue(lab)).Connect();
             Console.Write(PodText.Table((await api.ListAsync(Kinds.Pod, null, ListOptions.All, stop)).Items));
             return 0;
+        }));
+        return command;
+    }
+
+    private static Command Wait()
+    {
+        var lab = LabCommand.NameOption();
+        var timeout = TimeoutOption();
+        var command = new Command("wait", "Wait until every pod runs") { timeout, lab };
+        command.SetAction((parsed, stop) => LabAction.RunAsync(async () =>
+        {
+            using var api = RunningLab.Open(parsed.GetValue(lab)).Connect();
+            var seconds = parsed.GetValue(timeout);
+            List<Pod> waiting = [];
+            var all = await WaitForAsync(seconds, async () =>
+            {
+                var pods = await api.ListAsync(Kinds.Pod, null, ListOptions.All, stop);
+                waiting = [.. pods.Items.Where(static pod => pod.Status?.Phase is not ("Running" or "Succeeded" or "Failed"))];
+                return waiting.Count == 0;
+            }, stop);
+            if (all) return 0;
+            throw new LabException($"not running after {seconds} s: {string.Join("; ", waiting.Select(static pod => $"{PodText.Name(pod)} ({PodText.WhyNot(pod)})"))}");
         }));
         return command;
     }
