@@ -1,1 +1,5 @@
-return 0;
+using Margay.Cni;
+
+using var input = Console.OpenStandardInput();
+using var output = Console.OpenStandardOutput();
+return Plugin.Run(Environment.GetEnvironmentVariable, input, output);
