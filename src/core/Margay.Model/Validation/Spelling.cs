@@ -23,24 +23,28 @@ internal static class Spelling
         return nearest;
     }
 
-    /// <summary>How many letters must be added, removed or changed; case does not count.</summary>
+    /// <summary>How many letters must be added, removed, changed or swapped with their neighbour; case does not count.</summary>
     private static int Distance(string from, string to)
     {
-        Span<int> row = stackalloc int[to.Length + 1];
-        for (var i = 0; i < row.Length; i++) row[i] = i;
+        var width = to.Length + 1;
+        Span<int> table = stackalloc int[(from.Length + 1) * width];
+        for (var j = 0; j < width; j++) table[j] = j;
         for (var i = 1; i <= from.Length; i++)
         {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j < row.Length; j++)
+            var row = i * width;
+            table[row] = i;
+            for (var j = 1; j < width; j++)
             {
-                var same = char.ToUpperInvariant(from[i - 1]) == char.ToUpperInvariant(to[j - 1]);
-                var change = diagonal + (same ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(change, Math.Min(row[j], row[j - 1]) + 1);
+                var change = table[row - width + j - 1] + (Same(from[i - 1], to[j - 1]) ? 0 : 1);
+                var best = Math.Min(change, Math.Min(table[row - width + j], table[row + j - 1]) + 1);
+                if (i > 1 && j > 1 && Same(from[i - 1], to[j - 2]) && Same(from[i - 2], to[j - 1]))
+                    best = Math.Min(best, table[row - (2 * width) + j - 2] + 1);
+                table[row + j] = best;
             }
         }
 
-        return row[^1];
+        return table[^1];
     }
+
+    private static bool Same(char one, char other) => char.ToUpperInvariant(one) == char.ToUpperInvariant(other);
 }

@@ -115,20 +115,16 @@ internal sealed class StructureCheck(FaultList faults)
             : $"write one of {listed}";
     }
 
-    private static string TypeRemedy(Schema schema, JsonNode value)
+    private static string TypeRemedy(Schema schema, JsonNode value) => (schema, value.GetValueKind()) switch
     {
-        var written = value.ToJsonString();
-        return (schema, value.GetValueKind()) switch
-        {
-            (StringSchema { Format: Formats.Duration }, JsonValueKind.Number) => $"write {written}s if seconds are meant",
-            (StringSchema, JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False) =>
-                $"put it in quotes: \"{written}\"",
-            (IntegerSchema or BooleanSchema, JsonValueKind.String) when value.AsText() is { } text && IsOf(schema, text) =>
-                $"write {text} without quotes",
-            (ArraySchema, not JsonValueKind.Array) => "write a list, with a dash before each element",
-            _ => $"write {NameOf(schema)}",
-        };
-    }
+        (StringSchema { Format: Formats.Duration }, JsonValueKind.Number) => $"write {NameOf(value)}s if seconds are meant",
+        (StringSchema, JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False) =>
+            $"put it in quotes: \"{NameOf(value)}\"",
+        (IntegerSchema or BooleanSchema, JsonValueKind.String) when value.AsText() is { } text && IsOf(schema, text) =>
+            $"write {text} without quotes",
+        (ArraySchema, not JsonValueKind.Array) => "write a list, with a dash before each element",
+        _ => $"write {NameOf(schema)}",
+    };
 
     private static bool IsOf(Schema schema, string text) =>
         schema is BooleanSchema ? text is "true" or "false" : long.TryParse(text, CultureInfo.InvariantCulture, out _);
