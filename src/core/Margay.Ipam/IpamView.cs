@@ -40,6 +40,14 @@ public sealed record IpamView
     /// <summary>All affinities that exist.</summary>
     public IEnumerable<Affinity> Affinities => AffinityTable.Values.Where(affinity => !affinity.IsDeleted);
 
+    /// <summary>The keys of all objects of a kind, tombstones too.</summary>
+    public IEnumerable<IpamKey> Keys(IpamKind kind) => kind switch
+    {
+        IpamKind.Block => BlockTable.Keys,
+        IpamKind.Affinity => AffinityTable.Keys,
+        _ => HandleTable.Keys,
+    };
+
     /// <summary>The block of this range; null when there is none.</summary>
     public Block? BlockAt(Cidr cidr) => Existing(BlockTable.GetValueOrDefault(IpamKey.Of(cidr)));
 

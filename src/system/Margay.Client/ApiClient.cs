@@ -23,9 +23,14 @@ public sealed class ApiClient : IDisposable
 
     /// <inheritdoc cref="ApiClient(ClientConfig)"/>
     public ApiClient(ClientConfig config, TimeProvider clock)
+        : this(new ApiTransport(config, clock))
     {
-        _transport = new ApiTransport(config, clock);
-        Raw = new RawResources(_transport);
+    }
+
+    internal ApiClient(ApiTransport transport)
+    {
+        _transport = transport;
+        Raw = new RawResources(transport);
     }
 
     /// <summary>Where this client connects to.</summary>

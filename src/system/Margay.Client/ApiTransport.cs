@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
@@ -6,6 +7,10 @@ using System.Text.Json.Serialization.Metadata;
 namespace Margay.Client;
 
 /// <summary>HTTP with our identity; every failure leaves as an <see cref="ApiException"/>. Safe for concurrent use.</summary>
+/// <remarks>
+/// HTTP/2 where TLS lets us agree on it: all watches and requests share one connection, so that a request after a quiet
+/// hour needs no handshake.
+/// </remarks>
 internal sealed class ApiTransport : IDisposable
 {
     internal const string JsonType = "application/json";
@@ -24,13 +29,20 @@ internal sealed class ApiTransport : IDisposable
     private readonly TokenSource _token;
 
     internal ApiTransport(ClientConfig config, TimeProvider clock)
+        : this(config, clock, CreateHandler(config))
+    {
+    }
+
+    internal ApiTransport(ClientConfig config, TimeProvider clock, HttpMessageHandler handler)
     {
         Config = config;
         _token = new TokenSource(config, clock);
-        _http = new HttpClient(CreateHandler(config), disposeHandler: true)
+        _http = new HttpClient(handler, disposeHandler: true)
         {
             BaseAddress = config.Server,
             Timeout = Timeout.InfiniteTimeSpan,
+            DefaultRequestVersion = HttpVersion.Version20,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
     }
 
@@ -101,7 +113,11 @@ internal sealed class ApiTransport : IDisposable
     private async Task<HttpResponseMessage> SendCoreAsync(
         ApiRequest request, HttpCompletionOption completion, CancellationToken cancel)
     {
-        using var message = new HttpRequestMessage(request.Method, request.Path);
+        using var message = new HttpRequestMessage(request.Method, request.Path)
+        {
+            Version = _http.DefaultRequestVersion,
+            VersionPolicy = _http.DefaultVersionPolicy,
+        };
         message.Headers.TryAddWithoutValidation("Accept", request.Accept);
         if (Config.ServerName is { } name) message.Headers.Host = name;
         if (_token.Current() is { } token) message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
@@ -116,6 +132,7 @@ internal sealed class ApiTransport : IDisposable
 
     private static SocketsHttpHandler CreateHandler(ClientConfig config) => new()
     {
+        EnableMultipleHttp2Connections = true,
         UseCookies = false,
         UseProxy = false,
         AllowAutoRedirect = false,
