@@ -7,7 +7,7 @@ internal sealed class HasNode(string key) : Selector($"has({key})")
 {
     public override bool Matches(LabelSet labels) => labels.TryGetValue(key, out _);
 
-    internal override IReadOnlyList<RequiredLabel> RequiredLabels() => [new(key, null)];
+    public override IReadOnlyList<RequiredLabel> RequiredLabels() => [new(key, null)];
 }
 
 /// <summary><c>key == "value"</c>: the label is there with this value.</summary>
@@ -15,7 +15,7 @@ internal sealed class EqualNode(string key, string value) : Selector($"{key} == 
 {
     public override bool Matches(LabelSet labels) => labels.TryGetValue(key, out var actual) && actual == value;
 
-    internal override IReadOnlyList<RequiredLabel> RequiredLabels() => [new(key, [value])];
+    public override IReadOnlyList<RequiredLabel> RequiredLabels() => [new(key, [value])];
 }
 
 /// <summary><c>key != "value"</c>: the label is absent or has another value.</summary>
@@ -29,7 +29,7 @@ internal sealed class InNode(string key, ValueSet values) : Selector($"{key} in 
 {
     public override bool Matches(LabelSet labels) => labels.TryGetValue(key, out var actual) && values.Contains(actual);
 
-    internal override IReadOnlyList<RequiredLabel> RequiredLabels() => [new(key, values.Sorted)];
+    public override IReadOnlyList<RequiredLabel> RequiredLabels() => [new(key, values.Sorted)];
 }
 
 /// <summary><c>key not in {…}</c>: the label is absent or has none of these values.</summary>
@@ -44,7 +44,7 @@ internal sealed class ContainsNode(string key, string part) : Selector($"{key} c
     public override bool Matches(LabelSet labels) =>
         labels.TryGetValue(key, out var actual) && actual.Contains(part, StringComparison.Ordinal);
 
-    internal override IReadOnlyList<RequiredLabel> RequiredLabels() => [new(key, null)];
+    public override IReadOnlyList<RequiredLabel> RequiredLabels() => [new(key, null)];
 }
 
 /// <summary><c>key starts with "part"</c>: the label is there and its value begins so.</summary>
@@ -53,7 +53,7 @@ internal sealed class StartsWithNode(string key, string part) : Selector($"{key}
     public override bool Matches(LabelSet labels) =>
         labels.TryGetValue(key, out var actual) && actual.StartsWith(part, StringComparison.Ordinal);
 
-    internal override IReadOnlyList<RequiredLabel> RequiredLabels() => [new(key, null)];
+    public override IReadOnlyList<RequiredLabel> RequiredLabels() => [new(key, null)];
 }
 
 /// <summary><c>key ends with "part"</c>: the label is there and its value ends so.</summary>
@@ -62,5 +62,5 @@ internal sealed class EndsWithNode(string key, string part) : Selector($"{key} e
     public override bool Matches(LabelSet labels) =>
         labels.TryGetValue(key, out var actual) && actual.EndsWith(part, StringComparison.Ordinal);
 
-    internal override IReadOnlyList<RequiredLabel> RequiredLabels() => [new(key, null)];
+    public override IReadOnlyList<RequiredLabel> RequiredLabels() => [new(key, null)];
 }

@@ -35,7 +35,7 @@ internal sealed class AndNode(ImmutableArray<Selector> operands)
         return true;
     }
 
-    internal override IReadOnlyList<RequiredLabel> RequiredLabels()
+    public override IReadOnlyList<RequiredLabel> RequiredLabels()
     {
         var all = new List<RequiredLabel>();
         foreach (var required in operands.SelectMany(operand => operand.RequiredLabels()))
@@ -63,7 +63,7 @@ internal sealed class OrNode(ImmutableArray<Selector> operands)
         return false;
     }
 
-    internal override IReadOnlyList<RequiredLabel> RequiredLabels()
+    public override IReadOnlyList<RequiredLabel> RequiredLabels()
     {
         IReadOnlyList<RequiredLabel> shared = operands[0].RequiredLabels();
         for (var i = 1; i < operands.Length && shared.Count > 0; i++)

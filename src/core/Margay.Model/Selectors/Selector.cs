@@ -80,6 +80,9 @@ public abstract class Selector : IEquatable<Selector>
     /// <summary>The canonical text.</summary>
     public sealed override string ToString() => Canonical;
 
-    /// <summary>Every label that a match must carry, at most once each.</summary>
-    internal virtual IReadOnlyList<RequiredLabel> RequiredLabels() => [];
+    /// <summary>
+    /// Every label that a match must carry, each key at most once, so that an index by label can look where it has the
+    /// least. Empty if there is none, as for <c>all()</c> or <c>a != "b"</c>.
+    /// </summary>
+    public virtual IReadOnlyList<RequiredLabel> RequiredLabels() => [];
 }
