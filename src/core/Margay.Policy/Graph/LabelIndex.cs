@@ -46,40 +46,56 @@ internal sealed class LabelIndex<T>
     /// <summary>
     /// How many things <see cref="Candidates"/> would give; null if the selector names no label that a match must carry.
     /// </summary>
-    public int? CountCandidates(Selector selector)
-    {
-        if (!selector.TryGetRequiredLabel(out var keyText, out var values)) return null;
-        if (!_keys.TryGetValue(keyText, out var key)) return 0;
-        if (values is null) return key.Count;
-        var count = 0;
-        foreach (var valueText in values)
-        {
-            if (key.Values.TryGetValue(valueText, out var value)) count += value.Items.Count;
-        }
+    public int? CountCandidates(Selector selector) => Rarest(selector)?.Count;
 
-        return count;
-    }
-
-    /// <summary>The things that carry the label a match must carry, each once; the selector may still refuse them.</summary>
+    /// <summary>
+    /// The things that carry the rarest of the labels that a match must carry, each once; the selector may still refuse
+    /// them.
+    /// </summary>
     /// <exception cref="ArgumentException">There is no such label.</exception>
     public List<T> Candidates(Selector selector)
     {
-        if (!selector.TryGetRequiredLabel(out var keyText, out var values))
+        if (Rarest(selector) is not var (label, count))
             throw new ArgumentException($"'{selector}' requires no label", nameof(selector));
-        var found = new List<T>();
-        if (!_keys.TryGetValue(keyText, out var key)) return found;
-        if (values is null)
+        var found = new List<T>(count);
+        if (!_keys.TryGetValue(label.Key, out var key)) return found;
+        if (label.Values is null)
         {
             foreach (var value in key.Values.Values) value.Items.CopyTo(found);
             return found;
         }
 
-        foreach (var valueText in values)
+        foreach (var valueText in label.Values)
         {
             if (key.Values.TryGetValue(valueText, out var value)) value.Items.CopyTo(found);
         }
 
         return found;
+    }
+
+    private (RequiredLabel Label, int Count)? Rarest(Selector selector)
+    {
+        (RequiredLabel Label, int Count)? rarest = null;
+        foreach (var label in selector.RequiredLabels())
+        {
+            var count = Count(label);
+            if (rarest is null || count < rarest.Value.Count) rarest = (label, count);
+        }
+
+        return rarest;
+    }
+
+    private int Count(RequiredLabel label)
+    {
+        if (!_keys.TryGetValue(label.Key, out var key)) return 0;
+        if (label.Values is null) return key.Count;
+        var count = 0;
+        foreach (var valueText in label.Values)
+        {
+            if (key.Values.TryGetValue(valueText, out var value)) count += value.Items.Count;
+        }
+
+        return count;
     }
 
     private sealed class KeyEntry(string text)

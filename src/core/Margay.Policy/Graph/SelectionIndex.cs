@@ -27,11 +27,11 @@ internal sealed class SelectionIndex<T>
     {
         if (!_entries.Remove(item, out var entry)) return;
         var index = IndexFor(selection.Scope);
-        index.Remove(selection.Labels, entry);
+        index.Remove(entry);
         if (!index.IsEmpty) return;
         if (selection.Scope is NamespaceScope.In scope) _inNamespace.Remove(scope.Name);
         else if (selection.Scope is NamespaceScope.Where where && _scopes.Remove(where.Labels, out var labelled))
-            _scopesByLabel.Remove(where.Labels, labelled);
+            _scopesByLabel.Remove(labelled);
     }
 
     /// <summary>The items whose selections take the pod, each once.</summary>
