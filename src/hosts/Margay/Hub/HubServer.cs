@@ -13,7 +13,9 @@ public static class HubServer
 {
     private static readonly string[] OwnNames = ["localhost", "127.0.0.1", "::1", "margay-hub"];
 
-    /// <summary>Opens the store, makes what is missing in the state directory, and serves.</summary>
+    /// <summary>Opens the store, makes what is missing in the state directory, and serves until told to stop.</summary>
+    /// <param name="options">How.</param>
+    /// <param name="stop">Stops the hub, also after it has started.</param>
     /// <returns>The hub, once it answers.</returns>
     /// <exception cref="StoreOpenException">The store's file cannot be used.</exception>
     /// <exception cref="IOException">An address is taken, or the state directory cannot be written.</exception>
@@ -63,7 +65,7 @@ public static class HubServer
         var endpoints = BoundEndpoints(application, options.Listen);
         WriteKubeconfigs(options, files, tokens, certificates, endpoints);
         foreach (var endpoint in endpoints) HubLog.Listening(logger, endpoint, options.StateDirectory);
-        return new RunningHub(application, store, pools, stopping, namespaces.RunAsync(stopping.Token))
+        return new RunningHub(application, store, pools, namespaces.RunAsync, stopping)
         {
             Endpoints = endpoints,
             Files = files,
@@ -85,6 +87,7 @@ public static class HubServer
             kestrel.Limits.MinResponseDataRate = null;
             foreach (var endpoint in options.Listen) Listen(kestrel, endpoint, options, certificates);
         });
+        builder.Services.AddSingleton<IHostLifetime, CallerLifetime>();
         return builder.Build();
     }
 

@@ -3,21 +3,19 @@ using Margay.Store.Embedded;
 
 namespace Margay.Host.Hub;
 
-/// <summary>A hub that serves.</summary>
+/// <summary>A hub that serves, until it is told to stop.</summary>
 public sealed class RunningHub : IAsyncDisposable
 {
     private readonly WebApplication _application;
     private readonly EmbeddedStore _store;
     private readonly PoolRanges _pools;
     private readonly CancellationTokenSource _stopping;
-    private readonly Task _controllers;
-    private int _stopped;
 
     internal RunningHub(
-        WebApplication application, EmbeddedStore store, PoolRanges pools, CancellationTokenSource stopping, Task controllers)
+        WebApplication application, EmbeddedStore store, PoolRanges pools, Func<CancellationToken, Task> controllers, CancellationTokenSource stopping)
     {
-        (_application, _store, _pools, _stopping, _controllers) = (application, store, pools, stopping, controllers);
-        Completion = Task.WhenAll(controllers, WaitForEndAsync());
+        (_application, _store, _pools, _stopping) = (application, store, pools, stopping);
+        Completion = RunAsync(controllers);
     }
 
     /// <summary>Where it really listens, ports filled in, in the order of the options.</summary>
@@ -26,29 +24,36 @@ public sealed class RunningHub : IAsyncDisposable
     /// <summary>The files it keeps.</summary>
     public required StateFiles Files { get; init; }
 
-    /// <summary>Completes when the hub has ended; fails if it ended by itself.</summary>
+    /// <summary>Completes when the hub has ended and the store is closed; fails if the hub ended by itself.</summary>
     public Task Completion { get; }
 
-    /// <summary>Ends open watches, answers what is under way, closes the store. Calling it again does nothing.</summary>
+    /// <summary>Ends open watches, answers what is under way, closes the store. Calling it again only waits.</summary>
     public async Task StopAsync()
     {
-        if (Interlocked.Exchange(ref _stopped, 1) != 0) return;
         await _stopping.CancelAsync();
-        await _application.StopAsync();
-        await _controllers;
-        await _application.DisposeAsync();
-        await _store.DisposeAsync();
-        _pools.Dispose();
-        _stopping.Dispose();
+        await Completion;
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync() => await StopAsync();
-
-    private Task WaitForEndAsync()
+    public async ValueTask DisposeAsync()
     {
-        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _application.Lifetime.ApplicationStopped.Register(ended.SetResult);
-        return ended.Task;
+        await StopAsync();
+        _stopping.Dispose();
+    }
+
+    private async Task RunAsync(Func<CancellationToken, Task> controllers)
+    {
+        try
+        {
+            await controllers(_stopping.Token);
+        }
+        finally
+        {
+            await _stopping.CancelAsync();
+            await _application.StopAsync();
+            await _application.DisposeAsync();
+            await _store.DisposeAsync();
+            _pools.Dispose();
+        }
     }
 }

@@ -1,6 +1,8 @@
 using System.Text;
 using Margay.Api.Discovery;
 using Margay.Api.Metrics;
+using Margay.Api.OpenApi;
+using Margay.Api.Replies;
 using Margay.Api.Requests;
 
 namespace Margay.Host.Hub;
@@ -17,7 +19,7 @@ internal sealed class ServerDocuments(MetricRegistry metrics, Func<bool> isReady
         "/healthz" or "/livez" => new Reply.Document("ok"u8.ToArray(), "text/plain; charset=utf-8"),
         "/readyz" => isReady()
             ? new Reply.Document("ok"u8.ToArray(), "text/plain; charset=utf-8")
-            : Margay.Api.Replies.ApiFault.Unavailable("the store takes no writes"),
+            : ApiFault.Unavailable("the store takes no writes"),
         _ => null,
     };
 
@@ -29,11 +31,19 @@ internal sealed class ServerDocuments(MetricRegistry metrics, Func<bool> isReady
         ["apis"] => Aggregated(accept, core: false) ?? new Reply.Document(DiscoveryDocuments.Groups, Json),
         ["api", var version] => Of(DiscoveryDocuments.Resources("", version)),
         ["apis", var group] => Of(DiscoveryDocuments.Group(group)),
+        ["openapi", "v2"] => OpenApiV2(accept),
+        ["openapi", "v3"] => new Reply.Document(OpenApiDocuments.V3Index, Json),
+        ["openapi", "v3", .. var rest] => Of(OpenApiDocuments.V3(string.Join('/', rest))),
         ["apis", var group, var version] => Of(DiscoveryDocuments.Resources(group, version)),
         _ => null,
     };
 
     private static Reply.Document? Of(byte[]? document) => document is null ? null : new Reply.Document(document, Json);
+
+    private static Reply.Document OpenApiV2(string? accept) =>
+        MediaRange.ParseAll(accept ?? "").FirstOrDefault()?.Type == OpenApiDocuments.V2ProtobufType
+            ? new Reply.Document(OpenApiDocuments.V2Protobuf, OpenApiDocuments.V2ProtobufType)
+            : new Reply.Document(OpenApiDocuments.V2Json, Json);
 
     private static Reply.Document? Aggregated(string? accept, bool core)
     {

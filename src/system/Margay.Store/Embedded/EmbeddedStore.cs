@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Margay.Api.Storage;
 using Margay.Model.Resources;
+using Microsoft.Data.Sqlite;
 
 namespace Margay.Store.Embedded;
 
@@ -26,7 +27,7 @@ public sealed class EmbeddedStore : IResourceStore, IAsyncDisposable
     public static EmbeddedStore Open(EmbeddedStoreOptions options, StoreMetrics metrics)
     {
         var file = StoreFile.Open(options.Path);
-        var loaded = LoadedStore.From(file);
+        var loaded = Load(file, options.Path);
         var store = new EmbeddedStore(loaded, new CommitLoop(file, loaded, options, metrics));
         new Thread(store.RunLoop) { Name = "margay-store", IsBackground = true }.Start();
         return store;
@@ -68,6 +69,19 @@ public sealed class EmbeddedStore : IResourceStore, IAsyncDisposable
         _queue.CompleteAdding();
         await _ended.Task.ConfigureAwait(false);
         _queue.Dispose();
+    }
+
+    private static LoadedStore Load(RevisionLog file, string path)
+    {
+        try
+        {
+            return LoadedStore.From(file);
+        }
+        catch (SqliteException refusal)
+        {
+            file.Dispose();
+            throw new StoreOpenException(StoreFile.Explain(refusal, path), refusal);
+        }
     }
 
     private void RunLoop()

@@ -93,7 +93,8 @@ internal static class StoreFile
         COMMIT;
         """);
 
-    private static string Explain(SqliteException refusal, string path) => refusal.SqliteErrorCode switch
+    /// <summary>What a refusal of SQLite means for whoever runs the hub.</summary>
+    public static string Explain(SqliteException refusal, string path) => refusal.SqliteErrorCode switch
     {
         SqliteBusy => $"{path} is in use by another process, most likely another hub; stop it or use another state directory",
         SqliteCorrupt => Damaged(path, refusal.Message),
