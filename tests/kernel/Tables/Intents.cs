@@ -25,6 +25,14 @@ internal static class Intents
         [.. members.Select(member => new IpSetMember(IpAddr.Parse(member.Address).ToHostCidr(), member.Protocol, member.Port))],
         []);
 
+    /// <summary>A change of a set that is there; a bare address is the prefix that holds only it.</summary>
+    public static IpSetDelta Changed(string id, string[] added, string[] removed) => new(
+        Id(id),
+        IpSetKind.Networks,
+        false,
+        [.. added.Select(member => new IpSetMember(Cidr.Parse(member), default, 0))],
+        [.. removed.Select(member => new IpSetMember(Cidr.Parse(member), default, 0))]);
+
     public static RuleIntent Rule(
         IpProtocol? protocol = null, string ports = "", string[]? peers = null, string? service = null, int origin = 0, RuleAction? action = null) => new(
             action ?? Allow,

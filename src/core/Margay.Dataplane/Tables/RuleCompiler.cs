@@ -84,6 +84,7 @@ public sealed class RuleCompiler
                 Lookup(port.Set);
                 break;
             case Match.IcmpV6Type icmp:
+                RequireFamily(IpFamily.V6);
                 RequireProtocol(IpProtocol.IcmpV6);
                 _steps.Add(new NftExpression.Payload(PayloadBase.Transport, 0, 1, NftRegister.First));
                 CompareRange(RegisterValue.U8(icmp.First), RegisterValue.U8(icmp.Last));

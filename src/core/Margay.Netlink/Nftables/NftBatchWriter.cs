@@ -12,6 +12,8 @@ public sealed class NftBatchWriter
     /// <summary>A list of elements is split before it reaches this, so that its 16-bit length holds.</summary>
     private const int ElementListLimit = 60_000;
 
+    private static readonly SetKey InterfaceKey = SetKey.Of(NftDataType.InterfaceName);
+
     private readonly NetlinkWriter _writer;
     private readonly string _table;
     private ushort _elementMessage;
@@ -101,6 +103,7 @@ public sealed class NftBatchWriter
         _writer.PutU32Be(Nfta.SetKeyLength, (uint)set.Key.Length);
         if (set.IsVerdictMap) _writer.PutU32Be(Nfta.SetDataType, NftValue.DataTypeVerdict);
         _writer.PutU32Be(Nfta.SetId, NextSequence);
+        if (set.Key == InterfaceKey) _writer.Put(Nfta.SetUserData, HostOrderKey);
         _writer.End();
     }
 
@@ -153,6 +156,12 @@ public sealed class NftBatchWriter
         _writer.EndNest(_elementList);
         _writer.End();
     }
+
+    /// <summary>
+    /// NFTNL_UDATA_SET_KEYBYTEORDER (type 0) with BYTEORDER_HOST_ENDIAN: the kernel ignores it, but without it nft prints
+    /// names of interfaces backwards.
+    /// </summary>
+    private static ReadOnlySpan<byte> HostOrderKey => [0, 4, 1, 0, 0, 0];
 
     private void SplitElementList()
     {

@@ -34,6 +34,7 @@ internal static class Nfta
     internal const ushort SetKeyLength = 5;
     internal const ushort SetDataType = 6;
     internal const ushort SetId = 10;
+    internal const ushort SetUserData = 13;
 
     internal const ushort ElementsSet = 2;
     internal const ushort ElementsList = 3;
