@@ -6,6 +6,7 @@ using Margay.Host.Cli.Describe;
 using Margay.Host.Cli.Get;
 using Margay.Host.Cli.Output;
 using Margay.Host.Cli.Policy;
+using Margay.Host.Lab;
 
 namespace Margay.Host.Cli;
 
@@ -74,6 +75,7 @@ internal static class CommandLine
         PolicyCommand.Create(),
         CompletionCommand.Create(),
         CompleteCommand.Create(),
+        LabCommand.Create(),
         VersionCommand.Create(),
     ];
 }

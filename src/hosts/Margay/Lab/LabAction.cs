@@ -1,36 +1,25 @@
-using Margay.Client;
-using Margay.Linux;
+using System.CommandLine;
+using Margay.Host.Cli;
+using Margay.Host.Cli.Output;
 
 namespace Margay.Host.Lab;
 
-/// <summary>The frame of every lab command: failures become one message and an exit code.</summary>
+/// <summary>What every lab command begins with.</summary>
 internal static class LabAction
 {
-    private const int Failed = 1;
-    private const int Interrupted = 130;
+    /// <summary>Makes <paramref name="action"/> what the command does, once it is clear that it may.</summary>
+    public static void SetLabAction(this Command command, Func<ParseResult, Screen, CancellationToken, Task<int>> action) =>
+        command.SetAction((parsed, stop) =>
+        {
+            if (!Linux.Host.IsRoot) throw new CliException("a lab is made of network namespaces: run it as root (sudo)");
+            return action(parsed, Screen.Of(parsed), stop);
+        });
 
-    public static async Task<int> RunAsync(Func<Task<int>> action)
-    {
-        try
+    /// <inheritdoc cref="SetLabAction(Command, Func{ParseResult, Screen, CancellationToken, Task{int}})"/>
+    public static void SetLabAction(this Command command, Func<ParseResult, Screen, CancellationToken, Task> action) =>
+        command.SetLabAction(async (parsed, screen, stop) =>
         {
-            if (!Margay.Linux.Host.IsRoot) throw new LabException("the lab makes network namespaces: run it as root (sudo)");
-            return await action();
-        }
-        catch (OperationCanceledException)
-        {
-            await Console.Error.WriteLineAsync("margay: interrupted");
-            return Interrupted;
-        }
-        catch (Exception failure) when (failure is LabException or ApiException or ClientConfigException or LinuxException)
-        {
-            await Console.Error.WriteLineAsync($"margay: {failure.Message}");
-            return Failed;
-        }
-    }
-
-    public static int Run(Action action) => RunAsync(() =>
-    {
-        action();
-        return Task.FromResult(0);
-    }).GetAwaiter().GetResult();
+            await action(parsed, screen, stop);
+            return ExitCode.Ok;
+        });
 }

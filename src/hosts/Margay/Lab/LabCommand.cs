@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Margay.Client;
+using Margay.Host.Cli;
 using Margay.Host.Lab.Kubelet;
 using Margay.Host.Lab.Plan;
 using Margay.Host.Lab.Pods;
@@ -12,17 +14,116 @@ namespace Margay.Host.Lab;
 /// <summary><c>margay lab</c>: a cluster of network namespaces on one machine.</summary>
 internal static class LabCommand
 {
-    /// <summary>The command and all below it.</summary>
-    public static Command Create() => new("lab", "A cluster on this machine: nodes and pods are network namespaces")
+    /// <summary>Which lab, for every lab command but <c>up</c>.</summary>
+    public static Option<string?> Name { get; } = new("--name")
     {
-        Up(), Down(), Status(), Restart(), PodCommands.Create(), ProbeCommand.Create(), InsideCommands.Exec(), InsideCommands.Shell(),
-        EnterCommand.Create(), Kubelet(),
+        Description = "The lab. Default: the one that is up.",
+        HelpName = "LAB",
     };
 
-    /// <summary><c>--name</c>, which every lab command has.</summary>
-    public static Option<string?> NameOption() => new("--name") { Description = "The lab; without it the one that is up." };
+    private static readonly Option<string> NewName = new("--name")
+    {
+        Description = "The lab's name: lower-case letters and digits.",
+        HelpName = "LAB",
+        DefaultValueFactory = static _ => LabName.Default.Value,
+    };
+
+    private static readonly Option<int> Nodes = CreateNodes();
+
+    private static readonly Option<Cidr[]> Pools = new("--pools")
+    {
+        Description = $"The pods' address ranges. Default: {string.Join(',', LabPlan.DefaultPools)}.",
+        HelpName = "CIDR,CIDR",
+        CustomParser = ParsePools,
+    };
+
+    private static readonly Option<string?> CniPlugin = new("--cni-plugin")
+    {
+        Description = "The CNI plugin. Default: margay-cni beside this program.",
+        HelpName = "FILE",
+    };
+
+    private static readonly Argument<string> Role = new("what") { Description = "hub, kubelet, or a node: its agent." };
+
+    private static readonly Option<bool> Kill = new("--kill") { Description = "End it without a warning (SIGKILL)." };
+
+    /// <summary>The command and all below it.</summary>
+    public static Command Create() => new("lab", "A cluster on this machine: nodes and pods are network namespaces.")
+    {
+        Up(),
+        Down(),
+        Status(),
+        Restart(),
+        PodCommands.Create(),
+        InsideCommands.Exec(),
+        InsideCommands.Shell(),
+        ProbeCommand.Create(),
+        EnterCommand.Create(),
+        Kubelet(),
+    };
 
     private static Command Up()
+    {
+        var command = new Command("up", "Start a lab.") { Nodes, NewName, Pools, CniPlugin };
+        command.SetLabAction(async (parsed, screen, stop) =>
+        {
+            var name = RunningLab.ParseName(parsed.GetRequiredValue(NewName));
+            var plan = LabPlan.Create(name, parsed.GetValue(Nodes), parsed.GetValue(Pools) ?? LabPlan.DefaultPools);
+            var progress = new Progress(screen.Out);
+            var state = await new LabStart(plan, LabBinaries.Find(parsed.GetValue(CniPlugin)), progress).RunAsync(stop);
+            screen.Out.Write(LabReport.Started(plan, state, progress.Elapsed));
+        });
+        return command;
+    }
+
+    private static Command Down()
+    {
+        var command = new Command("down", "Remove a lab and everything of it, also after a crash.") { Name };
+        command.SetLabAction((parsed, screen, _) =>
+        {
+            var paths = new LabPaths(RunningLab.Choose(parsed.GetValue(Name)));
+            using var turn = Directory.Exists(paths.Directory) ? LabLock.Take(paths) : null;
+            screen.Out.WriteLine(LabRemoval.Describe(paths.Lab, LabRemoval.Remove(paths)));
+            return Task.CompletedTask;
+        });
+        return command;
+    }
+
+    private static Command Status()
+    {
+        var command = new Command("status", "Show the lab's processes and nodes.") { Name };
+        command.SetLabAction(async (parsed, screen, stop) =>
+            screen.Out.Write(await LabReport.StatusAsync(RunningLab.Open(parsed.GetValue(Name)), stop)));
+        return command;
+    }
+
+    private static Command Restart()
+    {
+        var command = new Command("restart", "End one of the lab's processes and start it again.") { Role, Name, Kill };
+        command.SetLabAction(async (parsed, screen, stop) =>
+        {
+            var lab = RunningLab.Open(parsed.GetValue(Name));
+            var started = await LabRestart.RunAsync(lab, parsed.GetRequiredValue(Role), parsed.GetValue(Kill), stop);
+            screen.Out.WriteLine($"{parsed.GetRequiredValue(Role)} restarted, process {started.Pid}");
+        });
+        return command;
+    }
+
+    private static Command Kubelet()
+    {
+        var command = new Command("kubelet", "Be scheduler and kubelet of a lab's nodes.") { Name };
+        command.Hidden = true;
+        command.SetLabAction(async (parsed, screen, stop) =>
+        {
+            var paths = new LabPaths(RunningLab.ParseName(parsed.GetValue(Name) ?? LabName.Default.Value));
+            var state = LabState.Load(paths) ?? throw new CliException($"lab '{paths.Lab}' has no state file");
+            using var api = new ApiClient(Kubeconfig.Load(paths.AdminKubeconfig, null));
+            await new LabKubelet(state, paths, api, TimeProvider.System, screen.Out).RunAsync(stop);
+        });
+        return command;
+    }
+
+    private static Option<int> CreateNodes()
     {
         var nodes = new Option<int>("--nodes")
         {
@@ -31,35 +132,13 @@ internal static class LabCommand
         };
         nodes.Validators.Add(static result =>
         {
-            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var count) && count is < 1 or > LabPlan.MaxNodes)
-                result.AddError($"--nodes: must be 1 to {LabPlan.MaxNodes}, not {count}");
+            if (result.Tokens is [var token] && int.TryParse(token.Value, out var count) && count is < 1 or > LabPlan.MaxNodes)
+                result.AddError($"--nodes: must be 1 to {LabPlan.MaxNodes}, not {token.Value}");
         });
-        var name = new Option<string>("--name")
-        {
-            Description = "The lab's name: lower-case letters and digits.",
-            DefaultValueFactory = static _ => LabName.Default.Value,
-        };
-        var pools = new Option<Cidr[]>("--pools")
-        {
-            Description = $"The pods' ranges, separated by commas. Default: {string.Join(',', LabPlan.DefaultPools)}.",
-            CustomParser = ParsePools,
-            DefaultValueFactory = static _ => [.. LabPlan.DefaultPools],
-        };
-        var plugin = new Option<string?>("--cni-plugin") { Description = "The CNI plugin; by default margay-cni beside this program." };
-        var command = new Command("up", "Start a lab") { nodes, name, pools, plugin };
-        command.SetAction((parsed, stop) => LabAction.RunAsync(async () =>
-        {
-            var plan = LabPlan.Create(
-                RunningLab.ParseName(parsed.GetRequiredValue(name)), parsed.GetValue(nodes), parsed.GetRequiredValue(pools));
-            var progress = new Progress(Console.Out);
-            var state = await new LabStart(plan, LabBinaries.Find(parsed.GetValue(plugin)), progress).RunAsync(stop);
-            Console.Write(LabReport.Started(plan, state, progress.Elapsed));
-            return 0;
-        }));
-        return command;
+        return nodes;
     }
 
-    private static Cidr[]? ParsePools(ArgumentResult result)
+    private static Cidr[] ParsePools(ArgumentResult result)
     {
         var pools = new List<Cidr>();
         foreach (var text in result.Tokens.SelectMany(static token => token.Value.Split(',')))
@@ -69,62 +148,5 @@ internal static class LabCommand
         }
 
         return [.. pools];
-    }
-
-    private static Command Down()
-    {
-        var name = NameOption();
-        var command = new Command("down", "Remove a lab and everything of it, also after a crash") { name };
-        command.SetAction(parsed => LabAction.Run(() =>
-        {
-            var paths = new LabPaths(RunningLab.Choose(parsed.GetValue(name)));
-            using var turn = Directory.Exists(paths.Directory) ? LabLock.Take(paths) : null;
-            Console.WriteLine(LabRemoval.Describe(paths.Lab, LabRemoval.Remove(paths)));
-        }));
-        return command;
-    }
-
-    private static Command Status()
-    {
-        var name = NameOption();
-        var command = new Command("status", "Show the lab's processes, nodes and pods") { name };
-        command.SetAction((parsed, stop) => LabAction.RunAsync(async () =>
-        {
-            var lab = RunningLab.Open(parsed.GetValue(name));
-            Console.Write(await LabReport.StatusAsync(lab, stop));
-            return 0;
-        }));
-        return command;
-    }
-
-    private static Command Restart()
-    {
-        var name = NameOption();
-        var role = new Argument<string>("what") { Description = "hub, kubelet, or a node's name for its agent." };
-        var kill = new Option<bool>("--kill") { Description = "End it without a warning (SIGKILL)." };
-        var command = new Command("restart", "End one of the lab's processes and start it again") { role, name, kill };
-        command.SetAction((parsed, stop) => LabAction.RunAsync(async () =>
-        {
-            var lab = RunningLab.Open(parsed.GetValue(name));
-            await LabRestart.RunAsync(lab, parsed.GetRequiredValue(role), parsed.GetValue(kill), stop);
-            return 0;
-        }));
-        return command;
-    }
-
-    private static Command Kubelet()
-    {
-        var name = NameOption();
-        var command = new Command("kubelet", "Be scheduler and kubelet of a lab's nodes") { name };
-        command.Hidden = true;
-        command.SetAction((parsed, stop) => LabAction.RunAsync(async () =>
-        {
-            var paths = new LabPaths(RunningLab.ParseName(parsed.GetValue(name) ?? LabName.Default.Value));
-            var state = LabState.Load(paths) ?? throw new LabException($"lab '{paths.Lab}' has no state file");
-            using var api = new Client.ApiClient(Client.Kubeconfig.Load(paths.AdminKubeconfig, null));
-            await new LabKubelet(state, paths, api, TimeProvider.System, Console.Out).RunAsync(stop);
-            return 0;
-        }));
-        return command;
     }
 }

@@ -1,3 +1,4 @@
+using Margay.Host.Cli;
 using Margay.Host.Lab.Plan;
 using Margay.Linux;
 
@@ -7,11 +8,11 @@ namespace Margay.Host.Lab;
 internal static class LabLock
 {
     /// <summary>Takes the turn. The lock goes with the lab's directory.</summary>
-    /// <exception cref="LabException">Another command has it.</exception>
+    /// <exception cref="CliException">Another command has it.</exception>
     public static FileLock Take(LabPaths paths)
     {
         Directory.CreateDirectory(paths.Directory);
         return FileLock.TryAcquire(paths.Lock)
-            ?? throw new LabException($"another `margay lab` command is starting or removing lab '{paths.Lab}': wait for it, or use --name");
+            ?? throw new CliException($"another `margay lab` command is starting or removing lab '{paths.Lab}': wait for it, or use --name");
     }
 }

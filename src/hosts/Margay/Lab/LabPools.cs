@@ -1,3 +1,4 @@
+using Margay.Host.Cli;
 using Margay.Client;
 using Margay.Model.Resources;
 using Margay.Primitives;
@@ -17,7 +18,7 @@ internal static class LabPools
             }
             catch (ApiException taken) when (taken.IsAlreadyExists)
             {
-                throw new LabException($"the pool '{pool.Metadata.Name}' exists already", taken);
+                throw new CliException($"the pool '{pool.Metadata.Name}' exists already", inner: taken);
             }
         }
     }

@@ -1,3 +1,4 @@
+using Margay.Host.Cli;
 using Margay.Host.Lab.Plan;
 using Margay.Host.Lab.Processes;
 using Margay.Linux;
@@ -15,7 +16,7 @@ internal static class LabRemoval
     private static readonly TimeSpan EndingTakes = TimeSpan.FromSeconds(5);
 
     /// <summary>Removes the lab and returns what there was of it; nothing of a lab that does not exist.</summary>
-    /// <exception cref="LabException">A process does not end.</exception>
+    /// <exception cref="CliException">A process does not end.</exception>
     public static LabInventory Remove(LabPaths paths)
     {
         var found = LabInventory.Take(paths);
@@ -56,7 +57,7 @@ internal static class LabRemoval
             while (ProcessTable.Find(pid) is { IsZombie: false })
             {
                 if (TimeProvider.System.GetElapsedTime(deadline) > EndingTakes)
-                    throw new LabException($"process {pid} does not end; try `margay lab down` again");
+                    throw new CliException($"process {pid} does not end; try `margay lab down` again");
                 Thread.Sleep(1);
             }
         }

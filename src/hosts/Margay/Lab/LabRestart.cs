@@ -1,3 +1,4 @@
+using Margay.Host.Cli;
 using Margay.Host.Lab.Processes;
 
 namespace Margay.Host.Lab;
@@ -11,12 +12,12 @@ internal static class LabRestart
     private static readonly TimeSpan EndingTakes = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(5);
 
-    /// <exception cref="LabException">The lab has no such process, or it does not end.</exception>
-    public static async Task RunAsync(RunningLab lab, string role, bool kill, CancellationToken stop)
+    /// <exception cref="CliException">The lab has no such process, or it does not end.</exception>
+    public static async Task<ProcessRecord> RunAsync(RunningLab lab, string role, bool kill, CancellationToken stop)
     {
         var specs = ProcessSpec.All(lab.Plan, lab.Paths, lab.State.HubPort);
         var spec = specs.FirstOrDefault(candidate => candidate.Role == role)
-            ?? throw new LabException($"the lab has no '{role}': it has {string.Join(", ", specs.Select(static candidate => candidate.Role))}");
+            ?? throw new CliException($"the lab has no '{role}': it has {string.Join(", ", specs.Select(static candidate => candidate.Role))}");
         using var turn = LabLock.Take(lab.Paths);
         if (lab.State.Processes.TryGetValue(role, out var running) && running.IsAlive)
         {
@@ -27,7 +28,7 @@ internal static class LabRestart
         var started = new Launcher(lab.State.Margay, lab.Paths).Start(spec);
         var processes = new Dictionary<string, ProcessRecord>(lab.State.Processes) { [role] = started };
         (lab.State with { Processes = processes }).Save(lab.Paths);
-        Console.WriteLine($"{role} restarted, process {started.Pid}");
+        return started;
     }
 
     private static async Task WaitForEndAsync(string role, ProcessRecord process, CancellationToken stop)
@@ -36,7 +37,7 @@ internal static class LabRestart
         while (process.IsAlive)
         {
             if (TimeProvider.System.GetElapsedTime(since) > EndingTakes)
-                throw new LabException($"{role} (process {process.Pid}) does not end on SIGTERM: use --kill");
+                throw new CliException($"{role} (process {process.Pid}) does not end on SIGTERM: use --kill");
             await Task.Delay(Poll, stop);
         }
     }

@@ -1,3 +1,4 @@
+using Margay.Host.Cli;
 using System.Net;
 using System.Net.Sockets;
 using Margay.Client;
@@ -21,7 +22,7 @@ internal sealed class LabStart(LabPlan plan, LabBinaries binaries, Progress prog
 
     private Launcher Launcher => new(binaries.Margay, _paths);
 
-    /// <exception cref="LabException">There is such a lab already, or a step failed.</exception>
+    /// <exception cref="CliException">There is such a lab already, or a step failed.</exception>
     public async Task<LabState> RunAsync(CancellationToken stop)
     {
         using var turn = LabLock.Take(_paths);
@@ -35,7 +36,7 @@ internal sealed class LabStart(LabPlan plan, LabBinaries binaries, Progress prog
         {
             LabRemoval.Remove(_paths);
             if (failure is OperationCanceledException) throw;
-            throw new LabException($"{failure.Message}\nlab '{plan.Name}' was not started; everything it made has been removed", failure);
+            throw new CliException($"{failure.Message}\nlab '{plan.Name}' was not started; everything it made has been removed", inner: failure);
         }
     }
 
@@ -47,7 +48,7 @@ internal sealed class LabStart(LabPlan plan, LabBinaries binaries, Progress prog
         var since = state is { Ready: true }
             ? $"is up since {state.Started.ToLocalTime():HH:mm:ss}"
             : "has left something behind (its start or its removal was cut short)";
-        throw new LabException(
+        throw new CliException(
             $"lab '{plan.Name}' {since}: `margay lab down --name {plan.Name}` removes it, --name NAME starts another one beside it");
     }
 
@@ -105,7 +106,7 @@ internal sealed class LabStart(LabPlan plan, LabBinaries binaries, Progress prog
         }, stop);
         if (answers) return api!;
         api?.Dispose();
-        throw new LabException($"the hub does not answer after {HubPatience.TotalSeconds} s ({last}):\n{Launcher.LogTail(ProcessSpec.HubRole)}");
+        throw new CliException($"the hub does not answer after {HubPatience.TotalSeconds} s ({last}):\n{Launcher.LogTail(ProcessSpec.HubRole)}");
     }
 
     private async Task WaitForNodesAsync(ApiClient api, CancellationToken stop)
@@ -119,7 +120,7 @@ internal sealed class LabStart(LabPlan plan, LabBinaries binaries, Progress prog
         }, stop);
         if (ready) return;
         var first = missing.Order(StringComparer.Ordinal).First();
-        throw new LabException(
+        throw new CliException(
             $"not ready after {NodePatience.TotalSeconds} s: {string.Join(", ", missing.Order(StringComparer.Ordinal))}; the agent of {first} says:\n"
             + Launcher.LogTail(first));
     }

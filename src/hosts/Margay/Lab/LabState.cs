@@ -1,3 +1,4 @@
+using Margay.Host.Cli;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Margay.Host.Lab.Plan;
@@ -32,11 +33,11 @@ internal sealed record LabState
     /// <summary>Whether the start went through; false while it goes on and when it was cut short.</summary>
     public bool Ready { get; init; }
 
-    /// <exception cref="LabException">The file does not hold a plan that can be.</exception>
+    /// <exception cref="CliException">The file does not hold a plan that can be.</exception>
     public LabPlan ToPlan()
     {
         if (!LabName.TryParse(Name, out var name) || Nodes is < 1 or > LabPlan.MaxNodes)
-            throw new LabException($"the state file of lab '{Name}' is damaged: `margay lab down --name {Name}` removes the lab");
+            throw new CliException($"the state file of lab '{Name}' is damaged: `margay lab down --name {Name}` removes the lab");
         return LabPlan.Create(name, Nodes, [.. Pools.Select(Cidr.Parse)]);
     }
 

@@ -1,3 +1,4 @@
+using Margay.Host.Cli;
 using Margay.Client;
 using Margay.Host.Lab.Plan;
 using Margay.Model.Resources;
@@ -8,18 +9,18 @@ namespace Margay.Host.Lab;
 internal sealed record RunningLab(LabState State, LabPlan Plan, LabPaths Paths)
 {
     /// <summary>The lab of that name; without a name the one that runs.</summary>
-    /// <exception cref="LabException">There is none, or several run and none is named.</exception>
+    /// <exception cref="CliException">There is none, or several run and none is named.</exception>
     public static RunningLab Open(string? name)
     {
         var lab = Choose(name);
         var paths = new LabPaths(lab);
         if (LabState.Load(paths) is not { Ready: true } state)
-            throw new LabException($"lab '{lab}' is not up: start it with `margay lab up{(lab == LabName.Default ? "" : $" --name {lab}")}`");
+            throw new CliException($"lab '{lab}' is not up: start it with `margay lab up{(lab == LabName.Default ? "" : $" --name {lab}")}`");
         return new RunningLab(state, state.ToPlan(), paths);
     }
 
     /// <summary>The lab that a command means.</summary>
-    /// <exception cref="LabException">The name is none, or several labs are there and none is named.</exception>
+    /// <exception cref="CliException">The name is none, or several labs are there and none is named.</exception>
     public static LabName Choose(string? name)
     {
         if (name is not null) return ParseName(name);
@@ -28,28 +29,28 @@ internal sealed record RunningLab(LabState State, LabPlan Plan, LabPaths Paths)
         {
             0 => LabName.Default,
             1 => labs[0],
-            _ => throw new LabException($"there are several labs ({string.Join(", ", labs)}): choose one with --name"),
+            _ => throw new CliException($"there are several labs ({string.Join(", ", labs)}): choose one with --name"),
         };
     }
 
-    /// <exception cref="LabException">The name is none.</exception>
+    /// <exception cref="CliException">The name is none.</exception>
     public static LabName ParseName(string name) => LabName.TryParse(name, out var lab)
         ? lab
-        : throw new LabException($"'{name}' cannot name a lab: use 1 to 15 lower-case letters and digits, a letter first");
+        : throw new CliException($"'{name}' cannot name a lab: use 1 to 15 lower-case letters and digits, a letter first");
 
     public ApiClient Connect() => new(Kubeconfig.Load(Paths.AdminKubeconfig, null));
 
     public LabNode? FindNode(string name) => Plan.Nodes.FirstOrDefault(node => node.Name == name);
 
     /// <summary>The pod that <c>[NAMESPACE/]NAME</c> means; without a namespace one that is unique, or in <c>default</c>.</summary>
-    /// <exception cref="LabException">There is none, or several.</exception>
+    /// <exception cref="CliException">There is none, or several.</exception>
     public static async Task<Pod> FindPodAsync(ApiClient api, string text, CancellationToken stop)
     {
         var slash = text.IndexOf('/');
         if (slash >= 0)
         {
             return await api.GetAsync(Kinds.Pod, text[..slash], text[(slash + 1)..], stop)
-                ?? throw new LabException($"there is no pod {text}: `margay lab pod list` shows all");
+                ?? throw new CliException($"there is no pod {text}: `margay lab pod list` shows all");
         }
 
         var pods = await api.ListAsync(Kinds.Pod, null, ListOptions.All, stop);
@@ -57,8 +58,8 @@ internal sealed record RunningLab(LabState State, LabPlan Plan, LabPaths Paths)
         return named.FirstOrDefault(static pod => pod.Metadata.Namespace == "default") ?? named switch
         {
             [var only] => only,
-            [] => throw new LabException($"there is no pod '{text}': `margay lab pod list` shows all"),
-            _ => throw new LabException($"several namespaces have a pod '{text}': {string.Join(", ", named.Select(static pod => $"{pod.Metadata.Namespace}/{pod.Metadata.Name}"))}"),
+            [] => throw new CliException($"there is no pod '{text}': `margay lab pod list` shows all"),
+            _ => throw new CliException($"several namespaces have a pod '{text}': {string.Join(", ", named.Select(static pod => $"{pod.Metadata.Namespace}/{pod.Metadata.Name}"))}"),
         };
     }
 

@@ -1,3 +1,4 @@
+using Margay.Host.Cli;
 using System.CommandLine;
 using Margay.Host.Lab.Plan;
 using Margay.Host.Lab.Processes;
@@ -7,48 +8,50 @@ namespace Margay.Host.Lab.Pods;
 /// <summary><c>lab exec</c> and <c>lab shell</c>: programs inside a pod's or a node's network namespace.</summary>
 internal static class InsideCommands
 {
-    public static Command Exec()
-    {
-        var name = LabCommand.NameOption();
-        var place = new Argument<string>("pod") { Description = "[NAMESPACE/]POD, or a node." };
-        var argv = new Argument<string[]>("command") { Description = "The program and its arguments, after --.", Arity = ArgumentArity.OneOrMore };
-        var command = new Command("exec", "Run a program inside a pod or on a node") { place, argv, name };
-        command.SetAction((parsed, stop) => LabAction.RunAsync(async () =>
-        {
-            var lab = RunningLab.Open(parsed.GetValue(name));
-            var netns = await FindAsync(lab, parsed.GetRequiredValue(place), stop);
-            Environment.SetEnvironmentVariable("KUBECONFIG", lab.Paths.AdminKubeconfig);
-            EnterCommand.Become(netns, parsed.GetRequiredValue(argv));
-            return 0;
-        }));
-        return command;
-    }
-
-    public static Command Shell()
-    {
-        var name = LabCommand.NameOption();
-        var place = new Argument<string>("place") { Description = "A node, or [NAMESPACE/]POD." };
-        var command = new Command("shell", "Open a shell on a node or inside a pod") { place, name };
-        command.SetAction((parsed, stop) => LabAction.RunAsync(async () =>
-        {
-            var lab = RunningLab.Open(parsed.GetValue(name));
-            var where = parsed.GetRequiredValue(place);
-            var netns = await FindAsync(lab, where, stop);
-            File.WriteAllText(lab.Paths.ShellStart, ShellStart);
-            Environment.SetEnvironmentVariable("KUBECONFIG", lab.Paths.AdminKubeconfig);
-            Environment.SetEnvironmentVariable("MARGAY_PLACE", $"{lab.Plan.Name} {where}");
-            EnterCommand.Become(netns, ["bash", "--rcfile", lab.Paths.ShellStart, "-i"]);
-            return 0;
-        }));
-        return command;
-    }
-
     private const string ShellStart = """
         [ -r ~/.bashrc ] && . ~/.bashrc
         PATH=$PATH:/usr/sbin:/sbin
         PS1='[$MARGAY_PLACE] \w# '
 
         """;
+
+    private static readonly Argument<string> Place = new("where") { Description = "[NAMESPACE/]POD, or a node." };
+
+    private static readonly Argument<string[]> Program = new("command")
+    {
+        Description = "The program and its arguments, after --.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    public static Command Exec()
+    {
+        var command = new Command("exec", "Run a program inside a pod or on a node.") { Place, Program, LabCommand.Name };
+        command.SetLabAction((parsed, _, stop) => BecomeAsync(parsed, _ => parsed.GetRequiredValue(Program), stop));
+        return command;
+    }
+
+    public static Command Shell()
+    {
+        var command = new Command("shell", "Open a shell inside a pod or on a node.") { Place, LabCommand.Name };
+        command.SetLabAction((parsed, _, stop) => BecomeAsync(parsed, PrepareShell, stop));
+        return command;
+    }
+
+    private static async Task BecomeAsync(ParseResult parsed, Func<RunningLab, IReadOnlyList<string>> program, CancellationToken stop)
+    {
+        var lab = RunningLab.Open(parsed.GetValue(LabCommand.Name));
+        var place = parsed.GetRequiredValue(Place);
+        var netns = await FindAsync(lab, place, stop);
+        Environment.SetEnvironmentVariable("KUBECONFIG", lab.Paths.AdminKubeconfig);
+        Environment.SetEnvironmentVariable("MARGAY_PLACE", $"{lab.Plan.Name} {place}");
+        EnterCommand.Become(netns, program(lab));
+    }
+
+    private static string[] PrepareShell(RunningLab lab)
+    {
+        File.WriteAllText(lab.Paths.ShellStart, ShellStart);
+        return ["bash", "--rcfile", lab.Paths.ShellStart, "-i"];
+    }
 
     private static async Task<string> FindAsync(RunningLab lab, string place, CancellationToken stop)
     {
@@ -58,6 +61,6 @@ internal static class InsideCommands
         var netns = LabPaths.Namespace(lab.NamespaceOf(pod));
         return File.Exists(netns)
             ? netns
-            : throw new LabException($"pod {PodText.Name(pod)} does not run (yet): {PodText.WhyNot(pod)}");
+            : throw new CliException($"pod {PodText.Name(pod)} does not run (yet): {PodText.WhyNot(pod)}");
     }
 }

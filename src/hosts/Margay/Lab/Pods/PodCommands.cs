@@ -1,119 +1,138 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Margay.Client;
+using Margay.Host.Cli;
+using Margay.Host.Lab.Plan;
 using Margay.Model.Resources;
 
 namespace Margay.Host.Lab.Pods;
 
-/// <summary><c>lab pod</c>: pods without writing a manifest.</summary>
+/// <summary><c>margay lab pod</c>: pods without a manifest.</summary>
 internal static class PodCommands
 {
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(15);
+    private const string DefaultNamespace = "default";
 
-    public static Command Create() => new("pod", "Add, remove and list pods") { Add(), Remove(), List(), Wait() };
+    private static readonly Argument<string> Pod = new("pod") { Description = "[NAMESPACE/]POD" };
 
-    private static Option<string> NamespaceOption() => new("--namespace", "-n")
+    private static readonly Option<string?> Node = new("--node")
     {
-        Description = "The pod's namespace.",
-        DefaultValueFactory = static _ => "default",
+        Description = "The pod's node. Default: the nodes take turns.",
+        HelpName = "NODE",
     };
 
-    private static Option<int> TimeoutOption() => new("--timeout")
+    private static readonly Option<Dictionary<string, string>?> Labels = new("--labels", "-l")
     {
-        Description = "Seconds to wait.",
+        Description = "The pod's labels.",
+        HelpName = "KEY=VALUE,…",
+        CustomParser = ParseLabels,
+    };
+
+    private static readonly Option<ushort[]> Ports = new("--port")
+    {
+        Description = "A TCP port on which the pod answers; may be repeated.",
+        DefaultValueFactory = static _ => [80],
+    };
+
+    private static readonly Option<int> Timeout = new("--timeout")
+    {
+        Description = "How many seconds to wait.",
         DefaultValueFactory = static _ => 20,
     };
 
+    public static Command Create() => new("pod", "Add, remove and list pods.") { Add(), Remove(), List(), Wait() };
+
     private static Command Add()
     {
-        var lab = LabCommand.NameOption();
-        var name = new Argument<string>("pod") { Description = "The pod's name." };
-        var ns = NamespaceOption();
-        var node = new Option<string?>("--node") { Description = "The node; without it they take turns." };
-        var labels = new Option<Dictionary<string, string>>("--labels", "-l") { Description = "k=v,k=v", CustomParser = ParseLabels };
-        var ports = new Option<int[]>("--port")
+        var command = new Command("add", "Add a pod and wait until it runs.") { Pod, Node, Labels, Ports, Timeout, LabCommand.Name };
+        command.SetLabAction(async (parsed, screen, stop) =>
         {
-            Description = "TCP ports on which the pod answers.",
-            DefaultValueFactory = static _ => [80],
-            AllowMultipleArgumentsPerToken = true,
-        };
-        var timeout = TimeoutOption();
-        var command = new Command("add", "Add a pod and wait until it runs") { name, ns, node, labels, ports, timeout, lab };
-        command.SetAction((parsed, stop) => LabAction.RunAsync(async () =>
-        {
-            var pod = NewPod(
-                parsed.GetRequiredValue(ns), parsed.GetRequiredValue(name), parsed.GetValue(node), parsed.GetValue(labels), parsed.GetRequiredValue(ports));
-            var running = RunningLab.Open(parsed.GetValue(lab));
-            using var api = running.Connect();
-            await EnsureNamespaceAsync(api, pod.Metadata.Namespace!, stop);
+            var pod = NewPod(parsed);
+            using var api = RunningLab.Open(parsed.GetValue(LabCommand.Name)).Connect();
+            if (await CreateNamespaceAsync(api, pod.Metadata.Namespace!, stop)) screen.Out.WriteLine($"namespace {pod.Metadata.Namespace} created");
             await api.CreateAsync(Kinds.Pod, pod, stop);
-            var ready = await WaitAsync(api, pod, parsed.GetValue(timeout), stop);
-            Console.WriteLine($"pod {PodText.Name(ready)} runs on {ready.Spec?.NodeName} with {PodText.Addresses(ready)}");
-            return 0;
-        }));
+            var ready = await PodWaiting.RunsAsync(api, pod, TimeSpan.FromSeconds(parsed.GetValue(Timeout)), stop);
+            screen.Out.WriteLine($"pod {PodText.Name(ready)} runs on {ready.Spec?.NodeName} with {PodText.Addresses(ready)}");
+        });
         return command;
     }
 
     private static Command Remove()
     {
-        var lab = LabCommand.NameOption();
-        var name = new Argument<string>("pod") { Description = "[NAMESPACE/]POD" };
-        var ns = new Option<string?>("--namespace", "-n") { Description = "The pod's namespace." };
-        var timeout = TimeoutOption();
-        var command = new Command("rm", "Remove a pod and wait until it is gone") { name, ns, timeout, lab };
-        command.SetAction((parsed, stop) => LabAction.RunAsync(async () =>
+        var command = new Command("rm", "Remove a pod and wait until it is gone.") { Pod, Timeout, LabCommand.Name };
+        command.SetLabAction(async (parsed, screen, stop) =>
         {
-            var running = RunningLab.Open(parsed.GetValue(lab));
-            using var api = running.Connect();
-            var text = parsed.GetValue(ns) is { } given ? $"{given}/{parsed.GetRequiredValue(name)}" : parsed.GetRequiredValue(name);
-            var pod = await RunningLab.FindPodAsync(api, text, stop);
+            var lab = RunningLab.Open(parsed.GetValue(LabCommand.Name));
+            using var api = lab.Connect();
+            var word = parsed.GetRequiredValue(Pod);
+            var named = parsed.GetValue(GlobalOptions.Namespace) is { } ns && !word.Contains('/') ? $"{ns}/{word}" : word;
+            var pod = await RunningLab.FindPodAsync(api, named, stop);
             await api.DeleteAsync(Kinds.Pod, pod.Metadata.Namespace, pod.Metadata.Name, new Preconditions(pod.Metadata.Uid, null), stop);
-            var netns = Plan.LabPaths.Namespace(running.NamespaceOf(pod));
-            if (!await WaitForAsync(parsed.GetValue(timeout), () => Task.FromResult(pod.Spec?.HostNetwork == true || !File.Exists(netns)), stop))
-                throw new LabException($"pod {PodText.Name(pod)} is deleted, but its sandbox is still there: see {running.Paths.Log("kubelet")}");
-            Console.WriteLine($"pod {PodText.Name(pod)} removed");
-            return 0;
-        }));
+            await PodWaiting.IsGoneAsync(lab, pod, TimeSpan.FromSeconds(parsed.GetValue(Timeout)), stop);
+            screen.Out.WriteLine($"pod {PodText.Name(pod)} removed");
+        });
         return command;
     }
 
     private static Command List()
     {
-        var lab = LabCommand.NameOption();
-        var command = new Command("list", "List the pods of all namespaces") { lab };
+        var command = new Command("list", "List the pods of all namespaces.") { LabCommand.Name };
         command.Aliases.Add("ls");
-        command.SetAction((parsed, stop) => LabAction.RunAsync(async () =>
+        command.SetLabAction(async (parsed, screen, stop) =>
         {
-            using var api = RunningLab.Open(parsed.GetValue(lab)).Connect();
-            Console.Write(PodText.Table((await api.ListAsync(Kinds.Pod, null, ListOptions.All, stop)).Items));
-            return 0;
-        }));
+            using var api = RunningLab.Open(parsed.GetValue(LabCommand.Name)).Connect();
+            screen.Out.Write(PodText.Table((await api.ListAsync(Kinds.Pod, null, ListOptions.All, stop)).Items));
+        });
         return command;
     }
 
     private static Command Wait()
     {
-        var lab = LabCommand.NameOption();
-        var timeout = TimeoutOption();
-        var command = new Command("wait", "Wait until every pod runs") { timeout, lab };
-        command.SetAction((parsed, stop) => LabAction.RunAsync(async () =>
+        var command = new Command("wait", "Wait until every pod runs.") { Timeout, LabCommand.Name };
+        command.SetLabAction(async (parsed, _, stop) =>
         {
-            using var api = RunningLab.Open(parsed.GetValue(lab)).Connect();
-            var seconds = parsed.GetValue(timeout);
-            List<Pod> waiting = [];
-            var all = await WaitForAsync(seconds, async () =>
-            {
-                var pods = await api.ListAsync(Kinds.Pod, null, ListOptions.All, stop);
-                waiting = [.. pods.Items.Where(static pod => pod.Status?.Phase is not ("Running" or "Succeeded" or "Failed"))];
-                return waiting.Count == 0;
-            }, stop);
-            if (all) return 0;
-            throw new LabException($"not running after {seconds} s: {string.Join("; ", waiting.Select(static pod => $"{PodText.Name(pod)} ({PodText.WhyNot(pod)})"))}");
-        }));
+            using var api = RunningLab.Open(parsed.GetValue(LabCommand.Name)).Connect();
+            await PodWaiting.AllRunAsync(api, TimeSpan.FromSeconds(parsed.GetValue(Timeout)), stop);
+        });
         return command;
     }
 
-    private static Dictionary<string, string>? ParseLabels(ArgumentResult result)
+    private static Pod NewPod(ParseResult parsed)
+    {
+        var word = parsed.GetRequiredValue(Pod);
+        var slash = word.IndexOf('/');
+        var ports = parsed.GetRequiredValue(Ports).Select(static port => new ContainerPort { Port = port });
+        return new Pod
+        {
+            Metadata = new ObjectMeta
+            {
+                Namespace = slash >= 0 ? word[..slash] : parsed.GetValue(GlobalOptions.Namespace) ?? DefaultNamespace,
+                Name = word[(slash + 1)..],
+                Labels = parsed.GetValue(Labels),
+            },
+            Spec = new PodSpec
+            {
+                NodeName = parsed.GetValue(Node),
+                Containers = [new Container { Name = "lab", Image = "lab", Ports = [.. ports] }],
+            },
+        };
+    }
+
+    /// <returns>Whether it was not there before.</returns>
+    private static async Task<bool> CreateNamespaceAsync(ApiClient api, string ns, CancellationToken stop)
+    {
+        if (await api.GetAsync(Kinds.Namespace, null, ns, stop) is not null) return false;
+        try
+        {
+            await api.CreateAsync(Kinds.Namespace, new Namespace { Metadata = new ObjectMeta { Name = ns } }, stop);
+            return true;
+        }
+        catch (ApiException raced) when (raced.IsAlreadyExists)
+        {
+            return false;
+        }
+    }
+
+    private static Dictionary<string, string> ParseLabels(ArgumentResult result)
     {
         var labels = new Dictionary<string, string>();
         foreach (var pair in result.Tokens.SelectMany(static token => token.Value.Split(',', StringSplitOptions.RemoveEmptyEntries)))
@@ -124,54 +143,5 @@ internal static class PodCommands
         }
 
         return labels;
-    }
-
-    private static Pod NewPod(string ns, string name, string? node, Dictionary<string, string>? labels, int[] ports) => new()
-    {
-        Metadata = new ObjectMeta { Namespace = ns, Name = name, Labels = labels },
-        Spec = new PodSpec
-        {
-            NodeName = node,
-            Containers = [new Container { Name = "lab", Image = "lab", Ports = [.. ports.Select(static port => new ContainerPort { Port = port })] }],
-        },
-    };
-
-    private static async Task EnsureNamespaceAsync(ApiClient api, string ns, CancellationToken stop)
-    {
-        if (await api.GetAsync(Kinds.Namespace, null, ns, stop) is not null) return;
-        try
-        {
-            await api.CreateAsync(Kinds.Namespace, new Namespace { Metadata = new ObjectMeta { Name = ns } }, stop);
-            Console.WriteLine($"namespace {ns} created");
-        }
-        catch (ApiException raced) when (raced.IsAlreadyExists)
-        {
-            return;
-        }
-    }
-
-    private static async Task<Pod> WaitAsync(ApiClient api, Pod wanted, int seconds, CancellationToken stop)
-    {
-        Pod? pod = null;
-        var (ns, name) = (wanted.Metadata.Namespace, wanted.Metadata.Name);
-        var runs = await WaitForAsync(seconds, async () =>
-        {
-            pod = await api.GetAsync(Kinds.Pod, ns, name, stop);
-            return pod?.Status?.Phase == "Running";
-        }, stop);
-        if (runs) return pod!;
-        throw new LabException($"pod {ns}/{name} does not run after {seconds} s: {(pod is null ? "it is gone" : PodText.WhyNot(pod))}");
-    }
-
-    private static async Task<bool> WaitForAsync(int seconds, Func<Task<bool>> done, CancellationToken stop)
-    {
-        var since = TimeProvider.System.GetTimestamp();
-        while (!await done())
-        {
-            if (TimeProvider.System.GetElapsedTime(since).TotalSeconds > seconds) return false;
-            await Task.Delay(Poll, stop);
-        }
-
-        return true;
     }
 }

@@ -1,4 +1,5 @@
 using Margay.Client;
+using Margay.Host.Cli.Policy;
 using Margay.Model.Resources;
 using Margay.Policy.Oracle;
 using Margay.Primitives;
@@ -15,7 +16,7 @@ internal sealed class LabProbe(RunningLab lab, ApiClient api, ushort port, TimeS
     /// <summary>Every running pod of the namespaces (none: of all) to every other and to itself.</summary>
     public async Task<ConnectivityMatrix> RunAsync(IReadOnlyCollection<string> namespaces, bool askOracle, CancellationToken stop)
     {
-        var cluster = await ReadAsync(stop);
+        var cluster = await ClusterReading.ReadAsync(api, stop);
         var running = cluster.Pods
             .Where(pod => pod.Status?.Phase == "Running" && pod.Spec?.HostNetwork != true && lab.FindNode(pod.Spec?.NodeName ?? "") is not null)
             .Where(pod => namespaces.Count == 0 || namespaces.Contains(pod.Metadata.Namespace ?? ""))
@@ -29,12 +30,6 @@ internal sealed class LabProbe(RunningLab lab, ApiClient api, ushort port, TimeS
             attempt.From, attempt.To, attempt.Family, outcome, askOracle ? Expect(cluster, attempt) : null));
         return new ConnectivityMatrix(running, port, [.. cells]);
     }
-
-    private async Task<ClusterState> ReadAsync(CancellationToken stop) => new(
-        (await api.ListAsync(Kinds.Namespace, null, ListOptions.All, stop)).Items,
-        (await api.ListAsync(Kinds.Pod, null, ListOptions.All, stop)).Items,
-        (await api.ListAsync(Kinds.NetworkPolicy, null, ListOptions.All, stop)).Items,
-        (await api.ListAsync(Kinds.Node, null, ListOptions.All, stop)).Items);
 
     /// <remarks>What a pod sends to itself never leaves its namespace, so no policy sees it.</remarks>
     private bool Expect(ClusterState cluster, Attempt attempt) =>

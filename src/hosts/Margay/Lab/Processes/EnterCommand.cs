@@ -10,18 +10,33 @@ internal static class EnterCommand
     /// <summary>Stands for the network namespace the command is called in.</summary>
     public const string Host = "host";
 
+    private static readonly Argument<string> Namespace = new("netns")
+    {
+        Description = $"Name or path of the namespace; '{Host}' for the caller's own.",
+    };
+
+    private static readonly Argument<string[]> Program = new("command")
+    {
+        Description = "The program and its arguments, after --.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private static readonly Option<string?> Log = new("--log")
+    {
+        Description = "Leave the terminal and append what the program prints to this file.",
+        HelpName = "FILE",
+    };
+
     public static Command Create()
     {
-        var netns = new Argument<string>("netns") { Description = $"Name or path of the namespace; '{Host}' for the caller's own." };
-        var argv = new Argument<string[]>("command") { Description = "The program and its arguments, after --.", Arity = ArgumentArity.OneOrMore };
-        var log = new Option<string?>("--log") { Description = "Leave the terminal and append what the program prints to this file." };
-        var command = new Command("enter", "Run a program inside a network namespace") { netns, argv, log };
+        var command = new Command("enter", "Run a program inside a network namespace.") { Namespace, Program, Log };
         command.Hidden = true;
-        command.SetAction(parsed => LabAction.Run(() =>
+        command.SetLabAction((parsed, _, _) =>
         {
-            if (parsed.GetValue(log) is { } file) Daemon.Detach(file);
-            Become(parsed.GetRequiredValue(netns), parsed.GetRequiredValue(argv));
-        }));
+            if (parsed.GetValue(Log) is { } file) Daemon.Detach(file);
+            Become(parsed.GetRequiredValue(Namespace), parsed.GetRequiredValue(Program));
+            return Task.CompletedTask;
+        });
         return command;
     }
 

@@ -1,3 +1,4 @@
+using Margay.Host.Cli;
 using System.Diagnostics;
 using Margay.Host.Lab.Plan;
 
@@ -13,14 +14,14 @@ internal sealed class Launcher(string binary, LabPaths paths)
     /// <summary>Every process of a lab carries this in its environment; it tells them apart when files are lost.</summary>
     public static string Marker(LabName lab) => $"MARGAY_LAB={lab}";
 
-    /// <exception cref="LabException">It ended at once.</exception>
+    /// <exception cref="CliException">It ended at once.</exception>
     public ProcessRecord Start(ProcessSpec spec)
     {
         var start = new ProcessStartInfo(binary) { UseShellExecute = false };
         string[] wrapper = ["lab", "enter", "--log", paths.Log(spec.Role), spec.Namespace ?? EnterCommand.Host, "--", binary];
         foreach (var argument in wrapper.Concat(spec.Arguments)) start.ArgumentList.Add(argument);
         start.Environment["MARGAY_LAB"] = paths.Lab.Value;
-        using var process = Process.Start(start) ?? throw new LabException($"{spec.Role} did not start");
+        using var process = Process.Start(start) ?? throw new CliException($"{spec.Role} did not start");
         // setsid and execve keep both the id and the start time.
         return ProcessTable.Find(process.Id) is { IsZombie: false } stat
             ? new ProcessRecord(process.Id, stat.StartTime)
@@ -28,7 +29,7 @@ internal sealed class Launcher(string binary, LabPaths paths)
     }
 
     /// <summary>That a process has ended that should run, with the last lines that it printed.</summary>
-    public LabException Ended(string role) => new($"{role} has ended:\n{LogTail(role)}");
+    public CliException Ended(string role) => new($"{role} has ended:\n{LogTail(role)}");
 
     /// <summary>The last lines of a process' log, indented.</summary>
     public string LogTail(string role)

@@ -42,13 +42,12 @@ internal sealed class FabricBuilder(LabPlan plan) : IDisposable
         foreach (var node in _nodes) node?.Dispose();
     }
 
-    /// <remarks>The far end of a veth cannot be born up: the kernel raises it before the two ends know each other.</remarks>
     private void ConnectNodes()
     {
         using var fabric = new RouteSocket(_fabric);
         for (var i = 0; i < _nodes.Length; i++)
         {
-            var near = new VethEnd(plan.Nodes[i].Name, IsUp: true);
+            var near = new VethEnd(plan.Nodes[i].Name);
             var far = new VethEnd(LabNode.Interface, NetnsFd: _nodes[i].Number);
             fabric.Add((batch, sequence) => LinkCodec.WriteCreateVeth(batch, sequence, near, far));
         }
@@ -59,7 +58,7 @@ internal sealed class FabricBuilder(LabPlan plan) : IDisposable
         foreach (var node in plan.Nodes)
         {
             var port = links[node.Name].Index;
-            fabric.Add((batch, sequence) => LinkCodec.WriteChange(batch, sequence, port, new LinkChange(Master: bridge)));
+            fabric.Add((batch, sequence) => LinkCodec.WriteChange(batch, sequence, port, new LinkChange(IsUp: true, Master: bridge)));
         }
 
         fabric.Execute("plug the nodes' links into the bridge");
