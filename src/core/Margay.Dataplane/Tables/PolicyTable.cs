@@ -14,15 +14,25 @@ public sealed class PolicyTable
     private readonly Dictionary<string, WorkloadEndpointIntent> _endpoints = [];
     private readonly Dictionary<string, int> _portSetUses = [];
 
+    private TableOptions? _options;
+
     /// <summary>The table for no intent at all: only interfaces of workloads are affected, and they let nothing through.</summary>
     public PolicyTable(TableOptions options)
     {
         foreach (var set in BaseChains.Sets) Table.PutSet(set);
-        foreach (var chain in BaseChains.Render(options)) Table.PutChain(chain);
+        Update(options);
     }
 
     /// <summary>The table.</summary>
     public DesiredTable Table { get; } = new(TableOptions.TableName);
+
+    /// <summary>Lays the base chains out anew; endpoints and policies stay as they are.</summary>
+    public void Update(TableOptions options)
+    {
+        if (options == _options) return;
+        _options = options;
+        foreach (var chain in BaseChains.Render(options)) Table.PutChain(chain);
+    }
 
     /// <summary>Takes a change of the intent in.</summary>
     /// <exception cref="InvalidOperationException">The delta changes a set that was never new.</exception>

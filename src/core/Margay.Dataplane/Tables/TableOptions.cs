@@ -1,17 +1,6 @@
+using Margay.Model.Settings;
+
 namespace Margay.Dataplane.Tables;
-
-/// <summary>What becomes of a packet from a workload to its own host once the workload's egress policy allows it.</summary>
-public enum EndpointToHostAction
-{
-    /// <summary>It is dropped: workloads cannot reach services of their host.</summary>
-    Drop,
-
-    /// <summary>It is accepted here; base chains of other tables still see it.</summary>
-    Accept,
-
-    /// <summary>The host's own rules decide. In nftables this is the same as <see cref="Accept"/>.</summary>
-    Return,
-}
 
 /// <summary>How the policy table is laid out on a node.</summary>
 public sealed record TableOptions

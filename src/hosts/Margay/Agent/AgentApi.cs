@@ -77,7 +77,10 @@ internal sealed record AgentStatus(
     int LocalEndpoints,
     int ClusterPods,
     int ClusterPolicies,
-    IReadOnlyList<EndpointRecord> Endpoints);
+    IReadOnlyList<EndpointRecord> Endpoints)
+{
+    public static AgentStatus Starting { get; } = new("", true, false, "starting", 0, 0, 0, 0, 0, []);
+}
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(AgentStatus))]

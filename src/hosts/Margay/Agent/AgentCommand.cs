@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Net;
+using Margay.Host.Cli;
 using Margay.Primitives;
 
 namespace Margay.Host.Agent;
@@ -12,11 +13,6 @@ internal static class AgentCommand
     {
         Description = "The node's name in the API.",
         DefaultValueFactory = _ => Dns.GetHostName().ToLowerInvariant(),
-    };
-
-    private static readonly Option<string?> Kubeconfig = new("--kubeconfig")
-    {
-        Description = "Kubeconfig of the hub or API server [$KUBECONFIG, ~/.kube/config, or the pod's service account].",
     };
 
     private static readonly Option<string> RunDirectory = new("--run-dir")
@@ -40,7 +36,7 @@ internal static class AgentCommand
     {
         var command = new Command("agent", "Run the agent of one node: pod interfaces, routes and policy of this machine.")
         {
-            Node, Kubeconfig, RunDirectory, NodeAddresses, Health, Metrics,
+            Node, RunDirectory, NodeAddresses, Health, Metrics,
         };
         command.SetAction((parse, stop) => AgentServer.RunAsync(OptionsOf(parse), stop));
         return command;
@@ -49,7 +45,7 @@ internal static class AgentCommand
     private static AgentOptions OptionsOf(ParseResult parse) => new()
     {
         NodeName = parse.GetRequiredValue(Node),
-        Kubeconfig = parse.GetValue(Kubeconfig),
+        Kubeconfig = parse.GetValue(GlobalOptions.Kubeconfig),
         RunDirectory = Path.GetFullPath(parse.GetRequiredValue(RunDirectory)),
         NodeAddresses = parse.GetValue(NodeAddresses) ?? [],
         Health = parse.GetValue(Health),

@@ -13,7 +13,7 @@ internal static partial class AgentLog
     internal static partial void ApplyFailed(ILogger log, string area, string reason, TimeSpan wait);
 
     [LoggerMessage(2004, LogLevel.Warning, "Somebody else changed {Area}: {Writes} differences repaired")]
-    internal static partial void Repaired(ILogger log, string area, int writes);
+    internal static partial void Repaired(ILogger log, KernelArea area, int writes);
 
     [LoggerMessage(2005, LogLevel.Warning, "Link {Interface} of pod {Pod} was gone and has been made anew")]
     internal static partial void LinkRepaired(ILogger log, string @interface, string pod);
@@ -24,9 +24,9 @@ internal static partial class AgentLog
     [LoggerMessage(2007, LogLevel.Warning, "Record {File} cannot be read and is passed over: {Reason}")]
     internal static partial void UnreadableRecord(ILogger log, string file, string reason);
 
-    [LoggerMessage(2008, LogLevel.Information, "{Command} {Namespace}/{Pod} ({Interface}): {Addresses} in {Milliseconds} ms")]
+    [LoggerMessage(2008, LogLevel.Information, "{Command} {Namespace}/{Pod}, container {Container}: {Milliseconds:0.0} ms")]
     internal static partial void CniDone(
-        ILogger log, string command, string @namespace, string pod, string @interface, string addresses, double milliseconds);
+        ILogger log, string command, string @namespace, string pod, string container, double milliseconds);
 
     [LoggerMessage(2009, LogLevel.Warning, "{Command} for container {Container} failed: {Reason}")]
     internal static partial void CniFailed(ILogger log, string command, string container, string reason);

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Margay.Dataplane.Links;
 using Margay.Model.Intent;
 using Margay.Primitives;
 
@@ -34,6 +35,8 @@ internal sealed record EndpointRecord
 
     public LocalEndpoint ToLocalEndpoint() =>
         new(HostInterface, Namespace, Pod, [.. Addresses.Select(IpAddr.Parse).Order()]);
+
+    public PodLinkSpec ToLinkSpec() => new(HostInterface, InterfaceName, Mtu, [.. Addresses.Select(IpAddr.Parse)]);
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]

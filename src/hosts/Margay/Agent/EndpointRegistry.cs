@@ -17,7 +17,11 @@ internal sealed class EndpointRegistry
 
     private EndpointRegistry(string directory) => _directory = directory;
 
-    public IReadOnlyCollection<EndpointRecord> All => [.. _records.Values.OrderBy(record => record.HostInterface, StringComparer.Ordinal)];
+    public int Count => _records.Count;
+
+    /// <summary>All records, sorted by interface.</summary>
+    public IReadOnlyList<EndpointRecord> All =>
+        [.. _records.Values.OrderBy(record => record.HostInterface, StringComparer.Ordinal)];
 
     public static EndpointRegistry Open(string directory, ILogger log)
     {

@@ -1,11 +1,13 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using Margay.Host.Agent;
 using Margay.Host.Cli.Completion;
 using Margay.Host.Cli.Describe;
 using Margay.Host.Cli.Get;
 using Margay.Host.Cli.Output;
 using Margay.Host.Cli.Policy;
+using Margay.Host.Hub;
 using Margay.Host.Lab;
 
 namespace Margay.Host.Cli;
@@ -75,6 +77,8 @@ internal static class CommandLine
         PolicyCommand.Create(),
         CompletionCommand.Create(),
         CompleteCommand.Create(),
+        HubCommand.Create(),
+        AgentCommand.Create(),
         LabCommand.Create(),
         VersionCommand.Create(),
     ];

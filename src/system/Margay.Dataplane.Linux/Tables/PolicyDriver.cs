@@ -37,6 +37,9 @@ public sealed class PolicyDriver : IDisposable
     /// <summary>Changes what is desired. No I/O.</summary>
     public void Update(IntentDelta delta) => _policy.Update(delta);
 
+    /// <summary>Changes the layout that is desired. No I/O.</summary>
+    public void Update(TableOptions options) => _policy.Update(options);
+
     /// <summary>
     /// Writes what changed since the last success. When it is not known what the kernel holds (at first, and after a
     /// failure) it does what <see cref="Resync"/> does.

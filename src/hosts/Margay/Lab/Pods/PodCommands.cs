@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Margay.Client;
 using Margay.Host.Cli;
-using Margay.Host.Lab.Plan;
 using Margay.Model.Resources;
 
 namespace Margay.Host.Lab.Pods;

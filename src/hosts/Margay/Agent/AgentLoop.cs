@@ -1,0 +1,186 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+using Margay.Dataplane.Linux.Routes;
+using Margay.Linux;
+using Margay.Model.Settings;
+
+namespace Margay.Host.Agent;
+
+/// <summary>
+/// The one owner of a node's state: takes inputs in batches, computes, and has the kernel follow. Everything that
+/// touches policy or routes happens here, in order.
+/// </summary>
+/// <remarks>
+/// The order within a batch is the promise to pods: policy first, then links up, then routes; and on the way out policy
+/// and routes before the caller hears that the pod is closed.
+/// </remarks>
+internal sealed class AgentLoop(
+    string node, NodeState state, NodeKernel kernel, EndpointRegistry registry, AgentHealth health,
+    AgentMetrics metrics, TimeProvider clock, ILogger log)
+{
+    private const int MaxBatch = 1000;
+    private const int InputCapacity = 10_000;
+
+    private readonly Channel<AgentInput> _inputs = Channel.CreateBounded<AgentInput>(
+        new BoundedChannelOptions(InputCapacity) { SingleReader = true });
+
+    private readonly List<AgentInput.PodWanted> _podsWanted = [];
+    private readonly List<AgentInput.EndpointAdded> _arriving = [];
+    private readonly List<AgentInput.EndpointRemoved> _leaving = [];
+    private KernelArea _resync;
+    private KernelArea _foreign;
+    private bool _started;
+    private ITimer? _retry;
+
+    /// <summary>The settings in force; may be read from any thread.</summary>
+    public FelixSettings Settings { get; private set; } = FelixSettings.Defaults;
+
+    /// <summary>How the agent stands; may be read from any thread.</summary>
+    public AgentStatus Status { get; private set; } = AgentStatus.Starting;
+
+    public ValueTask PostAsync(AgentInput input, CancellationToken stop) => _inputs.Writer.WriteAsync(input, stop);
+
+    /// <summary>Posts without waiting; for callbacks that may be repeated. A full queue has a resync coming anyway.</summary>
+    public void Nudge(AgentInput input) => _inputs.Writer.TryWrite(input);
+
+    /// <summary>Whether the first complete state is in the kernel and the last attempt succeeded.</summary>
+    public bool IsReady => health.IsReady;
+
+    public async Task RunAsync(CancellationToken stop)
+    {
+        foreach (var record in registry.All) state.Add(record.ToLocalEndpoint());
+        while (await _inputs.Reader.WaitToReadAsync(stop))
+        {
+            for (var n = 0; n < MaxBatch && _inputs.Reader.TryRead(out var input); n++) Take(input);
+            AnswerPodsWanted();
+            Flush();
+            health.Beat();
+            Publish();
+        }
+    }
+
+    private void Take(AgentInput input)
+    {
+        switch (input)
+        {
+            case AgentInput.Watched watched:
+                state.Take(watched.Change);
+                break;
+            case AgentInput.PodWanted wanted:
+                _podsWanted.Add(wanted);
+                break;
+            case AgentInput.EndpointAdded added:
+                state.Add(added.Record.ToLocalEndpoint());
+                _arriving.Add(added);
+                break;
+            case AgentInput.EndpointRemoved removed:
+                state.RemoveEndpoint(removed.HostInterface);
+                _arriving.RemoveAll(added => Abandon(added, removed.HostInterface));
+                _leaving.Add(removed);
+                break;
+            case AgentInput.ResyncDue due:
+                _resync |= due.Area;
+                if (due.Foreign) _foreign |= due.Area;
+                break;
+            case AgentInput.RetryDue:
+                break;
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private static bool Abandon(AgentInput.EndpointAdded added, string hostInterface)
+    {
+        if (added.Record.HostInterface != hostInterface) return false;
+        added.Live.TrySetCanceled();
+        return true;
+    }
+
+    private void AnswerPodsWanted()
+    {
+        if (!state.InSync || !state.DatastoreReady) return;
+        _podsWanted.RemoveAll(wanted =>
+            wanted.Answer.Task.IsCompleted
+            || (state.FindLocal(wanted.Pod) is { } view && wanted.Answer.TrySetResult(view)));
+    }
+
+    private void Flush()
+    {
+        var delta = state.Flush();
+        Settings = state.Settings;
+        if (!state.InSync || !state.DatastoreReady) return;
+
+        var started = clock.GetTimestamp();
+        var tables = kernel.ApplyTables(delta, Settings, IsDue(KernelArea.Tables));
+        if (tables.Failure is { } failure)
+        {
+            Fail("nftables", $"{failure.Subject}: {Errno.NameOf(failure.Errno)} {failure.Text}".TrimEnd());
+            return;
+        }
+
+        if (IsDue(KernelArea.Links)) kernel.RepairLinks(registry.All);
+        foreach (var added in _arriving) kernel.Activate(added.Record);
+        var routes = kernel.ApplyRoutes(state.Routes.Graph, IsDue(KernelArea.Routes));
+        Report(tables.Messages, routes.Written + routes.Deleted);
+        Complete(routes);
+        metrics.Apply.With().Observe(clock.GetElapsedTime(started).TotalSeconds);
+    }
+
+    private bool IsDue(KernelArea area) => !_started || (_resync & area) != 0;
+
+    private void Report(int tableWrites, int routeWrites)
+    {
+        if (!_started)
+        {
+            _started = true;
+            AgentLog.InSync(log, registry.All.Count, tableWrites + routeWrites);
+            health.InSync();
+        }
+        else
+        {
+            ReportRepair(KernelArea.Tables, tableWrites);
+            ReportRepair(KernelArea.Routes, routeWrites);
+        }
+
+        (_resync, _foreign) = (KernelArea.None, KernelArea.None);
+    }
+
+    private void ReportRepair(KernelArea area, int writes)
+    {
+        if ((_foreign & area) == 0 || writes == 0) return;
+        AgentLog.Repaired(log, area, writes);
+        metrics.Repairs.With(area.ToString().ToLowerInvariant()).Increment(writes);
+    }
+
+    /// <summary>A pod is live when its own routes are in; another route's failure is not its concern.</summary>
+    private void Complete(RouteReport routes)
+    {
+        var failed = routes.Failures.Select(failure => failure.Destination).ToHashSet();
+        _arriving.RemoveAll(added =>
+            !added.Record.ToLocalEndpoint().Addresses.Any(address => failed.Contains(address.ToHostCidr()))
+            && added.Live.TrySetResult());
+        foreach (var removed in _leaving) removed.Closed.TrySetResult();
+        _leaving.Clear();
+        if (routes.IsClean) health.Succeeded();
+        else Fail("routes", string.Join("; ", routes.Failures.Select(failure => $"{failure.Destination}: {failure.Reason}")));
+    }
+
+    private void Fail(string area, string reason)
+    {
+        var wait = health.Failed(area, reason);
+        AgentLog.ApplyFailed(log, area, reason, wait);
+        metrics.Failures.With(area).Increment();
+        _retry?.Dispose();
+        _retry = clock.CreateTimer(_ => Nudge(new AgentInput.RetryDue()), null, wait, Timeout.InfiniteTimeSpan);
+    }
+
+    private void Publish()
+    {
+        metrics.Endpoints.With().Set(registry.Count);
+        metrics.Policies.With().Set(state.Policies);
+        metrics.ClusterPods.With().Set(state.Pods);
+        Status = new AgentStatus(
+            node, health.IsLive, health.IsReady, health.Fault, health.Uptime.TotalSeconds, Environment.WorkingSet,
+            registry.Count, state.Pods, state.Policies, registry.All);
+    }
+}

@@ -1,0 +1,88 @@
+using Margay.Client;
+using Margay.Client.Ipam;
+using Margay.Host.Agent.Cni;
+using Margay.Host.Cli;
+using Margay.Ipam;
+using Margay.Linux;
+using Margay.Model.Resources;
+
+namespace Margay.Host.Agent;
+
+/// <summary>Puts one agent together and runs it until it is told to stop.</summary>
+internal static class AgentServer
+{
+    public static async Task<int> RunAsync(AgentOptions options, CancellationToken stop)
+    {
+        using var logging = LoggerFactory.Create(builder => builder.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            console.UseUtcTimestamp = true;
+        }));
+        var log = logging.CreateLogger("agent");
+        Directory.CreateDirectory(options.RunDirectory);
+        using var alone = LockRunDirectory(options);
+        var clock = TimeProvider.System;
+        using var api = new ApiClient(Kubeconfig.Load(options.Kubeconfig, null));
+        using var kernel = new NodeKernel(log);
+        kernel.Links.EnableForwarding();
+        options = options with { NodeAddresses = NodeAddressDetector.Complete(options.NodeAddresses, kernel.Links.Links) };
+        AgentLog.Started(log, options.NodeName, api.Config.Server, options.RunDirectory);
+
+        var state = new NodeState(options.NodeName);
+        var health = new AgentHealth(clock);
+        var metrics = new AgentMetrics(health);
+        var registry = EndpointRegistry.Open(options.EndpointDirectory, log);
+        var loop = new AgentLoop(options.NodeName, state, kernel, registry, health, metrics, clock, log);
+        var cache = new IpamCache();
+        using var assigner = new AddressAssigner(api, cache, IpamSettings.Default, clock);
+        var pods = new PodNetworking(
+            options.NodeName, api, assigner, cache, kernel, registry, loop, metrics, clock, log);
+
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        using var monitors = kernel.Watch(clock, area => loop.Nudge(new AgentInput.ResyncDue(area, Foreign: true)));
+        await using var http = await AgentApi.StartAsync(options, health, metrics, () => loop.Status, ended.Token);
+        var watches = Informers(api, clock, async (change, cancel) =>
+        {
+            cache.Apply(change);
+            await loop.PostAsync(new AgentInput.Watched(change), cancel);
+        }, ended.Token);
+        var running = loop.RunAsync(ended.Token);
+        var registration = new NodeRegistration(api, options, clock, log).RunAsync(ended.Token);
+        var refresh = new PeriodicResync(loop, clock).RunAsync(ended.Token);
+        await using (new CniServer(options.CniSocket, pods.HandleAsync, log))
+        {
+            var first = await Task.WhenAny([running, refresh, .. watches]);
+            await ended.CancelAsync();
+            return await EndAsync(first, [running, registration, refresh, .. watches], log, stop);
+        }
+    }
+
+    private static FileLock LockRunDirectory(AgentOptions options) =>
+        FileLock.TryAcquire(Path.Combine(options.RunDirectory, "agent.lock"))
+        ?? throw new CliException($"another agent runs in {options.RunDirectory}: stop it, or give this one its own --run-dir");
+
+    private static List<Task> Informers(
+        ApiClient api, TimeProvider clock, Func<Change, CancellationToken, ValueTask> deliver, CancellationToken stop)
+    {
+        Task Run<T>(ResourceKind<T> kind)
+            where T : Resource =>
+            new Informer<T>(api, kind, null, ListOptions.All, clock, Environment.ProcessId)
+                .RunAsync((change, cancel) => deliver(change, cancel), stop);
+
+        return
+        [
+            Run(Kinds.ClusterInformation), Run(Kinds.FelixConfiguration), Run(Kinds.Node), Run(Kinds.IpPool),
+            Run(Kinds.IpamBlock), Run(Kinds.BlockAffinity), Run(Kinds.Namespace), Run(Kinds.NetworkPolicy), Run(Kinds.Pod),
+        ];
+    }
+
+    /// <summary>Waits for all parts to end. One that ended by itself is a fault: the process ends, kernel state stays.</summary>
+    private static async Task<int> EndAsync(Task first, IReadOnlyList<Task> all, ILogger log, CancellationToken stop)
+    {
+        foreach (var task in all) await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (stop.IsCancellationRequested) return 0;
+        AgentLog.LoopEnded(log, first.Exception?.InnerException?.ToString() ?? "no reason given");
+        return 1;
+    }
+}

@@ -1,0 +1,97 @@
+using Margay.Dataplane.Linux.Links;
+using Margay.Dataplane.Linux.Routes;
+using Margay.Dataplane.Linux.Tables;
+using Margay.Dataplane.Tables;
+using Margay.Linux;
+using Margay.Model.Intent;
+using Margay.Model.Settings;
+using Margay.Routing;
+
+namespace Margay.Host.Agent;
+
+/// <summary>The drivers of one node's kernel state. Called by the agent's loop only, but for <see cref="Links"/>.</summary>
+internal sealed class NodeKernel(ILogger log) : IDisposable
+{
+    private readonly RouteDriver _routes = new();
+    private readonly PolicyDriver _tables = new(null, new TableOptions());
+
+    /// <summary>Pod links; may be used from any thread.</summary>
+    public PodLinkDriver Links { get; } = new();
+
+    /// <summary>Watches what others do to our kernel state until disposed; <paramref name="changed"/> must be quick.</summary>
+    public IDisposable Watch(TimeProvider clock, Action<KernelArea> changed) => new Monitors(
+        new NetworkMonitor(changes => changed(AreasOf(changes)), [Links.PortId, _routes.PortId], clock),
+        new TableMonitor(null, _tables.PortId, _ => changed(KernelArea.Tables)));
+
+    public ApplyOutcome ApplyTables(IntentDelta delta, FelixSettings settings, bool resync)
+    {
+        _tables.Update(TableOptionsOf(settings));
+        _tables.Update(delta);
+        return resync ? _tables.Resync() : _tables.Apply();
+    }
+
+    public RouteReport ApplyRoutes(RouteGraph graph, bool resync)
+    {
+        if (graph.Changed) _routes.Set(graph.Routes());
+        graph.Acknowledge();
+        return resync ? _routes.Resync() : _routes.Apply();
+    }
+
+    /// <summary>Raises the host side of a pod's link, whose policy is live.</summary>
+    public void Activate(EndpointRecord record)
+    {
+        Links.Activate(record.HostInterface);
+        _routes.LinkChanged(record.HostInterface);
+    }
+
+    /// <summary>Makes links anew that records name and the kernel has lost.</summary>
+    public void RepairLinks(IEnumerable<EndpointRecord> records)
+    {
+        foreach (var record in records)
+        {
+            if (Links.Links.Find(record.HostInterface) is not null) continue;
+            try
+            {
+                Create(record);
+                Activate(record);
+                AgentLog.LinkRepaired(log, record.HostInterface, $"{record.Namespace}/{record.Pod}");
+            }
+            catch (LinuxException failure)
+            {
+                AgentLog.LinkLost(log, record.HostInterface, $"{record.Namespace}/{record.Pod}", failure.Message);
+            }
+        }
+    }
+
+    public void Create(EndpointRecord record)
+    {
+        using var pod = NetnsHandle.Open(record.NetnsPath);
+        Links.Create(pod, record.ToLinkSpec());
+    }
+
+    public void Dispose()
+    {
+        _tables.Dispose();
+        _routes.Dispose();
+        Links.Dispose();
+    }
+
+    private static TableOptions TableOptionsOf(FelixSettings settings) => new()
+    {
+        EndpointToHostAction = settings.EndpointToHost,
+        DropInvalid = settings.DropInvalid,
+    };
+
+    /// <remarks>A link that went takes its routes along, and one that came may be what a route waits for.</remarks>
+    private static KernelArea AreasOf(NetworkChanges changes) =>
+        changes.HasFlag(NetworkChanges.Links) ? KernelArea.Links | KernelArea.Routes : KernelArea.Routes;
+
+    private sealed record Monitors(NetworkMonitor Network, TableMonitor Tables) : IDisposable
+    {
+        public void Dispose()
+        {
+            Network.Dispose();
+            Tables.Dispose();
+        }
+    }
+}
