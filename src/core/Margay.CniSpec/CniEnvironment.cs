@@ -9,11 +9,11 @@ namespace Margay.CniSpec;
 /// <param name="InterfaceName">CNI_IFNAME: the interface to make inside.</param>
 /// <param name="Args">CNI_ARGS.</param>
 public sealed record CniEnvironment(
-    [property: JsonPropertyName("command")] string? Command,
-    [property: JsonPropertyName("containerId")] string? ContainerId,
-    [property: JsonPropertyName("netns")] string? Netns,
-    [property: JsonPropertyName("ifName")] string? InterfaceName,
-    [property: JsonPropertyName("args")] string? Args)
+    [property: JsonPropertyName("command")] string? Command = null,
+    [property: JsonPropertyName("containerId")] string? ContainerId = null,
+    [property: JsonPropertyName("netns")] string? Netns = null,
+    [property: JsonPropertyName("ifName")] string? InterfaceName = null,
+    [property: JsonPropertyName("args")] string? Args = null)
 {
     /// <summary>Reads the variables by name.</summary>
     public static CniEnvironment From(Func<string, string?> variable) => new(

@@ -15,11 +15,11 @@ public sealed record CniIpamConf
 
     /// <summary>Names or prefixes of the IPv4 pools to use; empty is any.</summary>
     [JsonPropertyName("ipv4_pools")]
-    public IReadOnlyList<string> Ipv4Pools { get; init; } = [];
+    public IReadOnlyList<string> Ipv4Pools { get; init => field = value ?? []; } = [];
 
     /// <summary>Names or prefixes of the IPv6 pools to use; empty is any.</summary>
     [JsonPropertyName("ipv6_pools")]
-    public IReadOnlyList<string> Ipv6Pools { get; init; } = [];
+    public IReadOnlyList<string> Ipv6Pools { get; init => field = value ?? []; } = [];
 }
 
 /// <summary>An interface of a container that GC must keep.</summary>
@@ -28,6 +28,7 @@ public sealed record CniAttachment(
     [property: JsonPropertyName("ifname")] string InterfaceName);
 
 /// <summary>The network configuration on the plugin's standard input. Keys that are not listed are ignored.</summary>
+/// <remarks>Generated JSON code assigns null to init-only members that are absent; the accessors keep the defaults.</remarks>
 public sealed record CniNetConf
 {
     /// <summary>Where the agent listens unless the configuration says otherwise.</summary>
@@ -35,19 +36,19 @@ public sealed record CniNetConf
 
     /// <summary>The version of the specification, as text.</summary>
     [JsonPropertyName("cniVersion")]
-    public string CniVersion { get; init; } = "";
+    public string CniVersion { get; init => field = value ?? ""; } = "";
 
     /// <summary>The network's name; part of the handle under which addresses are allocated.</summary>
     [JsonPropertyName("name")]
-    public string Name { get; init; } = "";
+    public string Name { get; init => field = value ?? ""; } = "";
 
     /// <summary>The plugin's file name, <c>margay</c> or as installed.</summary>
     [JsonPropertyName("type")]
-    public string Type { get; init; } = "";
+    public string Type { get; init => field = value ?? ""; } = "";
 
     /// <summary>The path of the agent's socket.</summary>
     [JsonPropertyName("agent_socket")]
-    public string AgentSocket { get; init; } = DefaultAgentSocket;
+    public string AgentSocket { get; init => field = value ?? DefaultAgentSocket; } = DefaultAgentSocket;
 
     /// <summary>The MTU of container interfaces; 0 lets the agent find it.</summary>
     [JsonPropertyName("mtu")]

@@ -57,6 +57,7 @@ public sealed record CniDns
 }
 
 /// <summary>What a successful ADD tells the runtime.</summary>
+/// <remarks>Generated JSON code assigns null to init-only members that are absent; the accessors keep the defaults.</remarks>
 public sealed record CniResult
 {
     /// <summary>The version this result is written in; empty inside Margay.</summary>
@@ -65,11 +66,11 @@ public sealed record CniResult
 
     /// <summary>The interfaces, the host's side first.</summary>
     [JsonPropertyName("interfaces")]
-    public IReadOnlyList<CniInterface> Interfaces { get; init; } = [];
+    public IReadOnlyList<CniInterface> Interfaces { get; init => field = value ?? []; } = [];
 
     /// <summary>The addresses.</summary>
     [JsonPropertyName("ips")]
-    public IReadOnlyList<CniIp> Ips { get; init; } = [];
+    public IReadOnlyList<CniIp> Ips { get; init => field = value ?? []; } = [];
 
     /// <summary>The routes; null when there is nothing to tell.</summary>
     [JsonPropertyName("routes")]
