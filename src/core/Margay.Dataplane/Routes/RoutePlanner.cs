@@ -38,8 +38,17 @@ public static class RoutePlanner
         foreach (var route in observed)
         {
             if (!RouteOwnership.IsOurs(route)) continue;
-            var isReplaceable = desired.TryGetValue(route.Destination, out var wanted) && HasSameKey(route, wanted);
-            if (!isReplaceable || !held.TryAdd(route.Destination, route)) deletions.Add(new RouteOp.Delete(route));
+            if (!desired.TryGetValue(route.Destination, out var wanted) || !HasSameKey(route, wanted))
+            {
+                deletions.Add(new RouteOp.Delete(route));
+            }
+            else if (!held.TryAdd(route.Destination, route))
+            {
+                // Twice under one key, which only somebody else's hand can bring about: the right one stays.
+                var other = held[route.Destination];
+                if (IsSatisfiedBy(wanted, route)) held[route.Destination] = route;
+                deletions.Add(new RouteOp.Delete(held[route.Destination] == route ? other : route));
+            }
         }
 
         var writes = new List<RouteOp>();
