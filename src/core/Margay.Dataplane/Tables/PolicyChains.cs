@@ -33,8 +33,16 @@ internal static class PolicyChains
             RuleAction.Deny => Verdict.Drop,
             _ => throw new UnreachableException(),
         });
-        var comment = RuleComment.Clean($"{policy} {(direction == Direction.Ingress ? "ingress" : "egress")} rule {rule.Origin}");
+        var comment = CommentOf(policy, rule, direction);
         return Conditions(rule, direction).Select(matches => new NftRule(matches, end, IsCounted: true, comment));
+    }
+
+    /// <summary>Where the rule comes from; of a name too long for a comment the end is left out.</summary>
+    private static string CommentOf(PolicyId policy, RuleIntent rule, Direction direction)
+    {
+        var place = $" {(direction == Direction.Ingress ? "ingress" : "egress")} rule {rule.Origin}";
+        var name = policy.ToString();
+        return RuleComment.Clean(name[..Math.Min(name.Length, RuleComment.MaxLength - place.Length)] + place);
     }
 
     private static IEnumerable<IReadOnlyList<Match>> Conditions(RuleIntent rule, Direction direction)

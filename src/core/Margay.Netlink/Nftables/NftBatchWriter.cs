@@ -96,13 +96,14 @@ public sealed class NftBatchWriter
     public void AddSet(NftSet set)
     {
         var flags = (set.IsInterval ? NftValue.SetInterval : 0) | (set.IsVerdictMap ? NftValue.SetMap : 0);
+        var id = NextSequence;      // any number that no other set of the batch has
         Begin(NftMessageType.NewSet, NetlinkFlags.Create);
         _writer.PutString(Nfta.SetName, set.Name);
         _writer.PutU32Be(Nfta.SetFlags, flags);
         _writer.PutU32Be(Nfta.SetKeyType, set.Key.TypeId);
         _writer.PutU32Be(Nfta.SetKeyLength, (uint)set.Key.Length);
         if (set.IsVerdictMap) _writer.PutU32Be(Nfta.SetDataType, NftValue.DataTypeVerdict);
-        _writer.PutU32Be(Nfta.SetId, NextSequence);
+        _writer.PutU32Be(Nfta.SetId, id);
         if (set.Key == InterfaceKey) _writer.Put(Nfta.SetUserData, HostOrderKey);
         _writer.End();
     }

@@ -1,0 +1,129 @@
+using Margay.Model.Intent;
+using Margay.Primitives;
+
+namespace Margay.Tests.Kernel.Tables;
+
+/// <summary>
+/// A random history of intent that never names what is not there: the same seed gives the same history. Networks are
+/// picked out of partitions, so they stay disjoint, and include both ends of the address space.
+/// </summary>
+internal sealed class RandomIntents(int seed)
+{
+    private static readonly IpAddr[] Hosts = [.. "10.0.0.1 10.0.0.2 10.0.0.3 255.255.255.255 0.0.0.0 fd00::1 fd00::2 fd00::3 ::".Split(' ').Select(IpAddr.Parse)];
+    private static readonly Cidr[] Parts =
+    [
+        .. "0.0.0.0/8 10.0.0.0/9 10.128.0.0/9 192.0.2.0/25 192.0.2.128/26 198.51.100.7/32 224.0.0.0/4 240.0.0.0/5 248.0.0.0/6 252.0.0.0/6".Split(' ').Select(Cidr.Parse),
+        .. "::/16 fc00::/8 fd00::/9 fd80::/9 2001:db8::1/128 ff00::/9 ff80::/9".Split(' ').Select(Cidr.Parse),
+    ];
+
+    private static readonly Cidr[] Wholes = [Cidr.Parse("0.0.0.0/0"), Cidr.Parse("::/0")];
+    private static readonly IpProtocol[] Protocols = [IpProtocol.Tcp, IpProtocol.Udp, IpProtocol.Sctp];
+    private static readonly string[] Ports = ["", "80", "8000-8010", "80,443", "80,443,8000-8010", "0-0,65535", "0-65535", "1-2,3-4"];
+
+    private readonly Random _random = new(seed);
+    private readonly SortedDictionary<IpSetId, (IpSetKind Kind, SortedSet<IpSetMember> Members)> _sets = [];
+    private readonly SortedDictionary<PolicyId, PolicyIntent> _policies = [];
+    private readonly SortedDictionary<string, WorkloadEndpointIntent> _endpoints = new(StringComparer.Ordinal);
+
+    /// <summary>Some changes further on.</summary>
+    public IntentDelta Next()
+    {
+        var setsBefore = _sets.ToDictionary(set => set.Key, set => set.Value.Members.ToHashSet());
+        var policiesBefore = new Dictionary<PolicyId, PolicyIntent>(_policies);
+        var endpointsBefore = new Dictionary<string, WorkloadEndpointIntent>(_endpoints);
+        for (var changes = _random.Next(1, 8); changes > 0; changes--) ChangeSomething();
+        return new IntentDelta(
+            [.. _sets.Select(set => Difference(set.Key, set.Value.Kind, setsBefore.GetValueOrDefault(set.Key), set.Value.Members)).Where(set => set.IsNew || set.Added.Count + set.Removed.Count > 0)],
+            [.. _policies.Where(policy => !ReferenceEquals(policiesBefore.GetValueOrDefault(policy.Key), policy.Value)).Select(policy => policy.Value)],
+            [.. _endpoints.Where(endpoint => !ReferenceEquals(endpointsBefore.GetValueOrDefault(endpoint.Key), endpoint.Value)).Select(endpoint => endpoint.Value)],
+            [.. endpointsBefore.Keys.Except(_endpoints.Keys).Order(StringComparer.Ordinal)],
+            [.. policiesBefore.Keys.Except(_policies.Keys).Order()],
+            [.. setsBefore.Keys.Except(_sets.Keys).Order()]);
+    }
+
+    /// <summary>All there is, as one delta.</summary>
+    public IntentDelta Whole() => new(
+        [.. _sets.Select(set => new IpSetDelta(set.Key, set.Value.Kind, true, [.. set.Value.Members], []))],
+        [.. _policies.Values],
+        [.. _endpoints.Values],
+        [],
+        [],
+        []);
+
+    private static IpSetDelta Difference(IpSetId id, IpSetKind kind, HashSet<IpSetMember>? before, SortedSet<IpSetMember> after) => new(
+        id, kind, before is null, [.. after.Where(member => before?.Contains(member) != true)], [.. (before ?? []).Where(member => !after.Contains(member)).Order()]);
+
+    private void ChangeSomething()
+    {
+        switch (_random.Next(9))
+        {
+            case 0 or 1 or 2: ChangeSet(_random.Next(9)); break;
+            case 3: RemoveSet(Intents.Id($"set{_random.Next(9)}")); break;
+            case 4 or 5: ChangePolicy(Intents.Policy($"p{_random.Next(5)}")); break;
+            case 6: RemovePolicy(Intents.Policy($"p{_random.Next(5)}")); break;
+            case 7: ChangeEndpoint($"{_random.Next(4)}"); break;
+            case 8: _endpoints.Remove($"cali{_random.Next(4)}"); break;
+        }
+    }
+
+    /// <remarks>A set's id says its kind, as the policy graph's do.</remarks>
+    private void ChangeSet(int number)
+    {
+        var (id, kind) = (Intents.Id($"set{number}"), (IpSetKind)(number % 3));
+        var members = _sets.GetValueOrDefault(id).Members ?? [];
+        if (kind == IpSetKind.Networks && _random.Next(4) == 0) members = [.. Wholes.Select(whole => new IpSetMember(whole, default, 0))];
+        else if (kind == IpSetKind.Networks && members.Any(member => member.Cidr.Length == 0)) members = [];
+        else for (var changes = _random.Next(5); changes > 0; changes--) Toggle(members, Member(kind));
+        _sets[id] = (kind, members);
+    }
+
+    private static void Toggle(SortedSet<IpSetMember> members, IpSetMember member)
+    {
+        if (!members.Remove(member)) members.Add(member);
+    }
+
+    private IpSetMember Member(IpSetKind kind) => kind switch
+    {
+        IpSetKind.Addresses => IpSetMember.Of(Pick(Hosts)),
+        IpSetKind.Networks => new IpSetMember(Pick(Parts), default, 0),
+        _ => new IpSetMember(Pick(Hosts).ToHostCidr(), Pick(Protocols), (ushort)_random.Next(3)),
+    };
+
+    private void RemoveSet(IpSetId id)
+    {
+        var isUsed = _policies.Values.Any(policy => policy.Ingress.Concat(policy.Egress).Any(rule => rule.PeerSets.Contains(id) || rule.NamedPortSet == id));
+        if (!isUsed) _sets.Remove(id);
+    }
+
+    private void ChangePolicy(PolicyId id) => _policies[id] = new PolicyIntent(
+        id, [.. Enumerable.Range(0, _random.Next(4)).Select(Rule)], [.. Enumerable.Range(0, _random.Next(3)).Select(Rule)]);
+
+    private RuleIntent Rule(int index)
+    {
+        var peers = _sets.Where(set => set.Value.Kind != IpSetKind.AddressPorts && _random.Next(3) == 0).Select(set => set.Key.Value).ToArray();
+        var services = _sets.Where(set => set.Value.Kind == IpSetKind.AddressPorts).Select(set => set.Key.Value).ToArray();
+        var protocol = _random.Next(4) == 0 ? (IpProtocol?)null : Pick(Protocols);
+        return Intents.Rule(
+            protocol,
+            protocol is null ? "" : Pick(Ports),
+            peers,
+            services.Length > 0 && _random.Next(3) == 0 ? Pick(services) : null,
+            index,
+            _random.Next(5) == 0 ? new RuleAction.Deny() : Intents.Allow);
+    }
+
+    private void RemovePolicy(PolicyId id)
+    {
+        if (!_endpoints.Values.Any(endpoint => endpoint.Ingress.Policies.Contains(id) || endpoint.Egress.Policies.Contains(id)))
+            _policies.Remove(id);
+    }
+
+    private void ChangeEndpoint(string name) => _endpoints[$"cali{name}"] = new WorkloadEndpointIntent(
+        $"cali{name}", "shop", name, [.. Hosts.Where(_ => _random.Next(3) == 0).Order()], SomeDirection(), SomeDirection());
+
+    private DirectionIntent SomeDirection() => _random.Next(3) == 0
+        ? DirectionIntent.Open
+        : new DirectionIntent(true, [.. _policies.Keys.Where(_ => _random.Next(2) == 0)]);
+
+    private T Pick<T>(IReadOnlyList<T> from) => from[_random.Next(from.Count)];
+}
