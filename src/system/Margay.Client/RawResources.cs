@@ -87,17 +87,34 @@ public sealed class RawResources
     /// Creates <paramref name="manifest"/>, or changes the stored object where the manifest differs from it and takes
     /// away what an earlier manifest said and this one does not. Leaves the manifest in kubectl's annotation.
     /// </summary>
-    public async Task<ApplyResult> ApplyAsync(ResourceKind kind, string? ns, JsonObject manifest, CancellationToken cancel)
+    /// <param name="kind">The kind.</param>
+    /// <param name="ns">The namespace; null for a cluster-scoped kind.</param>
+    /// <param name="manifest">The object as it should be; it has a name.</param>
+    /// <param name="dryRun">Whether the server is only asked what would become of it.</param>
+    /// <param name="cancel">Gives up.</param>
+    public async Task<ApplyResult> ApplyAsync(
+        ResourceKind kind, string? ns, JsonObject manifest, bool dryRun, CancellationToken cancel)
     {
         var name = (manifest["metadata"]?["name"] as JsonValue)?.GetValue<string>()
             ?? throw new ArgumentException("a manifest to apply has metadata.name", nameof(manifest));
         var annotated = ThreeWayMerge.Annotate(manifest);
+        var query = dryRun ? "?dryRun=All" : "";
         if (await GetAsync(kind, ns, name, cancel) is not { } current)
-            return new ApplyResult(ApplyOutcome.Created, await CreateAsync(kind, ns, annotated, cancel));
+        {
+            var create = new ApiRequest(HttpMethod.Post, kind.CollectionPath(ns) + query) { Body = Bytes(annotated) };
+            return new ApplyResult(ApplyOutcome.Created, await SendAsync(create, cancel));
+        }
+
         var patch = ThreeWayMerge.Patch(current, annotated);
         if (patch.Count == 0) return new ApplyResult(ApplyOutcome.Unchanged, current);
-        var stored = await PatchAsync(kind, ns, name, PatchType.Merge, Bytes(patch), subresource: null, cancel);
-        return new ApplyResult(IsSameVersion(current, stored) ? ApplyOutcome.Unchanged : ApplyOutcome.Configured, stored);
+        var change = new ApiRequest(HttpMethod.Patch, kind.ObjectPath(ns, name) + query)
+        {
+            Body = Bytes(patch),
+            ContentType = PatchType.Merge.MediaType(),
+        };
+        var stored = await SendAsync(change, cancel);
+        return new ApplyResult(
+            JsonNode.DeepEquals(current, stored) ? ApplyOutcome.Unchanged : ApplyOutcome.Configured, stored);
     }
 
     /// <summary>Deletes the object. False when there was none.</summary>
@@ -116,9 +133,6 @@ public sealed class RawResources
             return false;
         }
     }
-
-    private static bool IsSameVersion(JsonObject left, JsonObject right) =>
-        JsonNode.DeepEquals(left["metadata"]?["resourceVersion"], right["metadata"]?["resourceVersion"]);
 
     private async Task<JsonObject> SendAsync(ApiRequest request, CancellationToken cancel)
     {

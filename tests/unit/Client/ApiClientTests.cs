@@ -33,13 +33,13 @@ public sealed class ApiClientTests
     }
 
     [Fact]
-    public async Task An_apply_after_which_the_revision_is_the_same_has_changed_nothing()
+    public async Task An_apply_after_which_the_object_is_the_same_has_changed_nothing()
     {
         const string Policy = """{"metadata":{"name":"p","resourceVersion":"7"},"spec":{"ports":[{"port":80,"protocol":"TCP"}]}}""";
         await using var server = new StubServer(StubServer.Json(200, Policy), StubServer.Json(200, Policy));
         using var client = new ApiClient(server.Config);
         var manifest = (JsonObject)JsonNode.Parse("""{"metadata":{"name":"p"},"spec":{"ports":[{"port":80}]}}""")!;
-        var result = await client.Raw.ApplyAsync(Kinds.NetworkPolicy, "d", manifest, Cancel);
+        var result = await client.Raw.ApplyAsync(Kinds.NetworkPolicy, "d", manifest, dryRun: false, Cancel);
         Assert.Equal(ApplyOutcome.Unchanged, result.Outcome);
         Assert.StartsWith("PATCH ", server.Requests.Last());
     }

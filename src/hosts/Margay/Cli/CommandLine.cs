@@ -5,6 +5,9 @@ using Margay.Host.Agent;
 using Margay.Host.Cli.Completion;
 using Margay.Host.Cli.Describe;
 using Margay.Host.Cli.Get;
+using Margay.Host.Cli.Ipam;
+using Margay.Host.Cli.Manifests;
+using Margay.Host.Cli.Node;
 using Margay.Host.Cli.Output;
 using Margay.Host.Cli.Policy;
 using Margay.Host.Hub;
@@ -74,7 +77,12 @@ internal static class CommandLine
     [
         GetCommand.Create(),
         DescribeCommand.Create(),
+        ApplyCommand.Create(),
+        DeleteCommand.Create(),
+        ValidateCommand.Create(),
         PolicyCommand.Create(),
+        IpamCommand.Create(),
+        NodeCommand.Create(),
         CompletionCommand.Create(),
         CompleteCommand.Create(),
         HubCommand.Create(),

@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Margay.Client;
 using Margay.Host.Cli.Get;
+using Margay.Host.Cli.Ipam;
+using Margay.Host.Cli.Node;
 using Margay.Host.Cli.Output;
 using Margay.Host.Cli.Policy;
 using Margay.Host.Cli.Resources;
@@ -60,6 +62,13 @@ internal static class DescribeCommand
             case ResourceKind<NetworkPolicy> policies:
                 return PolicyDescription.Of(
                     ResourceReader.Read(policies, item), await ClusterReading.ListAsync(api, Kinds.Pod, cancel), now);
+            case ResourceKind<IpPool> pools:
+                return PoolDescription.Of(ResourceReader.Read(pools, item), await IpamReading.SummaryAsync(api, cancel), now);
+            case ResourceKind<Model.Resources.Node> nodes:
+                return NodeView.Of(
+                    ResourceReader.Read(nodes, item),
+                    await IpamReading.BlocksAsync(api, cancel),
+                    await ClusterReading.ListAsync(api, Kinds.Pod, cancel)).Describe(now);
             default:
                 return ObjectDescription.Of(item, now);
         }

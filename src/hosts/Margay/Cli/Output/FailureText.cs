@@ -6,10 +6,12 @@ namespace Margay.Host.Cli.Output;
 /// <summary>Failures as a person should read them: what happened, then what to do.</summary>
 internal static class FailureText
 {
-    /// <summary>The lines for stderr, the first beginning with <c>margay: </c>.</summary>
+    /// <summary>The lines for stderr; what concerns the command as a whole begins with <c>margay: </c>.</summary>
     public static string Describe(Exception failure, bool withStack)
     {
-        var text = new StringBuilder("margay: ").Append(Message(failure)).Append('\n');
+        var text = new StringBuilder();
+        foreach (var detail in (failure as CliException)?.Details ?? []) text.Append(detail).Append('\n');
+        text.Append("margay: ").Append(Message(failure)).Append('\n');
         if (failure is ApiException { Causes: { Count: > 0 } causes })
         {
             foreach (var cause in causes) text.Append("  ").Append(cause.Field).Append(": ").Append(cause.Message).Append('\n');

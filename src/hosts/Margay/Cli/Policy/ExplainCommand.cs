@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Margay.Host.Cli.Manifests;
 using Margay.Host.Cli.Output;
 using Margay.Policy.Oracle;
 
@@ -46,7 +47,7 @@ internal static class ExplainCommand
     {
         var command = new Command("explain", "Say whether a connection is allowed, and which rule decides.")
         {
-            From, To, Port, Format, Expect,
+            From, To, Port, ManifestOptions.Files, ManifestOptions.Recursive, Format, Expect,
         };
         command.SetAction(RunAsync);
         return command;
@@ -55,13 +56,12 @@ internal static class ExplainCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
     {
         var (protocol, port) = FlowWords.ParsePort(parsed.GetRequiredValue(Port));
-        using var connection = GlobalOptions.Connect(parsed);
+        var (cluster, ns) = await ReadClusterAsync(parsed, cancel);
         var flow = new Flow(
-            FlowWords.ParseEnd("--from", parsed.GetRequiredValue(From), connection.Namespace),
-            FlowWords.ParseEnd("--to", parsed.GetRequiredValue(To), connection.Namespace),
+            FlowWords.ParseEnd("--from", parsed.GetRequiredValue(From), ns),
+            FlowWords.ParseEnd("--to", parsed.GetRequiredValue(To), ns),
             protocol,
             port);
-        var cluster = await ClusterReading.ReadAsync(connection.Api, cancel);
         var explanation = Explanation.Of(cluster, flow);
         var screen = Screen.Of(parsed);
         screen.Out.Write(parsed.GetValue(Format) switch
@@ -73,6 +73,23 @@ internal static class ExplainCommand
         if (parsed.GetValue(Expect) is not { } expected || explanation.IsAll(expected)) return ExitCode.Ok;
         screen.Complain($"expected {(expected == Verdict.Allow ? "allow" : "deny")}");
         return ExitCode.Error;
+    }
+
+    /// <summary>The cluster that is asked about, and the namespace of names that carry none.</summary>
+    private static async Task<(ClusterState Cluster, string Namespace)> ReadClusterAsync(
+        ParseResult parsed, CancellationToken cancel)
+    {
+        if (parsed.GetValue(ManifestOptions.Files) is { Length: > 0 })
+        {
+            var ns = parsed.GetValue(GlobalOptions.Namespace) ?? "default";
+            var manifests = await ManifestOptions.ReadAsync(parsed, ns, cancel);
+            var cluster = OfflineCluster.Of(manifests.OrThrow("nothing can be said"));
+            if (cluster.HasPlaceholders) parsed.InvocationConfiguration.Error.Write(OfflineCluster.PlaceholderNote + "\n");
+            return (cluster.State, ns);
+        }
+
+        using var connection = GlobalOptions.Connect(parsed);
+        return (await ClusterReading.ReadAsync(connection.Api, cancel), connection.Namespace);
     }
 
     private static Verdict? Refuse(System.CommandLine.Parsing.ArgumentResult result)

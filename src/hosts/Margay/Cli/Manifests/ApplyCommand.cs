@@ -1,0 +1,57 @@
+using System.CommandLine;
+using Margay.Client;
+using Margay.Host.Cli.Output;
+
+namespace Margay.Host.Cli.Manifests;
+
+/// <summary><c>margay apply</c>: makes the cluster say what the manifests say.</summary>
+/// <remarks>
+/// An object that is not there is created. One that is there gets a merge patch with what the manifest says differently,
+/// and without what the last applied manifest said and this one no longer does, as kubectl has it in its annotation.
+/// </remarks>
+internal static class ApplyCommand
+{
+    private static readonly Option<bool> DryRun = new("--dry-run")
+    {
+        Description = "Ask the server what would be done, and do nothing.",
+    };
+
+    public static Command Create()
+    {
+        var command = new Command("apply", "Create or change objects as manifests describe them.")
+        {
+            ManifestOptions.Files, ManifestOptions.Recursive, DryRun,
+        };
+        command.SetAction(RunAsync);
+        return command.Require();
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
+    {
+        using var connection = GlobalOptions.Connect(parsed);
+        var manifests = await ManifestOptions.ReadAsync(parsed, connection.Namespace, cancel);
+        manifests.OrThrow("nothing was applied");
+        var (screen, dryRun, exit) = (Screen.Of(parsed), parsed.GetValue(DryRun), ExitCode.Ok);
+        foreach (var item in manifests.Objects)
+        {
+            try
+            {
+                var result = await connection.Api.Raw.ApplyAsync(item.Kind, item.Namespace, item.Document.Json, dryRun, cancel);
+                var outcome = result.Outcome.ToString().ToLowerInvariant();
+                screen.Out.Write($"{item.Title} {outcome}{(dryRun ? " (dry run)" : "")}\n");
+            }
+            catch (ApiException refused) when (refused.StatusCode is not (0 or 401))
+            {
+                screen.Error.Write(Describe(item, refused));
+                exit = ExitCode.Error;
+            }
+        }
+
+        return exit;
+    }
+
+    /// <summary>The refusal at the place in the manifest that it is about.</summary>
+    private static string Describe(ManifestObject item, ApiException refused) => refused.Causes.Count == 0
+        ? $"{item.Place("")}: {item.Title}: {refused.Message}\n"
+        : string.Concat(refused.Causes.Select(cause => $"{item.Place(cause.Field)}: {item.Title}: {cause.Field} {cause.Message}\n"));
+}
