@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Margay.Host.Cli;
 using Margay.Host.Lab;
 using Margay.Host.Lab.Plan;
 using Margay.Host.Lab.Processes;
@@ -42,7 +43,7 @@ public sealed class LabStateTests
     [InlineData("margay", 0)]
     public void A_damaged_state_is_refused_with_the_way_out(string name, int nodes)
     {
-        var failure = Assert.Throws<LabException>(() => (State with { Name = name, Nodes = nodes }).ToPlan());
+        var failure = Assert.Throws<CliException>(() => (State with { Name = name, Nodes = nodes }).ToPlan());
         Assert.Contains("margay lab down", failure.Message);
     }
 
