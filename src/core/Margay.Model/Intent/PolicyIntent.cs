@@ -36,7 +36,9 @@ public enum IpSetKind : byte
     /// <summary>Single addresses (a hash set in the kernel).</summary>
     Addresses,
 
-    /// <summary>Disjoint prefixes (an interval set in the kernel).</summary>
+    /// <summary>
+    /// Disjoint prefixes (an interval set in the kernel). A prefix of length 0, every address of a family, may be one.
+    /// </summary>
     Networks,
 
     /// <summary>Address, protocol and port together (a concatenation in the kernel).</summary>

@@ -48,12 +48,14 @@ internal sealed class PodDirectory
     }
 
     /// <summary>Gives a namespace labels, or with null makes it unknown.</summary>
-    public void Label(string name, LabelSet? labels)
+    /// <returns>The namespace.</returns>
+    public NamespaceNode Label(string name, LabelSet? labels)
     {
         var node = NamespaceOf(name);
         if (node.Labels is not null) _namespacesByLabel.Remove(node, node.Labels);
         node.Labels = labels is null ? null : _namespacesByLabel.Add(node, labels);
         Forget(node);
+        return node;
     }
 
     /// <summary>The pods that a selection takes, each once, in no particular order.</summary>

@@ -53,19 +53,22 @@ internal sealed class SetCatalog(PodDirectory pods)
     /// <summary>Moves the pods of a namespace whose labels change from <paramref name="before"/>.</summary>
     public void Relabel(NamespaceNode changed, LabelSet? before)
     {
-        var left = _bySelection.ScopesOf(before);
-        var entered = _bySelection.ScopesOf(changed.Labels);
-        var stayed = left.Intersect(entered).ToHashSet();
+        var scopesBefore = _bySelection.ScopesOf(before);
+        var scopesNow = _bySelection.ScopesOf(changed.Labels);
+        var left = scopesBefore.Except(scopesNow).ToList();
+        var entered = scopesNow.Except(scopesBefore).ToList();
+        if (left.Count == 0 && entered.Count == 0) return;
+
         var members = new List<PodNode>();
         changed.Pods.CopyTo(members);
         foreach (var pod in members)
         {
-            foreach (var scope in left.Where(scope => !stayed.Contains(scope)))
+            foreach (var scope in left)
             {
                 foreach (var set in SelectionIndex<SetNode>.Matching(scope, pod.Facts.Labels)) Leave(set, pod);
             }
 
-            foreach (var scope in entered.Where(scope => !stayed.Contains(scope)))
+            foreach (var scope in entered)
             {
                 foreach (var set in SelectionIndex<SetNode>.Matching(scope, pod.Facts.Labels)) Enter(set, pod);
             }

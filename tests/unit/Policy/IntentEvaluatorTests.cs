@@ -1,0 +1,75 @@
+using Margay.Model.Intent;
+using Margay.Policy.Evaluation;
+using Margay.Primitives;
+
+namespace Margay.Tests.Unit.Policy;
+
+public sealed class IntentEvaluatorTests
+{
+    private static readonly IpSetId Peers = new("sel_peers");
+    private static readonly IpSetId Nets = new("net_nets");
+    private static readonly IpSetId Ports = new("port_ports");
+    private static readonly PolicyId Policy = new("KubernetesNetworkPolicy", "shop", "p");
+    private static readonly RuleAction Allow = new RuleAction.Allow();
+
+    private static readonly IpSetDelta[] Sets =
+    [
+        New(Nets, IpSetKind.Networks, new IpSetMember(Cidr.Parse("203.0.113.0/24"), default, 0)),
+        New(Ports, IpSetKind.AddressPorts, new IpSetMember(Cidr.Parse("10.0.0.1/32"), IpProtocol.Tcp, 8080)),
+        New(Peers, IpSetKind.Addresses, IpSetMember.Of(IpAddr.Parse("10.0.0.2"))),
+    ];
+
+    [Theory]
+    [InlineData("10.0.0.2", 443, "TCP", true, 0)]
+    [InlineData("203.0.113.7", 443, "TCP", true, 0)]
+    [InlineData("10.0.0.3", 443, "TCP", false, null)]
+    [InlineData("10.0.0.2", 443, "UDP", false, null)]
+    [InlineData("10.0.0.3", 8080, "TCP", true, 1)]
+    [InlineData("10.0.0.3", 8081, "TCP", false, null)]
+    [InlineData("10.0.0.3", 0, "ICMP", true, 2)]
+    public void A_rule_matches_when_all_its_parts_do(string source, ushort port, string protocol, bool allowed, int? rule)
+    {
+        Assert.True(IpProtocol.TryParse(protocol, out var number));
+        var state = StateOf(
+            new RuleIntent(Allow, IpProtocol.Tcp, [PortRange.Single(443)], [Peers, Nets], null, 0),
+            new RuleIntent(Allow, null, [], [], Ports, 1),
+            new RuleIntent(Allow, IpProtocol.Icmp, [], [], null, 2));
+        var packet = new Packet(IpAddr.Parse(source), IpAddr.Parse("10.0.0.1"), number, port);
+        var verdict = IntentEvaluator.Evaluate(state, state.Endpoints["cali1"], Direction.Ingress, packet);
+        Assert.Equal(new PacketVerdict(allowed, allowed ? Policy : null, rule), verdict);
+    }
+
+    [Fact]
+    public void The_first_match_decides_and_an_open_direction_lets_pass()
+    {
+        var state = StateOf(
+            new RuleIntent(new RuleAction.Deny(), null, [], [], null, 0), new RuleIntent(Allow, null, [], [], null, 1));
+        var packet = new Packet(IpAddr.Parse("10.0.0.2"), IpAddr.Parse("10.0.0.1"), IpProtocol.Tcp, 80);
+        var endpoint = state.Endpoints["cali1"];
+        Assert.Equal(new PacketVerdict(false, Policy, 0), IntentEvaluator.Evaluate(state, endpoint, Direction.Ingress, packet));
+        Assert.Equal(new PacketVerdict(true, null, null), IntentEvaluator.Evaluate(state, endpoint, Direction.Egress, packet));
+    }
+
+    [Fact]
+    public void A_delta_that_breaks_its_contract_is_refused()
+    {
+        var rule = new RuleIntent(Allow, null, [], [new IpSetId("sel_unknown")], null, 0);
+        Assert.Throws<InvalidOperationException>(() => StateOf(rule));
+        var state = StateOf(new RuleIntent(Allow, null, [], [Peers], null, 0));
+        Assert.Throws<InvalidOperationException>(() => state.Apply(IntentDelta.Empty with { SetsRemoved = [Peers] }));
+        Assert.Throws<InvalidOperationException>(() => state.Apply(IntentDelta.Empty with { PoliciesRemoved = [Policy] }));
+        Assert.Throws<InvalidOperationException>(() => state.Apply(IntentDelta.Empty with { EndpointsRemoved = ["cali9"] }));
+        Assert.Throws<InvalidOperationException>(() => state.Apply(IntentDelta.Empty with { Sets = [Sets[0]] }));
+    }
+
+    private static IntentState StateOf(params RuleIntent[] ingress)
+    {
+        var state = new IntentState();
+        var endpoint = new WorkloadEndpointIntent(
+            "cali1", "shop", "web", [IpAddr.Parse("10.0.0.1")], new DirectionIntent(true, [Policy]), DirectionIntent.Open);
+        state.Apply(IntentDelta.Empty with { Sets = Sets, Policies = [new PolicyIntent(Policy, ingress, [])], Endpoints = [endpoint] });
+        return state;
+    }
+
+    private static IpSetDelta New(IpSetId id, IpSetKind kind, params IpSetMember[] members) => new(id, kind, true, members, []);
+}
