@@ -31,16 +31,16 @@ internal sealed class YamlEvents
         }
 
         var documents = new List<YamlEvents>();
+        var parser = new Parser(new StringReader(text));
         try
         {
-            var parser = new Parser(new StringReader(text));
             while (parser.MoveNext())
             {
                 if (parser.Current is not DocumentStart) continue;
                 var document = new YamlEvents();
                 if (document.Fill(parser) is { } tooDeep)
                 {
-                    faults.Add(new ManifestFault(source, (int)tooDeep.Line, (int)tooDeep.Column, $"is nested deeper than {ManifestLimits.MaxDepth}"));
+                    faults.Add(FaultAt(source, tooDeep, $"is nested deeper than {ManifestLimits.MaxDepth}"));
                     return documents;
                 }
 
@@ -49,11 +49,19 @@ internal sealed class YamlEvents
         }
         catch (YamlException refusal)
         {
-            faults.Add(new ManifestFault(source, (int)refusal.Start.Line, (int)refusal.Start.Column, refusal.Message));
+            faults.Add(FaultAt(source, refusal.Start, refusal.Message));
+        }
+        catch (Exception refusal) when (refusal is InvalidOperationException or ArgumentException or NullReferenceException)
+        {
+            // The parser meets some broken texts, such as a document that ends inside braces, with exceptions of its own.
+            faults.Add(FaultAt(source, parser.Current?.End ?? Mark.Empty, "the YAML is broken after this place"));
         }
 
         return documents;
     }
+
+    private static ManifestFault FaultAt(string source, Mark place, string message) =>
+        new(source, (int)Math.Max(1, place.Line), (int)Math.Max(1, place.Column), message);
 
     /// <summary>Takes the events up to the end of the document; the place where it is nested too deep, or null.</summary>
     private Mark? Fill(Parser parser)

@@ -22,8 +22,10 @@ internal sealed class YamlToJson(string source, YamlEvents events, List<Manifest
     /// <summary>The document's value; null if it is empty or null.</summary>
     public JsonNode? Read() => events.Count == 0 ? null : ReadNode(FieldPath.Root);
 
+    /// <summary>The next value. At the end of a mapping it is null: after an empty key, which is a fault, the parser leaves values out.</summary>
     private JsonNode? ReadNode(FieldPath path)
     {
+        if (events[_next] is MappingEnd) return null;
         var index = _next++;
         var current = events[index];
         Positions.TryAdd(path.ToString(), ((int)current.Start.Line, (int)current.Start.Column));
@@ -109,14 +111,14 @@ internal sealed class YamlToJson(string source, YamlEvents events, List<Manifest
             if (ReadKey(keyIndex) is not { } name)
             {
                 Skip(key);
-                Skip(events[_next++]);
+                SkipValue();
                 continue;
             }
 
             if (name == MergeKey && key is Scalar { Style: ScalarStyle.Plain })
             {
                 merges.Add(_next);
-                Skip(events[_next++]);
+                SkipValue();
                 continue;
             }
 
@@ -170,6 +172,12 @@ internal sealed class YamlToJson(string source, YamlEvents events, List<Manifest
         }
 
         _next = resume;
+    }
+
+    /// <summary>Moves past the value of a key, if the parser did not leave it out.</summary>
+    private void SkipValue()
+    {
+        if (events[_next] is not MappingEnd) Skip(events[_next++]);
     }
 
     /// <summary>Moves past the rest of a node whose first event was taken.</summary>
