@@ -32,7 +32,7 @@ internal sealed class NodeKernel(ILogger log) : IDisposable
 
     public RouteReport ApplyRoutes(RouteGraph graph, bool resync)
     {
-        if (graph.Changed) _routes.Set(graph.Routes());
+        if (graph.Changed || resync) _routes.Set(graph.Routes());
         graph.Acknowledge();
         return resync ? _routes.Resync() : _routes.Apply();
     }

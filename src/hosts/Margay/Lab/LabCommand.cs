@@ -68,7 +68,7 @@ internal static class LabCommand
         command.SetLabAction(async (parsed, screen, stop) =>
         {
             var name = RunningLab.ParseName(parsed.GetRequiredValue(NewName));
-            var plan = LabPlan.Create(name, parsed.GetValue(Nodes), parsed.GetValue(Pools) ?? LabPlan.DefaultPools);
+            var plan = LabPlan.Create(name, parsed.GetValue(Nodes), parsed.GetValue(Pools) is { Length: > 0 } pools ? pools : LabPlan.DefaultPools);
             var progress = new Progress(screen.Out);
             var state = await new LabStart(plan, LabBinaries.Find(parsed.GetValue(CniPlugin)), progress).RunAsync(stop);
             screen.Out.Write(LabReport.Started(plan, state, progress.Elapsed));
