@@ -46,7 +46,13 @@ public static class ManifestReader
                 var item = items[0];
                 items.RemoveAt(0);
                 if (item is JsonObject resource) Inherit(list, resource);
-                Add(source, item ?? new JsonArray(), $"{path}{(path.Length > 0 ? "." : "")}items[{i}]", places, documents, faults);
+                Add(
+                    source,
+                    item ?? new JsonArray(),
+                    $"{path}{(path.Length > 0 ? "." : "")}items[{i}]",
+                    places,
+                    documents,
+                    faults);
             }
         }
         else if (Problem(json) is { } problem)
@@ -74,7 +80,9 @@ public static class ManifestReader
     private static bool IsList(JsonObject json) =>
         json.Text("kind") is { } kind && kind.EndsWith(ListSuffix, StringComparison.Ordinal);
 
-    /// <summary>The items of a typed list, such as a PodList, may leave out what the list says for all of them.</summary>
+    /// <summary>
+    /// The items of a typed list, such as a PodList, may leave out what the list says for all of them.
+    /// </summary>
     private static void Inherit(JsonObject list, JsonObject item)
     {
         if (list.Text("kind") is not { } kind || kind == ListSuffix || item.Has("kind")) return;

@@ -4,11 +4,15 @@ using Margay.Model.Validation;
 
 namespace Margay.Model.Manifests;
 
-/// <summary>Writes YAML as <c>kubectl get -o yaml</c> does: keys sorted, two blanks a level, lists not indented.</summary>
+/// <summary>
+/// Writes YAML as <c>kubectl get -o yaml</c> does: keys sorted, two blanks a level, lists not indented.
+/// </summary>
 /// <remarks><see cref="ManifestReader"/> reads it back to the same JSON. Pure and thread-safe.</remarks>
 public static class ManifestWriter
 {
-    /// <summary>Keys longer than this are written after a question mark: YAML limits the others to 1024 characters.</summary>
+    /// <summary>
+    /// Keys longer than this are written after a question mark: YAML limits the others to 1024 characters.
+    /// </summary>
     private const int MaxPlainKeyLength = 512;
 
     /// <summary>The node as one YAML document without a document mark, ending in a line feed.</summary>
@@ -30,7 +34,10 @@ public static class ManifestWriter
         }
     }
 
-    /// <summary>Writes members one a line; the first goes where the text stands, the others after <paramref name="indent"/> blanks.</summary>
+    /// <summary>
+    /// Writes members one a line; the first goes where the text stands, the others after <paramref name="indent"/>
+    /// blanks.
+    /// </summary>
     private static void WriteMembers(JsonObject members, int indent, StringBuilder text)
     {
         var first = true;

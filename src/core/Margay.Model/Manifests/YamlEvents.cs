@@ -18,7 +18,9 @@ internal sealed class YamlEvents
 
     public ParsingEvent this[int index] => _events[index];
 
-    /// <summary>The index of the node that the alias at <paramref name="index"/> stands for; null if there is none.</summary>
+    /// <summary>
+    /// The index of the node that the alias at <paramref name="index"/> stands for; null if there is none.
+    /// </summary>
     public int? TargetOf(int index) => _targets.TryGetValue(index, out var target) ? target : null;
 
     /// <summary>The documents of a text; what follows a syntax fault is not read.</summary>
@@ -51,9 +53,10 @@ internal sealed class YamlEvents
         {
             faults.Add(FaultAt(source, refusal.Start, refusal.Message));
         }
-        catch (Exception refusal) when (refusal is InvalidOperationException or ArgumentException or NullReferenceException)
+        catch (Exception refusal)
+            when (refusal is InvalidOperationException or ArgumentException or NullReferenceException)
         {
-            // The parser meets some broken texts, such as a document that ends inside braces, with exceptions of its own.
+            // The parser answers some broken texts, such as one that ends inside braces, with a bug of its own.
             faults.Add(FaultAt(source, parser.Current?.End ?? Mark.Empty, "the YAML is broken after this place"));
         }
 
@@ -63,7 +66,9 @@ internal sealed class YamlEvents
     private static ManifestFault FaultAt(string source, Mark place, string message) =>
         new(source, (int)Math.Max(1, place.Line), (int)Math.Max(1, place.Column), message);
 
-    /// <summary>Takes the events up to the end of the document; the place where it is nested too deep, or null.</summary>
+    /// <summary>
+    /// Takes the events up to the end of the document; the place where it is nested too deep, or null.
+    /// </summary>
     private Mark? Fill(Parser parser)
     {
         var depth = 0;
@@ -71,7 +76,8 @@ internal sealed class YamlEvents
         {
             depth += current.NestingIncrease;
             if (depth > ManifestLimits.MaxDepth) return current.Start;
-            if (current is AnchorAlias alias && _anchors.TryGetValue(alias.Value, out var target)) _targets[_events.Count] = target;
+            if (current is AnchorAlias alias && _anchors.TryGetValue(alias.Value, out var target))
+                _targets[_events.Count] = target;
             if (current is NodeEvent { Anchor.IsEmpty: false } node) _anchors[node.Anchor] = _events.Count;
             _events.Add(current);
         }

@@ -19,7 +19,8 @@ internal static class YamlScalars
     {
         problem = null;
         var tag = scalar.Tag.IsEmpty || scalar.Tag.IsNonSpecific ? "" : scalar.Tag.Value;
-        if (tag.Length == 0 && scalar.Tag.IsEmpty && scalar.Style == ScalarStyle.Plain) return TryResolvePlain(scalar.Value, out value, out problem);
+        if (scalar.Tag.IsEmpty && scalar.Style == ScalarStyle.Plain)
+            return TryResolvePlain(scalar.Value, out value, out problem);
         value = JsonValue.Create(scalar.Value);
         switch (tag)
         {
@@ -38,7 +39,8 @@ internal static class YamlScalars
             case TagPrefix + "binary" when TryDecode(scalar.Value, out var text):
                 value = JsonValue.Create(text);
                 return true;
-            case TagPrefix + "null" or TagPrefix + "bool" or TagPrefix + "int" or TagPrefix + "float" or TagPrefix + "binary":
+            case TagPrefix + "null" or TagPrefix + "bool" or TagPrefix + "int":
+            case TagPrefix + "float" or TagPrefix + "binary":
                 problem = $"this is no {tag[TagPrefix.Length..]}, although its tag says so";
                 return false;
             default:
@@ -68,7 +70,10 @@ internal static class YamlScalars
     private static bool IsNull(string text) => text is "" or "~" or "null" or "Null" or "NULL";
 
     private static bool IsNotFinite(string text) =>
-        text is ".nan" or ".NaN" or ".NAN" or ".inf" or ".Inf" or ".INF" or "+.inf" or "+.Inf" or "+.INF" or "-.inf" or "-.Inf" or "-.INF";
+        text is ".nan" or ".NaN" or ".NAN"
+            or ".inf" or ".Inf" or ".INF"
+            or "+.inf" or "+.Inf" or "+.INF"
+            or "-.inf" or "-.Inf" or "-.INF";
 
     private static bool? BooleanOf(string text) => text switch
     {
@@ -120,7 +125,8 @@ internal static class YamlScalars
 
     private static JsonValue? DecimalOf(string text)
     {
-        const NumberStyles style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+        const NumberStyles style =
+            NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
         var digits = text.Replace("_", "", StringComparison.Ordinal);
         return double.TryParse(digits, style, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
             ? JsonValue.Create(number)

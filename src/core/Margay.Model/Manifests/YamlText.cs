@@ -48,7 +48,8 @@ internal static class YamlText
         foreach (var c in text)
         {
             if (c == '\n' && allowLineFeed) continue;
-            if (c < ' ' || c is >= '\x7f' and <= '\xa0' or '\u2028' or '\u2029' or '\ufeff' or '\ufffe' or '\uffff') return false;
+            if (c < ' ' || c is >= '\x7f' and <= '\xa0') return false;
+            if (c is '\u2028' or '\u2029' or '\ufeff' or '\ufffe' or '\uffff') return false;
         }
 
         return true;

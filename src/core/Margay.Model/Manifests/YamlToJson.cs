@@ -5,7 +5,9 @@ using YamlDotNet.Core.Events;
 
 namespace Margay.Model.Manifests;
 
-/// <summary>Turns one YAML document into JSON and notes where each value stands. Faults are collected, never thrown.</summary>
+/// <summary>
+/// Turns one YAML document into JSON and notes where each value stands. Faults are collected, never thrown.
+/// </summary>
 internal sealed class YamlToJson(string source, YamlEvents events, List<ManifestFault> faults)
 {
     private const string MergeKey = "<<";
@@ -22,7 +24,10 @@ internal sealed class YamlToJson(string source, YamlEvents events, List<Manifest
     /// <summary>The document's value; null if it is empty or null.</summary>
     public JsonNode? Read() => events.Count == 0 ? null : ReadNode(FieldPath.Root);
 
-    /// <summary>The next value. At the end of a mapping it is null: after an empty key, which is a fault, the parser leaves values out.</summary>
+    /// <summary>
+    /// The next value. At the end of a mapping it is null: after an empty key, which is a fault, the parser leaves
+    /// values out.
+    /// </summary>
     private JsonNode? ReadNode(FieldPath path)
     {
         if (events[_next] is MappingEnd) return null;
@@ -148,7 +153,9 @@ internal sealed class YamlToJson(string source, YamlEvents events, List<Manifest
         return null;
     }
 
-    /// <summary>Adds what the mappings under <c>&lt;&lt;</c> hold, where the mapping itself, or an earlier one, does not.</summary>
+    /// <summary>
+    /// Adds what the mappings under <c>&lt;&lt;</c> hold, where the mapping itself, or an earlier one, does not.
+    /// </summary>
     private void Merge(List<int> merges, JsonObject members, FieldPath path)
     {
         var resume = _next;

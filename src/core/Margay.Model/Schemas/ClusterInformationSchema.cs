@@ -11,5 +11,7 @@ internal static class ClusterInformationSchema
         Text("clusterType", "Comma-separated words for what the cluster runs on."),
         Text("calicoVersion", "Version of the software that last started."),
         Text("variant", "Edition of the software."),
-        Flag("datastoreReady", "Whether agents may work. While false or absent they pause, and no pod is added or removed."));
+        Flag(
+            "datastoreReady",
+            "Whether agents may work. While false or absent they pause, and no pod is added or removed."));
 }

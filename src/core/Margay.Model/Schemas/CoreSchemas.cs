@@ -16,8 +16,11 @@ internal static class CoreSchemas
 
     public static ObjectSchema NodeSpec { get; } = OpenObject(
         "What is wanted of the node.",
-        Text("podCIDR", "Address range that Kubernetes set aside for the node's pods. Margay's own address management does not use it."),
-        Member("podCIDRs", "Address ranges that Kubernetes set aside for the node's pods, one of each family at most.", new ArraySchema
+        Text(
+            "podCIDR",
+            "Address range that Kubernetes set aside for the node's pods. Margay's own address management does not "
+            + "use it."),
+        Member("podCIDRs", "Address ranges that Kubernetes set aside for pods, one of each family.", new ArraySchema
         {
             Items = new StringSchema { Format = Formats.Cidr },
             MergesAsSet = true,
@@ -28,7 +31,10 @@ internal static class CoreSchemas
             "A taint.",
             Required(Text("key", "Key of the taint.")),
             Text("value", "Value of the taint."),
-            Required(Choice("effect", "What happens to pods that do not tolerate it.", ["NoSchedule", "PreferNoSchedule", "NoExecute"])))));
+            Required(Choice(
+                "effect",
+                "What happens to pods that do not tolerate it.",
+                ["NoSchedule", "PreferNoSchedule", "NoExecute"])))));
 
     public static ObjectSchema NodeStatus { get; } = OpenObject(
         "What the node reports.",
@@ -40,8 +46,16 @@ internal static class CoreSchemas
 
     public static IReadOnlyList<Property> ServiceAccountMembers { get; } =
     [
-        KeyedList("secrets", "Secrets that pods of the account may use.", "name", OpenObject("Names a secret.", Text("name", "Name of the secret."))),
-        KeyedList("imagePullSecrets", "Secrets with which images are pulled.", "name", Object("Names a secret.", Text("name", "Name of the secret."))),
+        KeyedList(
+            "secrets",
+            "Secrets that pods of the account may use.",
+            "name",
+            OpenObject("Names a secret.", Text("name", "Name of the secret."))),
+        KeyedList(
+            "imagePullSecrets",
+            "Secrets with which images are pulled.",
+            "name",
+            Object("Names a secret.", Text("name", "Name of the secret."))),
         Flag("automountServiceAccountToken", "Whether pods of the account get its token mounted."),
     ];
 }

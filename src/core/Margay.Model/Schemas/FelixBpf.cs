@@ -73,7 +73,7 @@ internal static class FelixBpf
         Flag("bpfHostConntrackBypass", "Skip Linux conntrack for workload traffic. Default: false."),
         Texts(
             "bpfForceTrackPacketsFromIfaces",
-            "Interfaces whose traffic is always tracked by Linux, in spite of bpfHostConntrackBypass. Default: docker+.",
+            "Interfaces whose traffic Linux always tracks, in spite of bpfHostConntrackBypass. Default: docker+.",
             Formats.InterfaceName),
         Flag("bpfIPFragmentReassemblyEnabled", "Reassemble out-of-order IPv4 fragments. Default: true."),
         Duration("bpfIPFragTimeout", "0 = use net.ipv4.ipfrag_time. Default: 0s."),

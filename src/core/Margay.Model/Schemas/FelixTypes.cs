@@ -32,7 +32,10 @@ internal static class FelixTypes
 
     public static ObjectSchema ConntrackTimeouts { get; } = Object(
         "How long the eBPF connection table keeps idle entries; Auto takes the kernel's own setting.",
-        Text("creationGracePeriod", "Least age at which an entry may be removed. Default: 10s.", Formats.DurationOrAuto),
+        Text(
+            "creationGracePeriod",
+            "Least age at which an entry may be removed. Default: 10s.",
+            Formats.DurationOrAuto),
         Text("tcpSynSent", "A TCP connection that was not answered. Default: 20s.", Formats.DurationOrAuto),
         Text("tcpEstablished", "An open TCP connection. Default: 1h.", Formats.DurationOrAuto),
         Text("tcpFinsSeen", "A TCP connection that both ends closed. Default: Auto.", Formats.DurationOrAuto),

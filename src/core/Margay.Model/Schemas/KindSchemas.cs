@@ -7,48 +7,51 @@ namespace Margay.Model.Schemas;
 /// <summary>The description of every kind, from which validation, defaults, OpenAPI and merges are derived.</summary>
 public static class KindSchemas
 {
-    private static readonly FrozenDictionary<ResourceKind, ObjectSchema> ByKind = new Dictionary<ResourceKind, ObjectSchema>
-    {
-        [Kinds.Namespace] = Kind(
-            "A part of the cluster with its own names, and a peer that policies select by its labels.",
-            Member("spec", "What is wanted of the namespace.", CoreSchemas.NamespaceSpec),
-            Member("status", "What is observed of it.", CoreSchemas.NamespaceStatus)),
-        [Kinds.Node] = Kind(
-            "A machine of the cluster.",
-            Member("spec", "What is wanted of the node.", CoreSchemas.NodeSpec),
-            Member("status", "What the node reports.", CoreSchemas.NodeStatus)),
-        [Kinds.Pod] = Kind(
-            "One or more programs that share an address on one node.",
-            Member("spec", "What is wanted of the pod.", PodSchema.Spec),
-            Member("status", "What is observed of it.", PodSchema.Status)),
-        [Kinds.ServiceAccount] = Kind(
-            "An identity under which pods run.",
-            [.. CoreSchemas.ServiceAccountMembers]),
-        [Kinds.NetworkPolicy] = Kind(
-            "Says what may connect to the pods it selects, and where these may connect to.",
-            Member("spec", "Which pods, and what is let through.", NetworkPolicySchema.Spec)),
-        [Kinds.IpPool] = Kind(
-            "A range of addresses from which workloads get theirs.",
-            Required(Member("spec", "The range and how it is used.", IpamSchemas.PoolSpec)),
-            Member("status", "What is observed of the pool.", IpamSchemas.PoolStatus)),
-        [Kinds.IpamBlock] = Kind(
-            "A slice of a pool with the holder of each address.",
-            Required(Member("spec", "The slice.", IpamSchemas.BlockSpec))),
-        [Kinds.BlockAffinity] = Kind(
-            "A node's claim to a block of addresses.",
-            Required(Member("spec", "The claim.", IpamSchemas.AffinitySpec))),
-        [Kinds.IpamHandle] = Kind(
-            "Where to find the addresses of one holder.",
-            Required(Member("spec", "The counts.", IpamSchemas.HandleSpec))),
-        [Kinds.ClusterInformation] = Kind(
-            "What the cluster says of itself; the only one is named default.",
-            Member("spec", "The facts.", ClusterInformationSchema.Spec)),
-        [Kinds.FelixConfiguration] = Kind(
-            "Settings of the agents: default for all nodes, node.NAME for one, any other name with a nodeSelector.",
-            Member("spec", "The settings. One that is absent has its default.", FelixSchema.Spec)),
-    }.ToFrozenDictionary();
+    private static readonly FrozenDictionary<ResourceKind, ObjectSchema> ByKind =
+        new Dictionary<ResourceKind, ObjectSchema>
+        {
+            [Kinds.Namespace] = Kind(
+                "A part of the cluster with its own names, and a peer that policies select by its labels.",
+                Member("spec", "What is wanted of the namespace.", CoreSchemas.NamespaceSpec),
+                Member("status", "What is observed of it.", CoreSchemas.NamespaceStatus)),
+            [Kinds.Node] = Kind(
+                "A machine of the cluster.",
+                Member("spec", "What is wanted of the node.", CoreSchemas.NodeSpec),
+                Member("status", "What the node reports.", CoreSchemas.NodeStatus)),
+            [Kinds.Pod] = Kind(
+                "One or more programs that share an address on one node.",
+                Member("spec", "What is wanted of the pod.", PodSchema.Spec),
+                Member("status", "What is observed of it.", PodSchema.Status)),
+            [Kinds.ServiceAccount] = Kind(
+                "An identity under which pods run.",
+                [.. CoreSchemas.ServiceAccountMembers]),
+            [Kinds.NetworkPolicy] = Kind(
+                "Says what may connect to the pods it selects, and where these may connect to.",
+                Member("spec", "Which pods, and what is let through.", NetworkPolicySchema.Spec)),
+            [Kinds.IpPool] = Kind(
+                "A range of addresses from which workloads get theirs.",
+                Required(Member("spec", "The range and how it is used.", IpamSchemas.PoolSpec)),
+                Member("status", "What is observed of the pool.", IpamSchemas.PoolStatus)),
+            [Kinds.IpamBlock] = Kind(
+                "A slice of a pool with the holder of each address.",
+                Required(Member("spec", "The slice.", IpamSchemas.BlockSpec))),
+            [Kinds.BlockAffinity] = Kind(
+                "A node's claim to a block of addresses.",
+                Required(Member("spec", "The claim.", IpamSchemas.AffinitySpec))),
+            [Kinds.IpamHandle] = Kind(
+                "Where to find the addresses of one holder.",
+                Required(Member("spec", "The counts.", IpamSchemas.HandleSpec))),
+            [Kinds.ClusterInformation] = Kind(
+                "What the cluster says of itself; the only one is named default.",
+                Member("spec", "The facts.", ClusterInformationSchema.Spec)),
+            [Kinds.FelixConfiguration] = Kind(
+                "Settings of the agents: default for all nodes, node.NAME for one, any other name with a nodeSelector.",
+                Member("spec", "The settings. One that is absent has its default.", FelixSchema.Spec)),
+        }.ToFrozenDictionary();
 
-    /// <summary>The whole object of <paramref name="kind"/>: apiVersion, kind, metadata and what the kind adds.</summary>
+    /// <summary>
+    /// The whole object of <paramref name="kind"/>: apiVersion, kind, metadata and what the kind adds.
+    /// </summary>
     /// <exception cref="KeyNotFoundException">The kind is not one of <see cref="Kinds.All"/>.</exception>
     public static ObjectSchema Of(ResourceKind kind) => ByKind[kind];
 

@@ -12,14 +12,25 @@ internal static class MetadataSchema
         Text("namespace", "Namespace that holds the object; absent for kinds of the whole cluster."),
         TextMap("labels", "Key and value pairs that selectors read."),
         TextMap("annotations", "Key and value pairs for tools, which no selector reads; 256 KiB in all."),
-        Text("uid", "Identity of this very object, given by the server. An object made anew under the same name gets another."),
-        Text("resourceVersion", "Revision of the last write, given by the server. Sent back with an update, it must still be the newest."),
+        Text(
+            "uid",
+            "Identity of this very object, given by the server. An object made anew under the same name gets another."),
+        Text(
+            "resourceVersion",
+            "Revision of the last write, given by the server. Sent back with an update, it must still be the newest."),
         Long("generation", "Counts the changes of the spec; kept by the server."),
         Text("creationTimestamp", "When the object was created; kept by the server.", Formats.DateTime),
-        Text("deletionTimestamp", "When deletion was asked for. The object lives on until its finalizers are gone.", Formats.DateTime),
+        Text(
+            "deletionTimestamp",
+            "When deletion was asked for. The object lives on until its finalizers are gone.",
+            Formats.DateTime),
         Long("deletionGracePeriodSeconds", "Seconds that a deletion gives the object to end by itself."),
         SetOfText("finalizers", "Names of those who must let go before the object disappears."),
-        KeyedList("ownerReferences", "Objects that this one belongs to; it is collected when all of them are gone.", "uid", OwnerReference),
+        KeyedList(
+            "ownerReferences",
+            "Objects that this one belongs to; it is collected when all of them are gone.",
+            "uid",
+            OwnerReference),
         List("managedFields", "Which client set which field, as server-side apply records it.", ManagedFields),
         Text("selfLink", "Old URL of the object; kept for old clients and ignored."));
 
@@ -40,7 +51,7 @@ internal static class MetadataSchema
             Required(Text("key", "Key of the label.")),
             Required(Choice(
                 "operator",
-                "In and NotIn compare with the values, NotIn also matching an absent label; Exists and DoesNotExist look for the key.",
+                "In and NotIn compare the value, NotIn also matching an absent label; the others look for the key.",
                 ["In", "NotIn", "Exists", "DoesNotExist"])),
             Texts("values", "Values for In and NotIn; empty for the other operators."))));
 

@@ -8,7 +8,9 @@ internal static class NetworkPolicySchema
     private static readonly ObjectSchema Port = Object(
         "A destination port, or all ports of a protocol.",
         Choice("protocol", "Transport protocol.", ["TCP", "UDP", "SCTP"], "TCP"),
-        IntOrString("port", "Number of the port, or the name of a container's port. Absent means every port of the protocol."),
+        IntOrString(
+            "port",
+            "Number of the port, or the name of a container's port. Absent means every port of the protocol."),
         Whole("endPort", "Last port of a range that begins at port, which must then be a number.", 1, 65535));
 
     private static readonly ObjectSchema IpBlock = Object(
@@ -18,8 +20,14 @@ internal static class NetworkPolicySchema
 
     private static readonly ObjectSchema Peer = Object(
         "The other end of a connection: either an ipBlock, or pods by one or both selectors.",
-        Member("podSelector", "Pods with these labels: of the policy's namespace, or of those that namespaceSelector selects.", MetadataSchema.LabelSelector),
-        Member("namespaceSelector", "Namespaces with these labels; alone it means all of their pods.", MetadataSchema.LabelSelector),
+        Member(
+            "podSelector",
+            "Pods with these labels: of the policy's namespace, or of those that namespaceSelector selects.",
+            MetadataSchema.LabelSelector),
+        Member(
+            "namespaceSelector",
+            "Namespaces with these labels; alone it means all of their pods.",
+            MetadataSchema.LabelSelector),
         Member("ipBlock", "Addresses, whoever holds them. It excludes both selectors.", IpBlock));
 
     private static readonly ObjectSchema IngressRule = Object(
@@ -34,8 +42,14 @@ internal static class NetworkPolicySchema
 
     public static ObjectSchema Spec { get; } = Object(
         "Which pods the policy isolates, and what it lets through to and from them.",
-        Member("podSelector", "Pods of the policy's namespace that it isolates; an empty selector means all of them.", MetadataSchema.LabelSelector),
-        List("ingress", "What may come in. When Ingress is isolated and no rule matches, traffic is dropped.", IngressRule),
+        Member(
+            "podSelector",
+            "Pods of the policy's namespace that it isolates; an empty selector means all of them.",
+            MetadataSchema.LabelSelector),
+        List(
+            "ingress",
+            "What may come in. When Ingress is isolated and no rule matches, traffic is dropped.",
+            IngressRule),
         List("egress", "What may go out. When Egress is isolated and no rule matches, traffic is dropped.", EgressRule),
         List(
             "policyTypes",

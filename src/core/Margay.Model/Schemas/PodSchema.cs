@@ -42,7 +42,10 @@ internal static class PodSchema
         Text("key", "Key of the taint; empty with Exists means every taint."),
         Choice("operator", "How key and value are compared; Equal unless set.", ["Exists", "Equal"]),
         Text("value", "Value of the taint, for Equal."),
-        Choice("effect", "Effect of the taint; empty means every effect.", ["", "NoSchedule", "PreferNoSchedule", "NoExecute"]),
+        Choice(
+            "effect",
+            "Effect of the taint; empty means every effect.",
+            ["", "NoSchedule", "PreferNoSchedule", "NoExecute"]),
         Long("tolerationSeconds", "Seconds for which a NoExecute taint is tolerated; absent means for ever."));
 
     public static ObjectSchema Spec { get; } = OpenObject(
@@ -54,7 +57,11 @@ internal static class PodSchema
         KeyedList("containers", "Programs of the pod, which share one address.", "name", Container),
         KeyedList("initContainers", "Programs that run before the others, one by one.", "name", Container),
         KeyedList("ephemeralContainers", "Programs added to a running pod for debugging.", "name", Container),
-        Choice("restartPolicy", "When an ended container is started again.", ["Always", "OnFailure", "Never"], "Always"),
+        Choice(
+            "restartPolicy",
+            "When an ended container is started again.",
+            ["Always", "OnFailure", "Never"],
+            "Always"),
         Text("hostname", "Host name that the pod sees."),
         Text("subdomain", "Domain of the pod's full host name."),
         TextMap("nodeSelector", "Labels that the pod's node must carry."),

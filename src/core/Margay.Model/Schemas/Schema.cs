@@ -17,7 +17,9 @@ public abstract record Schema
     /// <summary>What stands in for an absent member; null if its absence means something of its own.</summary>
     public DefaultValue? Default { get; init; }
 
-    /// <summary>Whether an element or map value may be JSON null. A null object member counts as absent in any case.</summary>
+    /// <summary>
+    /// Whether an element or map value may be JSON null. A null object member counts as absent in any case.
+    /// </summary>
     public bool Nullable { get; init; }
 }
 
@@ -37,11 +39,14 @@ public sealed record ObjectSchema : Schema
         }
     }
 
-    /// <summary>Whether members beyond <see cref="Properties"/> are kept as they are instead of being a fault.</summary>
+    /// <summary>
+    /// Whether members beyond <see cref="Properties"/> are kept as they are instead of being a fault.
+    /// </summary>
     public bool PreserveUnknown { get; init; }
 
     /// <summary>The member called <paramref name="name"/>; false if there is none.</summary>
-    public bool TryGet(string name, [NotNullWhen(true)] out Property? property) => _byName.TryGetValue(name, out property);
+    public bool TryGet(string name, [NotNullWhen(true)] out Property? property) =>
+        _byName.TryGetValue(name, out property);
 }
 
 /// <summary>A member of an object.</summary>
@@ -83,7 +88,9 @@ public sealed record StringSchema : Schema
     /// <summary>The only values allowed; null for any.</summary>
     public IReadOnlyList<string>? Allowed { get; init; }
 
-    /// <summary>Whether <see cref="Allowed"/> is compared without case, and the empty string stands for the default.</summary>
+    /// <summary>
+    /// Whether <see cref="Allowed"/> is compared without case, and the empty string stands for the default.
+    /// </summary>
     public bool IgnoreCase { get; init; }
 
     /// <summary>One of <see cref="Formats"/>; null for free text.</summary>

@@ -11,10 +11,16 @@ internal static class SchemaTerms
 
     public static Property Required(Property property) => property with { Required = true };
 
-    public static Property Member(string name, string description, Schema schema) => new(name, schema, false, description);
+    public static Property Member(string name, string description, Schema schema) =>
+        new(name, schema, false, description);
 
     public static Property Text(
-        string name, string description, string? format = null, string? defaultsTo = null, int minLength = 0, int? maxLength = null) =>
+        string name,
+        string description,
+        string? format = null,
+        string? defaultsTo = null,
+        int minLength = 0,
+        int? maxLength = null) =>
         Member(name, description, new StringSchema
         {
             Format = format,
@@ -23,7 +29,8 @@ internal static class SchemaTerms
             Default = defaultsTo is null ? null : new DefaultValue.Text(defaultsTo),
         });
 
-    public static Property Choice(string name, string description, IReadOnlyList<string> allowed, string? defaultsTo = null) =>
+    public static Property Choice(
+        string name, string description, IReadOnlyList<string> allowed, string? defaultsTo = null) =>
         Member(name, description, new StringSchema
         {
             Allowed = allowed,

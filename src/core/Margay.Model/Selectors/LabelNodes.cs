@@ -35,7 +35,8 @@ internal sealed class InNode(string key, ValueSet values) : Selector($"{key} in 
 /// <summary><c>key not in {…}</c>: the label is absent or has none of these values.</summary>
 internal sealed class NotInNode(string key, ValueSet values) : Selector($"{key} not in {values}")
 {
-    public override bool Matches(LabelSet labels) => !labels.TryGetValue(key, out var actual) || !values.Contains(actual);
+    public override bool Matches(LabelSet labels) =>
+        !labels.TryGetValue(key, out var actual) || !values.Contains(actual);
 }
 
 /// <summary><c>key contains "part"</c>: the label is there and its value has the part in it.</summary>
@@ -48,7 +49,8 @@ internal sealed class ContainsNode(string key, string part) : Selector($"{key} c
 }
 
 /// <summary><c>key starts with "part"</c>: the label is there and its value begins so.</summary>
-internal sealed class StartsWithNode(string key, string part) : Selector($"{key} starts with {SelectorText.Quote(part)}")
+internal sealed class StartsWithNode(string key, string part)
+    : Selector($"{key} starts with {SelectorText.Quote(part)}")
 {
     public override bool Matches(LabelSet labels) =>
         labels.TryGetValue(key, out var actual) && actual.StartsWith(part, StringComparison.Ordinal);

@@ -9,7 +9,9 @@ internal sealed class AllNode() : Selector("all()")
     public override bool Matches(LabelSet labels) => true;
 }
 
-/// <summary><c>global()</c>: matches everything; a rule's namespaceSelector gives it a meaning before it is matched.</summary>
+/// <summary>
+/// <c>global()</c>: matches everything; a rule's namespaceSelector gives it a meaning before it is matched.
+/// </summary>
 internal sealed class GlobalNode() : Selector("global()")
 {
     public override bool Matches(LabelSet labels) => true;

@@ -37,16 +37,22 @@ public abstract class Selector : IEquatable<Selector>
     public static Selector Parse(string text) =>
         TryParse(text, out var selector, out var fault) ? selector : throw new FormatException(fault.ToString());
 
-    /// <summary>The selector that matches what a valid Kubernetes label selector matches; an empty one is <c>all()</c>.</summary>
+    /// <summary>
+    /// The selector that matches what a valid Kubernetes label selector matches; an empty one is <c>all()</c>.
+    /// </summary>
     /// <exception cref="ArgumentException">The label selector would not pass validation.</exception>
     public static Selector FromLabelSelector(LabelSelector selector) =>
         TryFromLabelSelector(selector, out var converted, out var problem)
             ? converted
             : throw new ArgumentException(problem, nameof(selector));
 
-    /// <summary>As <see cref="FromLabelSelector"/>, for a label selector that was not validated. Never throws.</summary>
+    /// <summary>
+    /// As <see cref="FromLabelSelector"/>, for a label selector that was not validated. Never throws.
+    /// </summary>
     public static bool TryFromLabelSelector(
-        LabelSelector selector, [NotNullWhen(true)] out Selector? converted, [NotNullWhen(false)] out string? problem) =>
+        LabelSelector selector,
+        [NotNullWhen(true)] out Selector? converted,
+        [NotNullWhen(false)] out string? problem) =>
         LabelSelectorConversion.TryConvert(selector, out converted, out problem);
 
     /// <summary>
@@ -54,7 +60,7 @@ public abstract class Selector : IEquatable<Selector>
     /// look there. False if there is none, as for <c>all()</c> or <c>a != "b"</c>.
     /// </summary>
     /// <param name="key">The label's key.</param>
-    /// <param name="values">The values it may have, sorted; null for any value; empty if nothing matches at all.</param>
+    /// <param name="values">The values it may have, sorted; null for any value; none if nothing matches at all.</param>
     public bool TryGetRequiredLabel([NotNullWhen(true)] out string? key, out IReadOnlyList<string>? values)
     {
         RequiredLabel? best = null;

@@ -1,7 +1,7 @@
 namespace Margay.Model.Selectors;
 
 /// <summary>Why a text is no selector.</summary>
-/// <param name="Position">Index of the first character that does not fit; the text's length if more was expected.</param>
+/// <param name="Position">Index of the character that does not fit; the text's length if it ends too early.</param>
 /// <param name="Message">What is wrong there and what would be right.</param>
 public readonly record struct SelectorFault(int Position, string Message)
 {

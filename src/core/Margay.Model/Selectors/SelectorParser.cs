@@ -2,10 +2,14 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Margay.Model.Selectors;
 
-/// <summary>Recursive descent over the text of a selector. Operators are words only where an operator is expected.</summary>
+/// <summary>
+/// Recursive descent over the text of a selector. Operators are words only where an operator is expected.
+/// </summary>
 internal ref struct SelectorParser
 {
-    /// <summary>The most parentheses that may be open at once; it bounds the stack that hostile text can take.</summary>
+    /// <summary>
+    /// The most parentheses that may be open at once; it bounds the stack that hostile text can take.
+    /// </summary>
     private const int MaxNesting = 512;
 
     private readonly string _text;

@@ -21,7 +21,9 @@ internal static class SelectorText
         return true;
     }
 
-    /// <summary>Whether <paramref name="value"/> can be written: the language has no escapes, so one quote must stay free.</summary>
+    /// <summary>
+    /// Whether <paramref name="value"/> can be written: the language has no escapes, so one quote must stay free.
+    /// </summary>
     public static bool CanQuote(string value) => !value.Contains('"') || !value.Contains('\'');
 
     /// <summary>The value in double quotes, or in single ones if it has a double quote in it.</summary>

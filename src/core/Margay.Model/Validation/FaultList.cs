@@ -7,5 +7,6 @@ internal sealed class FaultList
 
     public IReadOnlyList<Fault> Faults => _faults;
 
-    public void Add(FieldPath path, string problem, string remedy) => _faults.Add(new Fault(path.ToString(), problem, remedy));
+    public void Add(FieldPath path, string problem, string remedy) =>
+        _faults.Add(new Fault(path.ToString(), problem, remedy));
 }

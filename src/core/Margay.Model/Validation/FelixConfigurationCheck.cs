@@ -19,12 +19,22 @@ internal static class FelixConfigurationCheck
         CheckScope(resource.Object("metadata").Text("name"), spec, faults);
         CheckTables(spec, faults);
         if (spec.Text("openstackRegion") is { Length: > MaxRegionLength } region)
-            faults.Add(Spec.Member("openstackRegion"), $"has {region.Length} characters", $"keep to at most {MaxRegionLength}");
+        {
+            faults.Add(
+                Spec.Member("openstackRegion"),
+                $"has {region.Length} characters",
+                $"keep to at most {MaxRegionLength}");
+        }
         var overrides = spec.Items("healthTimeoutOverrides");
         for (var i = 0; i < overrides.Count; i++)
         {
             if ((overrides[i] as JsonObject).Text("name") is { } name && !name.All(IsReporterCharacter))
-                faults.Add(Spec.Member("healthTimeoutOverrides").Item(i).Member("name"), $"is {FormatCheck.Quote(name)}", "use letters, digits, blanks, _ and -");
+            {
+                faults.Add(
+                    Spec.Member("healthTimeoutOverrides").Item(i).Member("name"),
+                    $"is {FormatCheck.Quote(name)}",
+                    "use letters, digits, blanks, _ and -");
+            }
         }
     }
 
@@ -34,9 +44,19 @@ internal static class FelixConfigurationCheck
         var reserved = name == "default" || name.StartsWith("node.", StringComparison.Ordinal);
         var selects = spec.Text("nodeSelector") is { Length: > 0 };
         if (reserved && selects)
-            faults.Add(Spec.Member("nodeSelector"), $"is set in {FormatCheck.Quote(name)}", "remove it, or give the object another name");
+        {
+            faults.Add(
+                Spec.Member("nodeSelector"),
+                $"is set in {FormatCheck.Quote(name)}",
+                "remove it, or give the object another name");
+        }
         if (!reserved && !selects)
-            faults.Add(FieldPath.Root.Member("metadata").Member("name"), $"is {FormatCheck.Quote(name)}, which no node reads", "write default or node.NAME, or set spec.nodeSelector");
+        {
+            faults.Add(
+                FieldPath.Root.Member("metadata").Member("name"),
+                $"is {FormatCheck.Quote(name)}, which no node reads",
+                "write default or node.NAME, or set spec.nodeSelector");
+        }
     }
 
     private static void CheckTables(JsonObject? spec, FaultList faults)
@@ -47,7 +67,12 @@ internal static class FelixConfigurationCheck
         {
             CheckOrder(old, Spec.Member("routeTableRange"), faults);
             if (old.Whole("max") > MaxTableOfOldSetting)
-                faults.Add(Spec.Member("routeTableRange").Member("max"), $"is {old.Whole("max")}", $"write at most {MaxTableOfOldSetting}, or use routeTableRanges");
+            {
+                faults.Add(
+                    Spec.Member("routeTableRange").Member("max"),
+                    $"is {old.Whole("max")}",
+                    $"write at most {MaxTableOfOldSetting}, or use routeTableRanges");
+            }
         }
 
         var ranges = spec.Items("routeTableRanges");

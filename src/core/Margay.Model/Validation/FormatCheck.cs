@@ -19,40 +19,46 @@ internal static class FormatCheck
         .Concat(["DF", "EF"])
         .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
-    private static readonly FrozenDictionary<string, (Func<string, bool> IsRight, string Name, string Remedy)> ByName =
-        new Dictionary<string, (Func<string, bool>, string, string)>
-        {
-            [Formats.DateTime] = (IsTime, "time", "write it as in 2026-01-31T12:00:00Z"),
-            [Formats.Duration] = (text => GoDuration.TryParse(text, out _), "duration", "write it as in 90s, 5m or 1h30m"),
-            [Formats.DurationOrAuto] = (
-                text => text == "Auto" || GoDuration.TryParse(text, out _), "duration", "write it as in 90s, or Auto"),
-            [Formats.Cidr] = (IsCidr, "address range", "write it as in 10.0.0.0/16 or 2001:db8::/64"),
-            [Formats.Ipv4Net] = (IsIpv4Net, "IPv4 range", "write it as in 10.0.0.0/16 or 10.0.0.1"),
-            [Formats.Ip] = (text => IpAddr.TryParse(text, out _), "address", "write it as in 10.0.0.1 or 2001:db8::1"),
-            [Formats.Ipv4] = (text => IpAddr.TryParse(text, out var ip) && ip.IsV4, "IPv4 address", "write it as in 10.0.0.1"),
-            [Formats.Ipv6] = (text => IpAddr.TryParse(text, out var ip) && ip.IsV6, "IPv6 address", "write it as in 2001:db8::1"),
-            [Formats.Host] = (IsHost, "host", "write a host name or an IP address"),
-            [Formats.Selector] = (
-                text => Selector.TryParse(text, out _, out _), "selector", "write it as in app == \"web\" && has(tier)"),
-            [Formats.Regex] = (IsRegex, "regular expression", "write one without look-around and back-references"),
-            [Formats.InterfaceName] = (
-                IsInterfaceName, "interface name", $"use at most {MaxInterfaceNameLength} letters, digits and :._+-"),
-            [Formats.PortRange] = (IsPortRange, "port or port range", "write it as in 8080 or 30000:32767"),
-            [Formats.Dscp] = (IsDscp, "code point", "write a number from 0 to 63, or a name such as AF11, CS1 or EF"),
-            [Formats.Rate] = (IsRate, "rate", "write it as in 10/second; the unit is second, minute, hour or day"),
-            [Formats.Assignments] = (IsAssignments, "list of settings", "write it as in Name=value,Other=value"),
-            [Formats.DnsLabel] = (
-                text => NameRules.IsDnsLabel(text), "DNS label", "use at most 63 lower-case letters, digits and inner dashes"),
-        }.ToFrozenDictionary(StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, Rule> Rules = new Dictionary<string, Rule>
+    {
+        [Formats.DateTime] = new(IsTime, "time", "write it as in 2026-01-31T12:00:00Z"),
+        [Formats.Duration] = new(IsDuration, "duration", "write it as in 90s, 5m or 1h30m"),
+        [Formats.DurationOrAuto] = new(
+            text => text == "Auto" || IsDuration(text), "duration", "write it as in 90s, or Auto"),
+        [Formats.Cidr] = new(IsCidr, "address range", "write it as in 10.0.0.0/16 or 2001:db8::/64"),
+        [Formats.Ipv4Net] = new(IsIpv4Net, "IPv4 range", "write it as in 10.0.0.0/16 or 10.0.0.1"),
+        [Formats.Ip] = new(text => IpAddr.TryParse(text, out _), "address", "write it as in 10.0.0.1 or 2001:db8::1"),
+        [Formats.Ipv4] = new(
+            text => IpAddr.TryParse(text, out var ip) && ip.IsV4, "IPv4 address", "write it as in 10.0.0.1"),
+        [Formats.Ipv6] = new(
+            text => IpAddr.TryParse(text, out var ip) && ip.IsV6, "IPv6 address", "write it as in 2001:db8::1"),
+        [Formats.Host] = new(IsHost, "host", "write a host name or an IP address"),
+        [Formats.Selector] = new(IsSelector, "selector", "write it as in app == \"web\" && has(tier)"),
+        [Formats.Regex] = new(IsRegex, "regular expression", "write one without look-around and back-references"),
+        [Formats.InterfaceName] = new(
+            IsInterfaceName, "interface name", $"use at most {MaxInterfaceNameLength} letters, digits and :._+-"),
+        [Formats.PortRange] = new(IsPortRange, "port or port range", "write it as in 8080 or 30000:32767"),
+        [Formats.Dscp] = new(IsDscp, "code point", "write a number from 0 to 63, or a name such as AF11, CS1 or EF"),
+        [Formats.Rate] = new(
+            IsRate, "rate", "write it as in 10/second; the unit is second, minute, hour or day"),
+        [Formats.Assignments] = new(IsAssignments, "list of settings", "write it as in Name=value,Other=value"),
+        [Formats.DnsLabel] = new(
+            text => NameRules.IsDnsLabel(text),
+            "DNS label",
+            NameRules.DnsLabelRemedy),
+    }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>Adds a fault if <paramref name="text"/> is not of the format; an unknown format takes anything.</summary>
+    /// <summary>
+    /// Adds a fault if <paramref name="text"/> is not of the format; an unknown format takes anything.
+    /// </summary>
     public static void Check(string format, string text, FieldPath path, FaultList faults)
     {
-        if (!ByName.TryGetValue(format, out var known) || known.IsRight(text)) return;
-        var remedy = known.Remedy;
+        if (!Rules.TryGetValue(format, out var rule) || rule.IsRight(text)) return;
+        var remedy = rule.Remedy;
         if (format == Formats.Selector && !Selector.TryParse(text, out _, out var fault)) remedy = fault.ToString();
-        if (format == Formats.Cidr && IpAddr.TryParse(text, out var address)) remedy = $"write {address.ToHostCidr()} for this one address";
-        faults.Add(path, $"is {Quote(text)}, which is no {known.Name}", remedy);
+        if (format == Formats.Cidr && IpAddr.TryParse(text, out var address))
+            remedy = $"write {address.ToHostCidr()} for this one address";
+        faults.Add(path, $"is {Quote(text)}, which is no {rule.Name}", remedy);
     }
 
     /// <summary>The text in quotes, cut to what fits a line.</summary>
@@ -62,6 +68,10 @@ internal static class FormatCheck
         text.Length >= "2026-01-31T12:00:00Z".Length
         && text[10] is 'T' or 't'
         && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out _);
+
+    private static bool IsDuration(string text) => GoDuration.TryParse(text, out _);
+
+    private static bool IsSelector(string text) => Selector.TryParse(text, out _, out _);
 
     private static bool IsCidr(string text) => text.Contains('/') && Cidr.TryParse(text, out _);
 
@@ -116,5 +126,9 @@ internal static class FormatCheck
             && text[(slash + 1)..] is "second" or "minute" or "hour" or "day";
     }
 
-    private static bool IsAssignments(string text) => text.Split(',').All(part => part.Length == 0 || part.IndexOf('=') > 0);
+    private static bool IsAssignments(string text) =>
+        text.Split(',').All(part => part.Length == 0 || part.IndexOf('=') > 0);
+
+    /// <summary>A format: what is of it, what it is called, and how to write it.</summary>
+    private sealed record Rule(Func<string, bool> IsRight, string Name, string Remedy);
 }

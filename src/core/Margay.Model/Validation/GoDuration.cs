@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace Margay.Model.Validation;
 
-/// <summary>Durations as Go writes them and Kubernetes' and Calico's resources hold them: <c>90s</c>, <c>1h30m</c>, <c>1.5s</c>.</summary>
+/// <summary>
+/// Durations as Go writes them and Kubernetes' and Calico's resources hold them: <c>90s</c>, <c>1h30m</c>, <c>1.5s</c>.
+/// </summary>
 public static class GoDuration
 {
     private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.");
@@ -42,13 +44,13 @@ public static class GoDuration
         ticks = 0;
         var digits = text.IndexOfAnyExcept(NumberCharacters);
         if (digits <= 0) return false;
-        if (!decimal.TryParse(text[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
-            return false;
+        const NumberStyles style = NumberStyles.AllowDecimalPoint;
+        if (!decimal.TryParse(text[..digits], style, CultureInfo.InvariantCulture, out var number)) return false;
         text = text[digits..];
         foreach (var (unit, size) in Units)
         {
-            var continues = text.Length > unit.Length && !char.IsAsciiDigit(text[unit.Length]) && text[unit.Length] != '.';
-            if (!text.StartsWith(unit, StringComparison.Ordinal) || continues) continue;
+            if (!text.StartsWith(unit, StringComparison.Ordinal)) continue;
+            if (text.Length > unit.Length && !NumberCharacters.Contains(text[unit.Length])) continue;
             if (number > TimeSpan.MaxValue.Ticks / size) return false;
             ticks = number * size;
             text = text[unit.Length..];

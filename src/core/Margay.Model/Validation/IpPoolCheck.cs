@@ -18,7 +18,12 @@ internal static class IpPoolCheck
             CheckRange(cidr, hadHostBits, path.Member("cidr"), faults);
             CheckBlocks(spec, cidr, path, faults);
             if (cidr.Family == IpFamily.V6 && Encapsulates(spec, "ipipMode"))
-                faults.Add(path.Member("ipipMode"), "is set for an IPv6 pool", "write Never: IP-in-IP carries IPv4 only");
+            {
+                faults.Add(
+                    path.Member("ipipMode"),
+                    "is set for an IPv6 pool",
+                    "write Never: IP-in-IP carries IPv4 only");
+            }
         }
 
         if (Encapsulates(spec, "ipipMode") && Encapsulates(spec, "vxlanMode"))
@@ -32,7 +37,12 @@ internal static class IpPoolCheck
     {
         if (hadHostBits) faults.Add(path, "has bits set after its prefix length", $"write {cidr}");
         if (cidr.Overlaps(LinkLocalV4) || cidr.Overlaps(LinkLocalV6))
-            faults.Add(path, $"is {cidr}, which holds link-local addresses", $"choose a range outside {LinkLocalV4} and {LinkLocalV6}");
+        {
+            faults.Add(
+                path,
+                $"is {cidr}, which holds link-local addresses",
+                $"choose a range outside {LinkLocalV4} and {LinkLocalV6}");
+        }
     }
 
     private static void CheckBlocks(JsonObject? spec, Cidr cidr, FieldPath path, FaultList faults)
@@ -40,9 +50,19 @@ internal static class IpPoolCheck
         var (least, most) = IpPoolRules.BlockSizes(cidr.Family);
         var size = spec.Whole("blockSize") ?? IpPoolRules.DefaultBlockSize(cidr.Family);
         if (size < least || size > most)
-            faults.Add(path.Member("blockSize"), $"is {size}", $"write a number from {least} to {most} for a pool of this family");
+        {
+            faults.Add(
+                path.Member("blockSize"),
+                $"is {size}",
+                $"write a number from {least} to {most} for a pool of this family");
+        }
         else if (cidr.Length > size && spec.Flag("disabled") != true)
-            faults.Add(path.Member("cidr"), $"is {cidr}, smaller than one block of /{size}", $"write a range of at most /{size}, or another blockSize");
+        {
+            faults.Add(
+                path.Member("cidr"),
+                $"is {cidr}, smaller than one block of /{size}",
+                $"write a range of at most /{size}, or another blockSize");
+        }
     }
 
     private static void CheckUses(JsonObject? spec, FieldPath path, FaultList faults)
@@ -51,10 +71,20 @@ internal static class IpPoolCheck
         if (uses.Distinct().Count() < uses.Count)
             faults.Add(path.Member("allowedUses"), "has an element twice", "write each use once");
         if (uses.Contains("Tunnel") && spec.Text("namespaceSelector") is { Length: > 0 })
-            faults.Add(path.Member("namespaceSelector"), "is set for a pool of tunnel addresses", "remove it, or write Workload as the only one of allowedUses");
+        {
+            faults.Add(
+                path.Member("namespaceSelector"),
+                "is set for a pool of tunnel addresses",
+                "remove it, or write Workload as the only one of allowedUses");
+        }
         if (!uses.Contains("LoadBalancer")) return;
         if (uses.Count > 1)
-            faults.Add(path.Member("allowedUses"), "has LoadBalancer beside other uses", "make a pool of its own for it");
+        {
+            faults.Add(
+                path.Member("allowedUses"),
+                "has LoadBalancer beside other uses",
+                "make a pool of its own for it");
+        }
         foreach (var mode in (string[])["ipipMode", "vxlanMode"])
         {
             if (Encapsulates(spec, mode))

@@ -20,21 +20,35 @@ internal static class IpamCheck
         var bits = cidr.Network.BitLength - cidr.Length;
         if (bits > MaxBlockBits)
         {
-            faults.Add(Spec.Member("cidr"), $"is {cidr}, larger than any block", $"write a range of at most {1 << MaxBlockBits} addresses");
+            faults.Add(
+                Spec.Member("cidr"),
+                $"is {cidr}, larger than any block",
+                $"write a range of at most {1 << MaxBlockBits} addresses");
             return;
         }
 
         var size = 1 << bits;
         var allocations = spec.Items("allocations");
         if (allocations.Count > 0 && allocations.Count != size)
-            faults.Add(Spec.Member("allocations"), $"has {allocations.Count} elements", $"write one for each of the {size} addresses");
+        {
+            faults.Add(
+                Spec.Member("allocations"),
+                $"has {allocations.Count} elements",
+                $"write one for each of the {size} addresses");
+        }
         var records = spec.Items("attributes").Count;
         CheckIndexes(allocations, records, "attributes", Spec.Member("allocations"), faults);
         CheckIndexes(spec.Items("unallocated"), size, "addresses", Spec.Member("unallocated"), faults);
         foreach (var (ordinal, _) in spec.Object("sequenceNumberForAllocation") ?? [])
         {
-            if (!int.TryParse(ordinal, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number >= size)
-                faults.Add(Spec.Member("sequenceNumberForAllocation").Member(ordinal), "is no position in the block", $"write a number from 0 to {size - 1}");
+            var isNumber = int.TryParse(ordinal, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
+            if (!isNumber || number >= size)
+            {
+                faults.Add(
+                    Spec.Member("sequenceNumberForAllocation").Member(ordinal),
+                    "is no position in the block",
+                    $"write a number from 0 to {size - 1}");
+            }
         }
     }
 
@@ -66,9 +80,12 @@ internal static class IpamCheck
     {
         if (affinity is not { Length: > 0 }) return;
         var colon = affinity.IndexOf(':');
-        if (colon > 0 && affinity[..colon] is "host" or "virtual" && NameRules.IsDnsSubdomain(affinity[(colon + 1)..].ToLowerInvariant()))
-            return;
-        faults.Add(Spec.Member("affinity"), $"is {FormatCheck.Quote(affinity)}", "write host: or virtual: and the owner's name");
+        var owner = affinity[(colon + 1)..].ToLowerInvariant();
+        if (colon > 0 && affinity[..colon] is "host" or "virtual" && NameRules.IsDnsSubdomain(owner)) return;
+        faults.Add(
+            Spec.Member("affinity"),
+            $"is {FormatCheck.Quote(affinity)}",
+            "write host: or virtual: and the owner's name");
     }
 
     private static void CheckIndexes(JsonArray indexes, int count, string what, FieldPath path, FaultList faults)

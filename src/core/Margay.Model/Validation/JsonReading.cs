@@ -4,7 +4,9 @@ using System.Text.Json.Nodes;
 
 namespace Margay.Model.Validation;
 
-/// <summary>Members of a resource that may be of any shape: what is absent or of another type reads as null or empty.</summary>
+/// <summary>
+/// Members of a resource that may be of any shape: what is absent or of another type reads as null or empty.
+/// </summary>
 internal static class JsonReading
 {
     public static JsonObject? Object(this JsonObject? from, string name) => from?[name] as JsonObject;
@@ -41,7 +43,11 @@ internal static class JsonReading
     {
         if (node is not JsonValue value || value.GetValueKind() != JsonValueKind.Number) return null;
         if (value.TryGetValue<long>(out var whole)) return whole;
-        return long.TryParse(value.ToJsonString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out whole)
+        return long.TryParse(
+            value.ToJsonString(),
+            NumberStyles.AllowLeadingSign,
+            CultureInfo.InvariantCulture,
+            out whole)
             ? whole
             : null;
     }

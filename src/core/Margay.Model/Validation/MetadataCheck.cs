@@ -67,9 +67,9 @@ internal static class MetadataCheck
         if (kind == Kinds.ClusterInformation && name != "default")
             faults.Add(path, $"is {FormatCheck.Quote(name)}", "write default: there is one ClusterInformation only");
         else if (kind == Kinds.Namespace && !NameRules.IsDnsLabel(name))
-            faults.Add(path, $"is {FormatCheck.Quote(name)}", "use at most 63 lower-case letters, digits and inner dashes");
+            faults.Add(path, $"is {FormatCheck.Quote(name)}", NameRules.DnsLabelRemedy);
         else if (!NameRules.IsDnsSubdomain(name))
-            faults.Add(path, $"is {FormatCheck.Quote(name)}", "use at most 253 lower-case letters, digits, inner dashes and dots");
+            faults.Add(path, $"is {FormatCheck.Quote(name)}", NameRules.DnsSubdomainRemedy);
     }
 
     private static void CheckNamespace(ResourceKind kind, JsonObject? metadata, FieldPath path, FaultList faults)
@@ -78,7 +78,7 @@ internal static class MetadataCheck
         if (!kind.Namespaced)
             faults.Add(path, $"is {FormatCheck.Quote(ns)}", $"remove it: a {kind.Kind} belongs to the whole cluster");
         else if (!NameRules.IsDnsLabel(ns))
-            faults.Add(path, $"is {FormatCheck.Quote(ns)}", "use at most 63 lower-case letters, digits and inner dashes");
+            faults.Add(path, $"is {FormatCheck.Quote(ns)}", NameRules.DnsLabelRemedy);
     }
 
     private static void CheckAnnotations(JsonObject? annotations, FieldPath path, FaultList faults)
@@ -109,7 +109,12 @@ internal static class MetadataCheck
         for (var i = 0; i < owners.Count; i++)
         {
             if ((owners[i] as JsonObject).Flag("controller") == true && ++controllers > 1)
-                faults.Add(path.Item(i).Member("controller"), "is true a second time", "let one owner be the controller");
+            {
+                faults.Add(
+                    path.Item(i).Member("controller"),
+                    "is true a second time",
+                    "let one owner be the controller");
+            }
         }
     }
 }

@@ -9,6 +9,16 @@ internal static class NameRules
     public const int MaxDnsSubdomainLength = 253;
     public const int MaxPortNameLength = 15;
 
+    /// <summary>How to write a DNS label.</summary>
+    public const string DnsLabelRemedy = "use at most 63 lower-case letters, digits and inner dashes";
+
+    /// <summary>How to write a DNS subdomain.</summary>
+    public const string DnsSubdomainRemedy = "use at most 253 lower-case letters, digits, inner dashes and dots";
+
+    /// <summary>How to write the name of a port.</summary>
+    public const string PortNameRemedy =
+        "use at most 15 lower-case letters, digits and single inner dashes, with a letter among them";
+
     /// <summary>RFC 1123 label: lower-case letters, digits and inner dashes, at most 63.</summary>
     public static bool IsDnsLabel(ReadOnlySpan<char> text)
     {
@@ -21,7 +31,9 @@ internal static class NameRules
         return true;
     }
 
-    /// <summary>RFC 1123 subdomain as Kubernetes takes it: parts like labels but of any length, joined by dots, at most 253.</summary>
+    /// <summary>
+    /// RFC 1123 subdomain as Kubernetes takes it: parts like labels but of any length, joined by dots, at most 253.
+    /// </summary>
     public static bool IsDnsSubdomain(ReadOnlySpan<char> text)
     {
         if (text.Length is 0 or > MaxDnsSubdomainLength) return false;
@@ -58,7 +70,9 @@ internal static class NameRules
         return true;
     }
 
-    /// <summary>RFC 6335 service name: at most 15 lower-case letters, digits and single inner dashes, with a letter among them.</summary>
+    /// <summary>
+    /// RFC 6335 service name: at most 15 lower-case letters, digits and single inner dashes, with a letter among them.
+    /// </summary>
     public static bool IsPortName(ReadOnlySpan<char> text) =>
         text.Length <= MaxPortNameLength
         && IsDnsLabel(text)

@@ -42,21 +42,29 @@ internal static class NetworkPolicyCheck
                 $"is {FormatCheck.Quote(name)}, which is no port name",
                 int.TryParse(name, out _)
                     ? $"write {name} without quotes if the number is meant"
-                    : "use at most 15 lower-case letters, digits and single inner dashes, with a letter among them");
+                    : NameRules.PortNameRemedy);
         }
 
         var first = port.Whole("port");
         if (first is < 1 or > MaxPort)
-            faults.Add(path.Member("port"), $"is {first}", $"write a number from 1 to {MaxPort}, or the name of a port");
+        {
+            faults.Add(
+                path.Member("port"),
+                $"is {first}",
+                $"write a number from 1 to {MaxPort}, or the name of a port");
+        }
         CheckEndPort(port, first, path.Member("endPort"), faults);
     }
 
     private static void CheckEndPort(JsonObject? port, long? first, FieldPath path, FaultList faults)
     {
         if (port.Whole("endPort") is not { } last) return;
-        if (!port.Has("port")) faults.Add(path, "is there without port", "write the first port of the range as port");
-        else if (first is null) faults.Add(path, "is there with a named port", "write the port's number, or remove endPort");
-        else if (last < first) faults.Add(path, $"is {last}, less than port", $"write a number from {first} to {MaxPort}");
+        if (!port.Has("port"))
+            faults.Add(path, "is there without port", "write the first port of the range as port");
+        else if (first is null)
+            faults.Add(path, "is there with a named port", "write the port's number, or remove endPort");
+        else if (last < first)
+            faults.Add(path, $"is {last}, less than port", $"write a number from {first} to {MaxPort}");
     }
 
     private static void CheckPeer(JsonObject? peer, FieldPath path, FaultList faults)
@@ -85,7 +93,12 @@ internal static class NetworkPolicyCheck
         {
             if (!Cidr.TryParse(excepts[i].AsText(), out var except)) continue;
             if (!cidr.Contains(except) || cidr == except)
-                faults.Add(path.Member("except").Item(i), $"is {except}, no part of {cidr}", $"write a smaller range inside {cidr}");
+            {
+                faults.Add(
+                    path.Member("except").Item(i),
+                    $"is {except}, no part of {cidr}",
+                    $"write a smaller range inside {cidr}");
+            }
         }
     }
 }

@@ -23,7 +23,9 @@ internal static class PodCheck
     private static void CheckSubdomain(string? name, FieldPath path, FaultList faults)
     {
         if (name is { Length: > 0 } && !NameRules.IsDnsSubdomain(name))
-            faults.Add(path, $"is {FormatCheck.Quote(name)}", "use at most 253 lower-case letters, digits, inner dashes and dots");
+        {
+            faults.Add(path, $"is {FormatCheck.Quote(name)}", NameRules.DnsSubdomainRemedy);
+        }
     }
 
     private static void CheckContainer(JsonObject? container, HashSet<string> names, FieldPath path, FaultList faults)
@@ -31,9 +33,16 @@ internal static class PodCheck
         if (container.Text("name") is { Length: > 0 } name)
         {
             if (!NameRules.IsDnsLabel(name))
-                faults.Add(path.Member("name"), $"is {FormatCheck.Quote(name)}", "use at most 63 lower-case letters, digits and inner dashes");
+            {
+                faults.Add(path.Member("name"), $"is {FormatCheck.Quote(name)}", NameRules.DnsLabelRemedy);
+            }
             else if (!names.Add(name))
-                faults.Add(path.Member("name"), $"is {FormatCheck.Quote(name)} a second time", "give each container a name of its own");
+            {
+                faults.Add(
+                    path.Member("name"),
+                    $"is {FormatCheck.Quote(name)} a second time",
+                    "give each container a name of its own");
+            }
         }
 
         CheckPorts(container.Items("ports"), path.Member("ports"), faults);
@@ -50,11 +59,14 @@ internal static class PodCheck
                 faults.Add(
                     path.Item(i).Member("name"),
                     $"is {FormatCheck.Quote(name)}, which is no port name",
-                    "use at most 15 lower-case letters, digits and single inner dashes, with a letter among them");
+                    NameRules.PortNameRemedy);
             }
             else if (!names.Add(name))
             {
-                faults.Add(path.Item(i).Member("name"), $"is {FormatCheck.Quote(name)} a second time", "give each port a name of its own");
+                faults.Add(
+                    path.Item(i).Member("name"),
+                    $"is {FormatCheck.Quote(name)} a second time",
+                    "give each port a name of its own");
             }
         }
     }

@@ -22,22 +22,25 @@ public static class ResourceDefaults
         Fill(KindSchemas.Of(kind), resource);
     }
 
-    private static void Fill(Schema schema, JsonNode? value)
+    private static void Fill(Schema schema, JsonNode? node)
     {
         switch (schema)
         {
-            case ObjectSchema shape when value is JsonObject members:
+            case ObjectSchema shape when node is JsonObject members:
                 foreach (var property in shape.Properties)
                 {
-                    if (property.Schema.Default is { } standard && IsEmpty(members[property.Name])) members[property.Name] = standard.ToJson();
-                    else if (members[property.Name] is { } member) Fill(property.Schema, member);
+                    var member = members[property.Name];
+                    if (property.Schema.Default is { } value && IsEmpty(member))
+                        members[property.Name] = value.ToJson();
+                    else
+                        Fill(property.Schema, member);
                 }
 
                 break;
-            case MapSchema shape when value is JsonObject entries:
+            case MapSchema shape when node is JsonObject entries:
                 foreach (var (_, entry) in entries) Fill(shape.Values, entry);
                 break;
-            case ArraySchema shape when value is JsonArray items:
+            case ArraySchema shape when node is JsonArray items:
                 foreach (var item in items) Fill(shape.Items, item);
                 break;
         }
@@ -58,7 +61,8 @@ public static class ResourceDefaults
 
     private static void ApplyToNamespace(JsonObject resource)
     {
-        if (resource.Object("metadata") is not { } metadata || metadata.Text("name") is not { Length: > 0 } name) return;
+        if (resource.Object("metadata") is not { } metadata) return;
+        if (metadata.Text("name") is not { Length: > 0 } name) return;
         metadata["labels"] ??= new JsonObject();
         if (metadata.Object("labels") is { } labels) labels[NamespaceNameLabel] ??= name;
     }
@@ -71,7 +75,7 @@ public static class ResourceDefaults
 
     private static void ApplyToPod(JsonObject? spec)
     {
-        if (spec is not null && IsEmpty(spec["serviceAccountName"]) && spec.Text("serviceAccount") is { Length: > 0 } account)
-            spec["serviceAccountName"] = account;
+        if (spec is null || !IsEmpty(spec["serviceAccountName"])) return;
+        if (spec.Text("serviceAccount") is { Length: > 0 } account) spec["serviceAccountName"] = account;
     }
 }

@@ -21,7 +21,9 @@ public static class ResourceValidator
             [Kinds.FelixConfiguration] = FelixConfigurationCheck.Check,
         }.ToFrozenDictionary();
 
-    /// <summary>Everything wrong with the resource by itself, in the order of its fields; empty if it is valid.</summary>
+    /// <summary>
+    /// Everything wrong with the resource by itself, in the order of its fields; empty if it is valid.
+    /// </summary>
     public static IReadOnlyList<Fault> Validate(ResourceKind kind, JsonObject resource)
     {
         var faults = new FaultList();

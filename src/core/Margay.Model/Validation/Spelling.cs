@@ -6,7 +6,9 @@ internal static class Spelling
     /// <summary>Words longer than this are not compared: nobody mistypes them, but hostile input may be long.</summary>
     private const int MaxLength = 64;
 
-    /// <summary>The word of <paramref name="known"/> that differs in case only, or in the fewest letters; null if none is near.</summary>
+    /// <summary>
+    /// The word of <paramref name="known"/> that differs in case only, or in the fewest letters; null if none is near.
+    /// </summary>
     public static string? Nearest(string word, IEnumerable<string> known)
     {
         if (word.Length > MaxLength) return null;
@@ -23,7 +25,9 @@ internal static class Spelling
         return nearest;
     }
 
-    /// <summary>How many letters must be added, removed, changed or swapped with their neighbour; case does not count.</summary>
+    /// <summary>
+    /// How many letters must be added, removed, changed or swapped with their neighbour; case does not count.
+    /// </summary>
     private static int Distance(string from, string to)
     {
         var width = to.Length + 1;

@@ -5,7 +5,9 @@ using Margay.Model.Schemas;
 
 namespace Margay.Model.Validation;
 
-/// <summary>Holds a resource against its schema: unknown and missing members, types, allowed values, ranges, formats.</summary>
+/// <summary>
+/// Holds a resource against its schema: unknown and missing members, types, allowed values, ranges, formats.
+/// </summary>
 internal sealed class StructureCheck(FaultList faults)
 {
     /// <summary>How many members a remedy lists at most.</summary>
@@ -28,7 +30,7 @@ internal sealed class StructureCheck(FaultList faults)
             case ArraySchema shape when value is JsonArray items: CheckArray(shape, items, path); break;
             case StringSchema shape when value.AsText() is { } text: CheckText(shape, text, path); break;
             case IntegerSchema shape when value.AsWhole() is { } number: CheckRange(shape, number, path); break;
-            case IntOrStringSchema shape when (value.AsText() ?? value.AsWhole()?.ToString(CultureInfo.InvariantCulture)) is { } text:
+            case IntOrStringSchema shape when TextOrNumber(value) is { } text:
                 if (shape.Format is { } format) FormatCheck.Check(format, text, path, faults);
                 break;
             case NumberSchema when value.GetValueKind() == JsonValueKind.Number: break;
@@ -45,8 +47,10 @@ internal sealed class StructureCheck(FaultList faults)
             if (schema.TryGet(name, out var property))
             {
                 if (member is null) continue;
-                if (property.Required && member.AsText() is "") faults.Add(path.Member(name), "is empty", $"write {NameOf(property.Schema)}");
-                else CheckValue(property.Schema, member, path.Member(name));
+                if (property.Required && member.AsText() is "")
+                    faults.Add(path.Member(name), "is empty", $"write {NameOf(property.Schema)}");
+                else
+                    CheckValue(property.Schema, member, path.Member(name));
             }
             else if (!schema.PreserveUnknown)
             {
@@ -108,16 +112,23 @@ internal sealed class StructureCheck(FaultList faults)
 
     private static string ChoiceRemedy(IReadOnlyList<string> allowed, string text)
     {
-        var listed = string.Join(", ", allowed.Where(value => value.Length > 0));
+        var listed = Listed(allowed);
         if (allowed.Count == 1) return $"write {listed}";
         return text.Length > 0 && Spelling.Nearest(text, allowed) is { Length: > 0 } near
             ? $"did you mean {near}? Allowed are {listed}"
             : $"write one of {listed}";
     }
 
+    private static string Listed(IReadOnlyList<string> allowed) =>
+        string.Join(", ", allowed.Where(value => value.Length > 0));
+
+    private static string? TextOrNumber(JsonNode value) =>
+        value.AsText() ?? value.AsWhole()?.ToString(CultureInfo.InvariantCulture);
+
     private static string TypeRemedy(Schema schema, JsonNode value) => (schema, value.GetValueKind()) switch
     {
-        (StringSchema { Format: Formats.Duration }, JsonValueKind.Number) => $"write {NameOf(value)}s if seconds are meant",
+        (StringSchema { Format: Formats.Duration }, JsonValueKind.Number) =>
+            $"write {NameOf(value)}s if seconds are meant",
         (StringSchema, JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False) =>
             $"put it in quotes: \"{NameOf(value)}\"",
         (IntegerSchema or BooleanSchema, JsonValueKind.String) when value.AsText() is { } text && IsOf(schema, text) =>
@@ -141,7 +152,7 @@ internal sealed class StructureCheck(FaultList faults)
     {
         ObjectSchema or MapSchema => "an object",
         ArraySchema => "a list",
-        StringSchema { Allowed: { } allowed } => $"one of {string.Join(", ", allowed.Where(value => value.Length > 0))}",
+        StringSchema { Allowed: { } allowed } => $"one of {Listed(allowed)}",
         StringSchema => "a text",
         IntegerSchema { Minimum: { } least, Maximum: { } most } => $"a number from {least} to {most}",
         IntegerSchema => "a whole number",

@@ -21,9 +21,17 @@ internal static class UpdateCheck
         if (kind == Kinds.IpPool) CheckPool(before.Object("spec"), after.Object("spec"), faults);
         if (kind == Kinds.Pod) CheckPod(before.Object("spec"), after.Object("spec"), faults);
         if (kind == Kinds.IpamBlock || kind == Kinds.BlockAffinity)
-            CheckSame(before.Object("spec").Text("cidr"), after.Object("spec").Text("cidr"), Spec.Member("cidr"), faults);
+            CheckSame(
+                before.Object("spec").Text("cidr"),
+                after.Object("spec").Text("cidr"),
+                Spec.Member("cidr"),
+                faults);
         if (kind == Kinds.IpamHandle)
-            CheckSame(before.Object("spec").Text("handleID"), after.Object("spec").Text("handleID"), Spec.Member("handleID"), faults);
+            CheckSame(
+                before.Object("spec").Text("handleID"),
+                after.Object("spec").Text("handleID"),
+                Spec.Member("handleID"),
+                faults);
     }
 
     private static void CheckPool(JsonObject? before, JsonObject? after, FaultList faults)
@@ -35,7 +43,12 @@ internal static class UpdateCheck
         var resized = after.Whole("blockSize") ?? IpPoolRules.DefaultBlockSize(cidr.Family);
         CheckSame($"{size}", $"{resized}", Spec.Member("blockSize"), faults);
         if (IsForLoadBalancers(before) != IsForLoadBalancers(after))
-            faults.Add(Spec.Member("allowedUses"), "changes between LoadBalancer and other uses", "make another pool for the other use");
+        {
+            faults.Add(
+                Spec.Member("allowedUses"),
+                "changes between LoadBalancer and other uses",
+                "make another pool for the other use");
+        }
     }
 
     private static void CheckPod(JsonObject? before, JsonObject? after, FaultList faults)
@@ -44,7 +57,11 @@ internal static class UpdateCheck
             CheckSame(node, after.Text("nodeName"), Spec.Member("nodeName"), faults);
         if ((before.Flag("hostNetwork") ?? false) != (after.Flag("hostNetwork") ?? false))
             faults.Add(Spec.Member("hostNetwork"), "cannot change", "delete the pod and make it anew");
-        CheckSame(before.Text("serviceAccountName"), after.Text("serviceAccountName"), Spec.Member("serviceAccountName"), faults);
+        CheckSame(
+            before.Text("serviceAccountName"),
+            after.Text("serviceAccountName"),
+            Spec.Member("serviceAccountName"),
+            faults);
     }
 
     private static bool IsForLoadBalancers(JsonObject? spec) =>
@@ -53,6 +70,11 @@ internal static class UpdateCheck
     private static void CheckSame(string? before, string? after, FieldPath path, FaultList faults)
     {
         if ((before ?? "") != (after ?? ""))
-            faults.Add(path, $"cannot change from {FormatCheck.Quote(before ?? "")} to {FormatCheck.Quote(after ?? "")}", "keep it, or delete the object and make it anew");
+        {
+            faults.Add(
+                path,
+                $"cannot change from {FormatCheck.Quote(before ?? "")} to {FormatCheck.Quote(after ?? "")}",
+                "keep it, or delete the object and make it anew");
+        }
     }
 }
