@@ -7,22 +7,27 @@ internal static class FelixBpf
 {
     public static IReadOnlyList<Property> Settings { get; } =
     [
-        Flag("bpfEnabled", "Use the eBPF dataplane. Default: false."),
+        Flag("bpfEnabled", "Whether the eBPF dataplane takes the place of nftables and iptables. Default: false."),
         Choice(
             "bpfAttachType",
-            "Preferred program attachment; falls back when unsupported. Default: Netkit.",
+            "How eBPF programs are attached to interfaces; what the kernel lacks is replaced by the next one. "
+            + "Default: Netkit.",
             ["Netkit", "TCX", "TC"]),
         Text(
             "bpfDataIfacePattern",
-            "Host interfaces to attach to. Default: ^((en|wl|ww|sl|ib)[Popsx].*|(eth|wlan|wwan|bond).*).",
+            "Host interfaces that eBPF programs are attached to. Default: "
+            + "^((en|wl|ww|sl|ib)[Popsx].*|(eth|wlan|wwan|bond).*).",
             Formats.Regex),
-        Text("bpfL3IfacePattern", "Interfaces without L2 header.", Formats.Regex),
-        Flag("bpfDisableUnprivileged", "Set kernel.unprivileged_bpf_disabled. Default: true."),
+        Text("bpfL3IfacePattern", "Interfaces whose packets have no Ethernet header.", Formats.Regex),
+        Flag(
+            "bpfDisableUnprivileged",
+            "Whether users without privileges are kept from loading eBPF programs. Default: true."),
         Choice(
             "bpfJITHardening",
-            "Auto turns bpf_jit_harden=2 down to 1 for speed; Strict leaves it. Default: Auto.",
+            "Auto weakens the hardening of compiled eBPF programs to what costs no speed; Strict leaves it alone. "
+            + "Default: Auto.",
             ["Auto", "Strict"]),
-        LooseChoice("bpfLogLevel", "Program log verbosity. Default: Off.", "Off", "Info", "Debug"),
+        LooseChoice("bpfLogLevel", "How much the eBPF programs log. Default: Off.", "Off", "Info", "Debug"),
         TextMap(
             "bpfLogFilters",
             "By interface name, or all, weps or heps: a pcap expression that says which packets are logged."),
@@ -31,64 +36,94 @@ internal static class FelixBpf
             "bpfConntrackLogLevel",
             "How much the cleaner of the connection table logs. Default: Off.",
             ["Off", "Debug"]),
-        Flag("bpfPolicyDebugEnabled", "Keep per-rule counters and rule text. Default: true."),
-        Choice("bpfProfiling", "Program run-time profiling. Default: Disabled.", ["Disabled", "Enabled"]),
-        Whole("bpfExportBufferSizeMB", "Flow event ring buffer size. Default: 1.", 1),
+        Flag("bpfPolicyDebugEnabled", "Whether eBPF policy keeps a counter and the text of each rule. Default: true."),
+        Choice(
+            "bpfProfiling",
+            "Whether the run time of eBPF programs is measured. Default: Disabled.",
+            ["Disabled", "Enabled"]),
+        Whole(
+            "bpfExportBufferSizeMB",
+            "Size in MB of the buffer through which eBPF programs report flows. Default: 1.",
+            1),
         Choice(
             "bpfConnectTimeLoadBalancing",
-            "CTLB for TCP only, all, or none. Default: TCP.",
+            "Which connections to services are sent to a backend when they are opened, before any packet. Default: TCP.",
             ["TCP", "Enabled", "Disabled"]),
-        Flag("bpfConnectTimeLoadBalancingEnabled", "Deprecated boolean form."),
+        Flag(
+            "bpfConnectTimeLoadBalancingEnabled",
+            "Deprecated, use bpfConnectTimeLoadBalancing: the same as true or false."),
         Choice(
             "bpfHostNetworkedNATWithoutCTLB",
-            "NAT for host-networked clients not covered by CTLB. Default: Enabled.",
+            "Whether programs of the node itself reach services that connect-time load balancing leaves out. Default: "
+            + "Enabled.",
             ["Enabled", "Disabled"]),
         LooseChoice(
             "bpfExternalServiceMode",
-            "Return path of external NodePort/LB traffic. Default: Tunnel.",
+            "Whether answers to clients outside go back through the node that they came in by, or straight (DSR). "
+            + "Default: Tunnel.",
             "Tunnel", "DSR"),
-        Texts("bpfDSROptoutCIDRs", "Clients that must not get DSR.", Formats.Cidr),
+        Texts(
+            "bpfDSROptoutCIDRs",
+            "Clients that are answered through the node that they came in by, even with DSR.",
+            Formats.Cidr),
         Long(
             "bpfExtToServiceConnmark",
             "Mark set on connections from outside to a service; 0 sets none. Default: 0.",
             0, 4294967295),
         IntOrString(
             "bpfPSNATPorts",
-            "Ports used to resolve source-port collisions. Default: 20000:29999.",
+            "Source ports that are used when two connections would otherwise look the same. Default: 20000:29999.",
             Formats.PortRange),
-        Texts("bpfExcludeCIDRsFromNAT", "Service CIDRs left to another component.", Formats.Cidr),
-        Flag("bpfKubeProxyIptablesCleanupEnabled", "Remove kube-proxy chains. Default: true."),
-        Duration("bpfKubeProxyMinSyncPeriod", "Minimum time between service syncs. Default: 1s."),
-        Whole("bpfKubeProxyHealthzPort", "Kube-proxy compatible healthz port. Default: 10256.", 0, 65535),
-        Whole("bpfMaglevMaxEndpointsPerService", "Sizes Maglev LUT, 1–3000. Default: 100.", 1, 3000),
-        Whole("bpfMaglevMaxServices", "Sizes Maglev map, 1–3000. Default: 100.", 1, 3000),
+        Texts("bpfExcludeCIDRsFromNAT", "Service addresses that are left to somebody else.", Formats.Cidr),
+        Flag(
+            "bpfKubeProxyIptablesCleanupEnabled",
+            "Whether kube-proxy's iptables chains are removed once eBPF serves services. Default: true."),
+        Duration("bpfKubeProxyMinSyncPeriod", "Least time between two updates of the service tables. Default: 1s."),
+        Whole(
+            "bpfKubeProxyHealthzPort",
+            "Port on which the health of services is told as kube-proxy tells it. Default: 10256.",
+            0, 65535),
+        Whole(
+            "bpfMaglevMaxEndpointsPerService",
+            "Most backends of one service that uses consistent hashing; it sizes the lookup table. Default: 100.",
+            1, 3000),
+        Whole(
+            "bpfMaglevMaxServices",
+            "Most services that may use consistent hashing; it sizes the lookup table. Default: 100.",
+            1, 3000),
         Choice(
             "bpfConntrackMode",
-            "Cleanup by userspace or BPF iterator. Default: Auto.",
+            "Who removes idle entries of the eBPF connection table: the agent or an eBPF program. Default: Auto.",
             ["Auto", "Userspace", "BPFProgram"]),
         Member(
             "bpfConntrackTimeouts",
             "How long the eBPF connection table keeps idle entries.",
             FelixTypes.ConntrackTimeouts),
-        Flag("bpfHostConntrackBypass", "Skip Linux conntrack for workload traffic. Default: false."),
+        Flag(
+            "bpfHostConntrackBypass",
+            "Whether traffic of workloads skips the kernel's own connection tracking. Default: false."),
         Texts(
             "bpfForceTrackPacketsFromIfaces",
             "Interfaces whose traffic Linux always tracks, in spite of bpfHostConntrackBypass. Default: docker+.",
             Formats.InterfaceName),
-        Flag("bpfIPFragmentReassemblyEnabled", "Reassemble out-of-order IPv4 fragments. Default: true."),
-        Duration("bpfIPFragTimeout", "0 = use net.ipv4.ipfrag_time. Default: 0s."),
+        Flag(
+            "bpfIPFragmentReassemblyEnabled",
+            "Whether IPv4 fragments that arrive out of order are put together. Default: true."),
+        Duration(
+            "bpfIPFragTimeout",
+            "How long fragments wait for each other; 0s takes the kernel's own setting. Default: 0s."),
         LooseChoice(
             "bpfEnforceRPF",
-            "Reverse-path check on host interfaces. Default: Loose.",
+            "Whether packets on host interfaces must come from where their source is routed to. Default: Loose.",
             "Disabled", "Strict", "Loose"),
         Choice(
             "bpfRedirectToPeer",
-            "Deliver straight into the pod namespace (L2Only legacy alias). Default: Enabled.",
+            "Whether packets go straight into the pod's namespace; L2Only is an old name. Default: Enabled.",
             ["Disabled", "Enabled", "L2Only"]),
-        Text("bpfDisableGROForIfaces", "Interfaces on which GRO is turned off.", Formats.Regex),
+        Text("bpfDisableGROForIfaces", "Interfaces on which generic receive offload is switched off.", Formats.Regex),
         Choice(
             "bpfOverlayHostSourceIP",
-            "Source IP of host-originated overlay traffic. Default: TunnelAddress.",
+            "Source address of the node's own traffic inside the overlay. Default: TunnelAddress.",
             ["TunnelAddress", "HostAddress"]),
         Whole("bpfMapSizeConntrack", "Entries of the connection table. Default: 512000.", 1),
         Whole(
@@ -97,7 +132,7 @@ internal static class FelixBpf
             0),
         LooseChoice(
             "bpfMapSizeConntrackScaling",
-            "Grow automatically when full. Default: DoubleIfFull.",
+            "Whether the connection table grows by itself when it is full. Default: DoubleIfFull.",
             "Disabled", "DoubleIfFull"),
         Whole(
             "bpfMapSizeConntrackCleanupQueue",

@@ -7,25 +7,26 @@ internal static class FelixHost
 {
     public static IReadOnlyList<Property> Settings { get; } =
     [
-        Flag("ipv6Support", "Program IPv6 at all. Default: true."),
+        Flag("ipv6Support", "Whether anything of IPv6 is set up. Default: true."),
         Choice(
             "ipForwarding",
-            "Whether Felix turns on host forwarding sysctls. Default: Enabled.",
+            "Whether the agent makes the node forward packets. Default: Enabled.",
             ["Enabled", "Disabled"]),
-        Text("interfacePrefix", "Comma list of workload interface prefixes. Default: cali."),
+        Text("interfacePrefix", "Beginnings of the names of workload interfaces, separated by commas. Default: cali."),
         Text(
             "interfaceExclude",
-            "Comma list of names or /regex/ ignored when resolving host endpoints. Default: kube-ipvs0."),
-        Duration("interfaceRefreshInterval", "Full interface rescan; 0 off. Default: 90s."),
+            "Names, or expressions between slashes, of interfaces that host endpoints leave out; separated by commas. "
+            + "Default: kube-ipvs0."),
+        Duration("interfaceRefreshInterval", "How often all interfaces are listed anew; 0s means never. Default: 90s."),
         Text(
             "mtuIfacePattern",
-            "Host interfaces considered for MTU auto-detection. Default: "
+            "Host interfaces whose MTU decides that of the pods. Default: "
             + "^((en|wl|ww|sl|ib)[Pcopsvx].*|(eth|wlan|wwan).*).",
             Formats.Regex),
-        Flag("requireMTUFile", "Fail CNI unless /var/lib/calico/mtu exists. Default: false."),
+        Flag("requireMTUFile", "Whether pods are only added once the agent has written down the MTU. Default: false."),
         LooseChoice(
             "chainInsertMode",
-            "Insert at top or append to kernel chains. Default: Insert.",
+            "Whether the agent's rules come first or last in the kernel's own chains. Default: Insert.",
             "Insert", "Append"),
         LooseChoice(
             "defaultEndpointToHostAction",
@@ -46,13 +47,18 @@ internal static class FelixHost
         Text("deviceRouteSourceAddressIPv6", "Source address hint on IPv6 workload routes.", Formats.Ipv6),
         Whole(
             "deviceRouteProtocol",
-            "Route protocol number for workload routes (overlay/cluster routes use 80 while this is 3). Default: 3.",
+            "Protocol number that marks workload routes as the agent's; while it is 3, other routes carry 80. "
+            + "Default: 3.",
             0, 255),
-        Flag("removeExternalRoutes", "Delete unexpected routes on workload interfaces. Default: true."),
-        Duration("routeRefreshInterval", "Route resync; 0 off. Default: 90s."),
+        Flag(
+            "removeExternalRoutes",
+            "Whether routes to workload interfaces that the agent did not make are removed. Default: true."),
+        Duration(
+            "routeRefreshInterval",
+            "How often the routing tables are compared with what they should be; 0s means never. Default: 90s."),
         LooseChoice(
             "routeSource",
-            "Learn remote routes from IPAM blocks or from WEPs. Default: CalicoIPAM.",
+            "Where routes to other nodes come from: the blocks of addresses, or each workload. Default: CalicoIPAM.",
             "WorkloadIPs", "CalicoIPAM"),
         List(
             "routeTableRanges",
@@ -62,10 +68,10 @@ internal static class FelixHost
             "routeTableRange",
             "Deprecated, use routeTableRanges: the kernel routing tables that the agent may own.",
             FelixTypes.RouteTableRange),
-        Flag("routeSyncDisabled", "Policy-only mode: no route programming at all. Default: false."),
+        Flag("routeSyncDisabled", "Whether the agent leaves routes alone and does policy only. Default: false."),
         Choice(
             "programClusterRoutes",
-            "Which cluster routes Felix programs; complements BGPConfiguration. Default: EnabledIPIPOnly.",
+            "Which routes to other nodes the agent makes itself; the others are left to BGP. Default: EnabledIPIPOnly.",
             ["Enabled", "Disabled", "EnabledIPIPOnly", "EnabledNoEncapOnly"]),
         Whole("ipv4NormalRoutePriority", "Metric of ordinary IPv4 workload routes. Default: 1024.", 1, 2147483646),
         Whole(
@@ -79,27 +85,38 @@ internal static class FelixHost
             "Metric of IPv6 routes while a live-migration target is converging; meant to be below the normal metric. "
             + "Default: 512.",
             1, 2147483646),
-        Duration("liveMigrationRouteConvergenceTime", "How long the elevated metric is kept. Default: 30s."),
-        Duration("netlinkTimeout", "Netlink socket timeout. Default: 10s."),
-        Texts("externalNodesList", "Non-Calico sources allowed to send overlay packets (v4).", Formats.Ipv4Net),
+        Duration(
+            "liveMigrationRouteConvergenceTime",
+            "How long routes to a migrated workload keep their better metric. Default: 30s."),
+        Duration("netlinkTimeout", "How long the agent waits for an answer of the kernel. Default: 10s."),
+        Texts(
+            "externalNodesList",
+            "IPv4 sources outside the cluster that may send packets of the overlay.",
+            Formats.Ipv4Net),
         Choice(
             "localSubnetL2Reachability",
-            "Answer ARP/NDP for local pods and LB VIPs in the host subnet. Default: Disabled.",
+            "Whether the node answers ARP and neighbour requests for addresses of pods and load balancers in its own "
+            + "subnet. Default: Disabled.",
             ["Disabled", "PodsAndLoadBalancers"]),
-        Duration("localSubnetL2ReachabilityRefreshInterval", "Gratuitous announcement period. Default: 120s."),
+        Duration(
+            "localSubnetL2ReachabilityRefreshInterval",
+            "How often such addresses are announced without being asked for. Default: 120s."),
         Choice(
             "awsSrcDstCheck",
-            "Set the EC2 source/destination check of the instance's primary ENI. Default: DoNothing.",
+            "What is done with the source and destination check of the node's first AWS interface. Default: DoNothing.",
             ["DoNothing", "Enable", "Disable"]),
-        Text("cgroupV2Path", "Override cgroup v2 mount."),
-        Flag("sidecarAccelerationEnabled", "Experimental sockmap acceleration for sidecars. Default: false."),
+        Text("cgroupV2Path", "Where the unified cgroup hierarchy is mounted, if not in the usual place."),
+        Flag(
+            "sidecarAccelerationEnabled",
+            "Experimental: whether traffic between a pod and its sidecar skips the network stack. Default: false."),
         Choice(
             "floatingIPs",
-            "Honour floating-IP annotation outside OpenStack. Default: Disabled.",
+            "Whether the floating addresses that a pod's annotation names are honoured outside OpenStack too. "
+            + "Default: Disabled.",
             ["Enabled", "Disabled"]),
         LooseChoice(
             "workloadSourceSpoofing",
-            "Any honours per-pod allowedSourcePrefixes. Default: Disabled.",
+            "Whether pods may send from the other addresses that their annotation names. Default: Disabled.",
             "Disabled", "Any"),
     ];
 }

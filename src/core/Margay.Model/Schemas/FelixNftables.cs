@@ -9,9 +9,11 @@ internal static class FelixNftables
     [
         Choice(
             "nftablesMode",
-            "Auto = nftables when kube-proxy uses it. Default: Auto.",
+            "Whether rules are written to nftables; Auto does what kube-proxy does. Default: Auto.",
             ["Enabled", "Disabled", "Auto"]),
-        Duration("nftablesRefreshInterval", "Full re-check; 0 off. Default: 180s."),
+        Duration(
+            "nftablesRefreshInterval",
+            "How often the nftables rules are compared with what they should be; 0s means never. Default: 180s."),
         LooseChoice(
             "nftablesFilterAllowAction",
             "What an allowed packet does in a filter chain. Default: Accept.",
@@ -24,11 +26,11 @@ internal static class FelixNftables
         Long("nftablesMarkMask", "Mark bits that the agent may use. Default: 0xffff0000.", 0, 4294967295),
         Choice(
             "nftablesFlowTableOffload",
-            "Offload established flows to a flowtable. Default: Disabled.",
+            "Whether packets of open connections take the kernel's fast path. Default: Disabled.",
             ["All", "Disabled"]),
         Text(
             "nftablesFlowTableDataIfacePattern",
-            "Host interfaces to include in the flowtable; empty = detect.",
+            "Host interfaces that take part in the fast path; absent means that they are found.",
             Formats.Regex),
     ];
 }

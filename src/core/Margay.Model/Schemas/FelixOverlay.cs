@@ -7,26 +7,37 @@ internal static class FelixOverlay
 {
     public static IReadOnlyList<Property> Settings { get; } =
     [
-        IntOrString("natPortRange", "Port range for SNAT; 0/unset = kernel default.", Formats.PortRange),
-        Text("natOutgoingAddress", "Fixed SNAT address instead of MASQUERADE.", Formats.Ipv4),
+        IntOrString(
+            "natPortRange",
+            "Source ports used for address translation; absent means the kernel's own choice.",
+            Formats.PortRange),
+        Text(
+            "natOutgoingAddress",
+            "IPv4 address that leaving packets get as source, instead of that of their interface.",
+            Formats.Ipv4),
         Choice(
             "natOutgoingExclusions",
-            "Which destinations are not NATed. Default: IPPoolsOnly.",
+            "Destinations for which leaving packets keep their source. Default: IPPoolsOnly.",
             ["IPPoolsOnly", "IPPoolsAndHostIPs"]),
-        Text("iptablesNATOutgoingInterfaceFilter", "Only NAT out of this interface.", Formats.InterfaceName),
+        Text(
+            "iptablesNATOutgoingInterfaceFilter",
+            "Only interface through which leaving packets get a new source.",
+            Formats.InterfaceName),
         LooseChoice(
             "serviceLoopPrevention",
-            "Action for packets to advertised service CIDRs that no service claims. Default: Drop.",
+            "What happens to packets for an announced service address that no service has. Default: Drop.",
             "Drop", "Reject", "Disabled"),
-        Flag("ipipEnabled", "Override; unset = derived from pools."),
-        Whole("ipipMTU", "0 = auto. Default: 0.", 0),
-        Flag("vxlanEnabled", "Override; unset = derived from pools."),
-        Whole("vxlanMTU", "IPv4 device; 0 = auto. Default: 0.", 0),
-        Whole("vxlanMTUV6", "IPv6 device; 0 = auto. Default: 0.", 0),
-        Whole("vxlanPort", "UDP port. Default: 4789.", 1, 65535),
-        Whole("vxlanVNI", "VNI. Default: 4096.", 1, 16777215),
-        Flag("allowVXLANPacketsFromWorkloads", "Otherwise pods may not originate VXLAN. Default: false."),
-        Flag("allowIPIPPacketsFromWorkloads", "Otherwise pods may not originate IPIP. Default: false."),
-        Flag("disableConntrackInvalidCheck", "Do not drop INVALID packets. Default: false."),
+        Flag("ipipEnabled", "Whether IP-in-IP is set up; absent means that the pools decide."),
+        Whole("ipipMTU", "MTU of the IP-in-IP device; 0 means that it is worked out. Default: 0.", 0),
+        Flag("vxlanEnabled", "Whether VXLAN is set up; absent means that the pools decide."),
+        Whole("vxlanMTU", "MTU of the IPv4 VXLAN device; 0 means that it is worked out. Default: 0.", 0),
+        Whole("vxlanMTUV6", "MTU of the IPv6 VXLAN device; 0 means that it is worked out. Default: 0.", 0),
+        Whole("vxlanPort", "UDP port of VXLAN. Default: 4789.", 1, 65535),
+        Whole("vxlanVNI", "Network identifier of VXLAN. Default: 4096.", 1, 16777215),
+        Flag("allowVXLANPacketsFromWorkloads", "Whether pods may send VXLAN packets of their own. Default: false."),
+        Flag("allowIPIPPacketsFromWorkloads", "Whether pods may send IP-in-IP packets of their own. Default: false."),
+        Flag(
+            "disableConntrackInvalidCheck",
+            "Whether packets that connection tracking calls invalid are let through to the rules. Default: false."),
     ];
 }

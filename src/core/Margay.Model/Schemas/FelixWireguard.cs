@@ -7,19 +7,26 @@ internal static class FelixWireguard
 {
     public static IReadOnlyList<Property> Settings { get; } =
     [
-        Flag("wireguardEnabled", "IPv4 encryption. Default: false."),
-        Flag("wireguardEnabledV6", "IPv6 encryption. Default: false."),
-        Whole("wireguardListeningPort", "UDP port of the v4 device. Default: 51820.", 1, 65535),
-        Whole("wireguardListeningPortV6", "UDP port of the v6 device. Default: 51821.", 1, 65535),
-        Whole("wireguardRoutingRulePriority", "Ip rule priority. Default: 99.", 1, 32765),
-        Text("wireguardInterfaceName", "V4 device. Default: wireguard.cali.", Formats.InterfaceName),
-        Text("wireguardInterfaceNameV6", "V6 device. Default: wg-v6.cali.", Formats.InterfaceName),
-        Whole("wireguardMTU", "0 = auto (1440 at 1500). Default: 0.", 0),
-        Whole("wireguardMTUV6", "0 = auto (1420 at 1500). Default: 0.", 0),
-        Flag(
-            "wireguardHostEncryptionEnabled",
-            "Also encrypt host-to-host traffic (tech preview / cloud CNIs). Default: false."),
-        Duration("wireguardKeepAlive", "Persistent keepalive, 0 = off. Default: 0s."),
-        Flag("wireguardThreadingEnabled", "NAPI threading. Default: false."),
+        Flag("wireguardEnabled", "Whether IPv4 traffic between nodes is encrypted. Default: false."),
+        Flag("wireguardEnabledV6", "Whether IPv6 traffic between nodes is encrypted. Default: false."),
+        Whole("wireguardListeningPort", "UDP port of WireGuard for IPv4. Default: 51820.", 1, 65535),
+        Whole("wireguardListeningPortV6", "UDP port of WireGuard for IPv6. Default: 51821.", 1, 65535),
+        Whole(
+            "wireguardRoutingRulePriority",
+            "Priority of the routing rule that sends traffic to WireGuard. Default: 99.",
+            1, 32765),
+        Text(
+            "wireguardInterfaceName",
+            "Name of the WireGuard device for IPv4. Default: wireguard.cali.",
+            Formats.InterfaceName),
+        Text(
+            "wireguardInterfaceNameV6",
+            "Name of the WireGuard device for IPv6. Default: wg-v6.cali.",
+            Formats.InterfaceName),
+        Whole("wireguardMTU", "MTU of the WireGuard device for IPv4; 0 means that it is worked out. Default: 0.", 0),
+        Whole("wireguardMTUV6", "MTU of the WireGuard device for IPv6; 0 means that it is worked out. Default: 0.", 0),
+        Flag("wireguardHostEncryptionEnabled", "Whether the nodes' own traffic is encrypted too. Default: false."),
+        Duration("wireguardKeepAlive", "How often silent peers are sent a packet; 0s means never. Default: 0s."),
+        Flag("wireguardThreadingEnabled", "Whether WireGuard receives in threads of its own. Default: false."),
     ];
 }
