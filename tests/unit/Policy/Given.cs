@@ -35,14 +35,14 @@ internal static class Given
         Status = new NodeStatus { Addresses = [.. addresses.Select(address => new NodeAddress { Type = "InternalIP", Address = address })] },
     };
 
-    public static NetworkPolicy Policy(string ns, string name, NetworkPolicySpec spec) =>
+    public static NetworkPolicy PolicyOf(string ns, string name, NetworkPolicySpec spec) =>
         new() { Metadata = new ObjectMeta { Namespace = ns, Name = name }, Spec = spec };
 
     public static NetworkPolicy Ingress(string ns, string name, params NetworkPolicyIngressRule[] rules) =>
-        Policy(ns, name, new NetworkPolicySpec { Ingress = rules });
+        PolicyOf(ns, name, new NetworkPolicySpec { Ingress = rules });
 
     public static NetworkPolicy Egress(string ns, string name, params NetworkPolicyEgressRule[] rules) =>
-        Policy(ns, name, new NetworkPolicySpec { Egress = rules, PolicyTypes = ["Egress"] });
+        PolicyOf(ns, name, new NetworkPolicySpec { Egress = rules, PolicyTypes = ["Egress"] });
 
     public static NetworkPolicyIngressRule From(params NetworkPolicyPeer[] peers) => new() { From = peers };
 

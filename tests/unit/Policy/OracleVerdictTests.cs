@@ -35,7 +35,7 @@ public sealed class OracleVerdictTests
     [InlineData("Ingress,Egress", false, false)]
     public void Types_say_which_directions_are_isolated(string types, bool ingressPasses, bool egressPasses)
     {
-        var policy = Policy("shop", "p", new NetworkPolicySpec
+        var policy = PolicyOf("shop", "p", new NetworkPolicySpec
         {
             PolicyTypes = types.StartsWith("none", StringComparison.Ordinal) ? null : types.Split(','),
             Egress = types.EndsWith("rule", StringComparison.Ordinal) ? [To(Block("203.0.113.0/24"))] : null,
