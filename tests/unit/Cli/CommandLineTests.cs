@@ -77,7 +77,7 @@ public sealed class CommandLineTests : IDisposable
         var (exit, output, error) = await RunAsync("validate", "-f", _directory.FullName);
         Assert.Equal((ExitCode.Error, "namespace/good valid\n"), (exit, output));
         Assert.Equal(2, error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
-        Assert.Contains("a.yaml:3:18: metadata.name", error);
+        Assert.Contains("a.yaml:3:12: metadata.name", error);
         Assert.Contains("c.json:1:", error);
     }
 

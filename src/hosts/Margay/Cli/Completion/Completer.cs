@@ -30,7 +30,8 @@ internal sealed class Completer
         var command = parsed.CommandResult.Command;
         if (before.Length > 0 && OptionNamed(command, before[^1]) is { } option) return ForValue(parsed, option, word);
         if (word.StartsWith('-')) return new Completer(parsed, word, "", OptionNames(command), null);
-        if (command.Subcommands.Count > 0) return new Completer(parsed, word, "", SubcommandNames(command), null);
+        if (command.Subcommands.Count > 0)
+            return new Completer(parsed, word, "", parsed.UnmatchedTokens.Count > 0 ? [] : SubcommandNames(command), null);
         return command.Arguments.OfType<ObjectWords>().FirstOrDefault() is { } argument
             ? ForObjects(parsed, argument, word)
             : new Completer(parsed, word, "", [], null);
@@ -53,9 +54,8 @@ internal sealed class Completer
         var slash = word.IndexOf('/');
         if (slash >= 0)
             return new Completer(parsed, word[(slash + 1)..], word[..(slash + 1)], [], KindLookup.TryFind(word[..slash]));
-        var earlier = parsed.GetValue(argument) ?? [];
-        if (earlier.Length > 0 && !earlier[0].Contains('/'))
-            return new Completer(parsed, word, "", [], KindLookup.TryFind(earlier[0]));
+        if (parsed.GetResult(argument)?.Tokens is [{ Value: var earlier }, ..] && !earlier.Contains('/'))
+            return new Completer(parsed, word, "", [], KindLookup.TryFind(earlier));
         var comma = word.LastIndexOf(',') + 1;
         return new Completer(parsed, word[comma..], word[..comma], [.. Kinds.All.Select(each => each.Plural)], null);
     }
