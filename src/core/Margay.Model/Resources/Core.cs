@@ -84,6 +84,9 @@ public sealed record PodSpec
     /// <summary>The node the pod is bound to; empty until scheduled.</summary>
     public string? NodeName { get; init; }
 
+    /// <summary>The runtime class; empty is the node's own runtime.</summary>
+    public string? RuntimeClassName { get; init; }
+
     /// <summary>The service account; Kubernetes fills in <c>default</c>.</summary>
     public string? ServiceAccountName { get; init; }
 

@@ -50,6 +50,7 @@ internal static class PodSchema
 
     public static ObjectSchema Spec { get; } = OpenObject(
         "What is wanted of the pod.",
+        Text("runtimeClassName", "Runtime class that runs the pod; empty for the node's own runtime."),
         Text("nodeName", "Node that runs the pod; empty until it is scheduled."),
         Text("serviceAccountName", "Service account of the pod, which policies may select by.", defaultsTo: "default"),
         Text("serviceAccount", "Old name of serviceAccountName."),

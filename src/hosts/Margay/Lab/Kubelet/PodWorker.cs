@@ -45,8 +45,10 @@ internal sealed class PodWorker(LabPlan plan, ApiClient api, Sandboxes sandboxes
         }
     }
 
+    /// <remarks>A pod with a runtime class of its own is run by somebody else, such as a containerd beside the lab.</remarks>
     private async Task SyncAsync(PodKey key, Pod pod, CancellationToken stop)
     {
+        if (!string.IsNullOrEmpty(pod.Spec?.RuntimeClassName)) return;
         if (pod.Spec?.NodeName is not { Length: > 0 } nodeName)
         {
             if (!IsLeaving(pod)) await BindAsync(key, stop);
