@@ -2,7 +2,7 @@ using System.Formats.Tar;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Margay.Tests.Interop.Cri;
+namespace Margay.Tests.E2e.Cri;
 
 /// <summary>An OCI image of one static busybox that sleeps: what a sandbox runs, made without a registry.</summary>
 internal static class PauseImage

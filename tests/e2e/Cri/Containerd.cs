@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using Grpc.Net.Client;
-using Margay.Tests.Interop.Cri.Protocol;
+using Margay.Tests.E2e.Cri.Protocol;
 
-namespace Margay.Tests.Interop.Cri;
+namespace Margay.Tests.E2e.Cri;
 
 /// <summary>A containerd of its own in one node's network namespace, asked over its CRI as a kubelet asks.</summary>
 internal sealed class Containerd : IAsyncDisposable
