@@ -29,6 +29,7 @@ internal sealed class KeyQueue<TKey>
     {
         await foreach (var key in _ready.Reader.ReadAllAsync(stop))
         {
+            stop.ThrowIfCancellationRequested();      // ReadAllAsync looks only when the queue is empty
             lock (_sets)
             {
                 _waiting.Remove(key);

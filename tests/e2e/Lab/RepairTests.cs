@@ -1,0 +1,121 @@
+using Margay.Model.Resources;
+
+namespace Margay.Tests.E2e.Lab;
+
+/// <summary>What somebody deletes by hand comes back.</summary>
+[Collection(SharedLabCollection.Name)]
+public sealed class RepairTests(SharedLab shared)
+{
+    private static readonly TimeSpan RepairTakes = TimeSpan.FromSeconds(3);
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_deleted_table_comes_back() =>
+        await RepairsTablesAsync(_ => ["delete table inet margay"]);
+
+    [Fact]
+    public async Task Flushed_chains_come_back() =>
+        await RepairsTablesAsync(ruleset => [.. Names(ruleset, "chain").Select(chain => $"flush chain inet margay {chain}")]);
+
+    [Fact]
+    public async Task Emptied_sets_and_maps_come_back() => await RepairsTablesAsync(ruleset =>
+    [
+        .. Names(ruleset, "set").Select(set => $"flush set inet margay {set}"),
+        .. Names(ruleset, "map").Select(map => $"flush map inet margay {map}"),
+    ]);
+
+    [Theory]
+    [InlineData("-4")]
+    [InlineData("-6")]
+    public async Task Deleted_routes_come_back(string family)
+    {
+        var lab = await PreparedAsync();
+        var before = await RoutesAsync(lab, family);
+        Assert.NotEmpty(before);
+        foreach (var route in before) (await lab.OnNodeAsync("n1", ["ip", family, "route", "del", .. Selector(route)])).Expect();
+        await TestLab.UntilAsync("the routes are back", RepairTakes, async () => (await RoutesAsync(lab, family)).SequenceEqual(before));
+        (await lab.ProbeAsync("repair", patience: 0)).ExpectAgreement();
+    }
+
+    [Fact]
+    public async Task A_pod_link_set_down_comes_up_again()
+    {
+        var lab = await PreparedAsync();
+        var link = await LinkOfAsync(lab);
+        (await lab.OnNodeAsync("n1", "ip", "link", "set", link, "down")).Expect();
+        await ConnectsAgainAsync(lab);
+    }
+
+    [Fact]
+    public async Task A_deleted_pod_link_is_made_again()
+    {
+        var lab = await PreparedAsync();
+        var link = await LinkOfAsync(lab);
+        (await lab.OnNodeAsync("n1", "ip", "link", "del", link)).Expect();
+        await ConnectsAgainAsync(lab);
+    }
+
+    private async Task RepairsTablesAsync(Func<string, IReadOnlyList<string>> damage)
+    {
+        var lab = await PreparedAsync();
+        var before = await RulesetAsync(lab);
+        foreach (var command in damage(before)) (await lab.OnNodeAsync("n1", ["nft", .. command.Split(' ')])).Expect();
+        await TestLab.UntilAsync("the tables are back", RepairTakes, async () => Normal(await RulesetAsync(lab)) == Normal(before));
+        (await lab.ProbeAsync("repair", patience: 0)).ExpectAgreement();
+    }
+
+    private async Task<TestLab> PreparedAsync()
+    {
+        var lab = shared.Lab;
+        if (!File.Exists(lab.PodNamespace("repair", "away")))
+        {
+            await lab.AddPodAsync("repair", "open", "n1", "app=open", 80);
+            await lab.AddPodAsync("repair", "closed", "n1", "app=closed", 80);
+            await lab.AddPodAsync("repair", "away", "n2", "app=away", 80);
+            await lab.ApplyAsync(
+                "{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: only-away, namespace: repair}, "
+                + "spec: {podSelector: {matchLabels: {app: closed}}, ingress: [{from: [{podSelector: {matchLabels: {app: away}}}]}]}}");
+        }
+
+        (await lab.ProbeAsync("repair")).ExpectAgreement();
+        return lab;
+    }
+
+    private static async Task ConnectsAgainAsync(TestLab lab)
+    {
+        await TestLab.UntilAsync("the pod answers again", RepairTakes, async () => (await lab.ProbeAsync("repair", patience: 0)).AsExpected);
+        (await lab.ProbeAsync("repair", patience: 0)).ExpectAgreement();
+    }
+
+    /// <summary>The host side of the open pod's link: where its route leads.</summary>
+    private static async Task<string> LinkOfAsync(TestLab lab)
+    {
+        using var api = lab.Connect();
+        var pod = (await api.GetAsync(Kinds.Pod, "repair", "open", Stop))!;
+        var route = (await lab.OnNodeAsync("n1", "ip", "route", "show", pod.Status!.PodIp!)).Expect().Split(' ');
+        return route[Array.IndexOf(route, "dev") + 1];
+    }
+
+    private static async Task<string> RulesetAsync(TestLab lab) =>
+        (await lab.OnNodeAsync("n1", "nft", "-s", "list", "ruleset")).Expect();
+
+    /// <summary>Margay's routes on n1, one line each, sorted.</summary>
+    private static async Task<IReadOnlyList<string>> RoutesAsync(TestLab lab, string family) =>
+        [.. (await lab.OnNodeAsync("n1", "ip", family, "route", "show", "proto", "177")).Expect()
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Trim()).Order(StringComparer.Ordinal)];
+
+    /// <summary>The words of a route's line that name it to <c>ip route del</c>.</summary>
+    private static string[] Selector(string route)
+    {
+        var words = route.Split(' ');
+        return words[0] is "blackhole" or "unreachable" ? words[..2] : words[..1];
+    }
+
+    private static IEnumerable<string> Names(string ruleset, string kind) => ruleset.Split('\n')
+        .Select(line => line.Trim().Split(' ')).Where(words => words is [var first, _, "{"] && first == kind).Select(words => words[1]);
+
+    /// <summary>The words of a ruleset in an order of their own: a hash set lists its elements as it likes.</summary>
+    private static string Normal(string ruleset) =>
+        string.Join(' ', ruleset.Split([' ', '\n', '\t', ','], StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
+}
