@@ -52,8 +52,7 @@ public static class ObjectBody
 
     /// <summary>Makes an edited body into the successor of <paramref name="current"/>.</summary>
     /// <remarks>
-    /// Identity and times stay, the status stays (it has its own subresource), and the generation counts on if anything but
-    /// metadata and status has changed.
+    /// Identity and times stay, and so does the status where it has its own subresource.
     /// </remarks>
     public static ApiFault? PrepareUpdate(JsonObject body, JsonObject current, ResourcePath path)
     {
@@ -62,8 +61,14 @@ public static class ObjectBody
         Keep(metadata, old);
         if (path.Kind.HasStatus) KeepStatus(body, current);
         KindLifecycle.OnUpdate(body, current, path.Kind, path.Name!);
-        metadata.Generation = old.Generation + (SameContent(body, current) ? 0 : 1);
         return null;
+    }
+
+    /// <summary>Counts on if anything but metadata and status has changed. Defaults must be filled in by then.</summary>
+    public static void CountGeneration(JsonObject body, JsonObject current)
+    {
+        var (metadata, old) = (ObjectMetadata.Of(body), ObjectMetadata.Of(current));
+        metadata.Generation = old.Generation + (SameContent(body, current) ? 0 : 1);
     }
 
     /// <summary>Makes an edited body into the successor of <paramref name="current"/> in nothing but its status.</summary>

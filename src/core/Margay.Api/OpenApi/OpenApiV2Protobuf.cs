@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Margay.Api.Protobuf;
 
 namespace Margay.Api.OpenApi;
 

@@ -1,7 +1,10 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Margay.Api.Protobuf;
 using Margay.Api.Replies;
 using Margay.Api.Requests;
+using Margay.Model.Manifests;
 
 namespace Margay.Host.Hub;
 
@@ -43,15 +46,36 @@ internal sealed record RequestBody(string MediaType, byte[] Content)
     /// <summary>The body as one object; null with the fault if it is none.</summary>
     public JsonObject? ParseObject(out ApiFault? fault)
     {
+        if (MediaType == "application/yaml") return ParseYaml(out fault);
+        if (MediaType == KubernetesProtobuf.ContentType) return ParseProtobuf(out fault);
         if (MediaType is not ("" or "application/json"))
         {
             fault = ApiFault.UnsupportedMediaType(
-                $"the body of the request was in an unknown format ({MediaType}); accepted is application/json");
+                $"the body of the request was in an unknown format ({MediaType}); accepted are application/json and application/yaml");
             return null;
         }
 
         var node = Parse(out fault);
         if (fault is null && node is not JsonObject) fault = ApiFault.BadRequest("the body is not a JSON object");
         return node as JsonObject;
+    }
+
+    private JsonObject? ParseProtobuf(out ApiFault? fault)
+    {
+        var item = KubernetesProtobuf.Read(Content, out var problem);
+        fault = problem is null ? null : ApiFault.UnsupportedMediaType(problem);
+        return item;
+    }
+
+    private JsonObject? ParseYaml(out ApiFault? fault)
+    {
+        var read = ManifestReader.Read("body", Encoding.UTF8.GetString(Content));
+        fault = read switch
+        {
+            { Faults: [var first, ..] } => ApiFault.BadRequest(first.ToString()),
+            { Documents.Count: not 1 } => ApiFault.BadRequest($"the body has {read.Documents.Count} documents: send one"),
+            _ => null,
+        };
+        return fault is null ? read.Documents[0].Json : null;
     }
 }

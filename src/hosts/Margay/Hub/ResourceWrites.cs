@@ -115,7 +115,9 @@ internal sealed class ResourceWrites(IResourceStore store, TimeProvider clock, P
         var fault = path.Subresource is null
             ? ObjectBody.PrepareUpdate(body, current, path)
             : ObjectBody.PrepareStatusUpdate(body, current, path);
-        return fault ?? Admission.Admit(body, current, path.Kind, options.FieldValidation, warnings);
+        fault ??= Admission.Admit(body, current, path.Kind, options.FieldValidation, warnings);
+        if (fault is null) ObjectBody.CountGeneration(body, current);
+        return fault;
     }
 
     /// <summary>The namespace that a new object needs to be there and to stay as it is until the object is.</summary>

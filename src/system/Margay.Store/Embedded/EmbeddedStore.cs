@@ -17,6 +17,8 @@ public sealed class EmbeddedStore : IResourceStore, IAsyncDisposable
     private readonly BlockingCollection<PendingWrite> _queue = new(boundedCapacity: 10_000);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private int _closed;
+
     private EmbeddedStore(LoadedStore loaded, CommitLoop loop) => (_loaded, _loop) = (loaded, loop);
 
     /// <inheritdoc/>
@@ -63,12 +65,13 @@ public sealed class EmbeddedStore : IResourceStore, IAsyncDisposable
     public IResourceWatch Watch(ResourceKind kind, long afterRevision) =>
         new ResourceWatch(_loaded.Logs[kind], () => Revision, afterRevision);
 
-    /// <summary>Commits what is queued, then closes the file.</summary>
+    /// <summary>Commits what is queued, then closes the file. Calling it again only waits for that.</summary>
     public async ValueTask DisposeAsync()
     {
-        _queue.CompleteAdding();
+        var isFirst = Interlocked.Exchange(ref _closed, 1) == 0;
+        if (isFirst) _queue.CompleteAdding();
         await _ended.Task.ConfigureAwait(false);
-        _queue.Dispose();
+        if (isFirst) _queue.Dispose();
     }
 
     private static LoadedStore Load(RevisionLog file, string path)

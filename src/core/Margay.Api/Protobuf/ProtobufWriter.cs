@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace Margay.Api.OpenApi;
+namespace Margay.Api.Protobuf;
 
 /// <summary>Writes one protobuf message: the three of its wire forms that descriptions need.</summary>
 internal sealed class ProtobufWriter
