@@ -32,7 +32,7 @@ internal static class AgentClient
             var length = socket.Receive(buffer, out var unexpected);
             unexpected?.Dispose();
             if (length == 0)
-                throw new LinuxException("read the agent's answer", Errno.ECONNRESET, "the agent hung up: it may be restarting");
+                throw new LinuxException("read the agent's answer", Errno.ECONNRESET, "it hung up, it may be restarting");
             buffer = buffer[length..];
         }
     }

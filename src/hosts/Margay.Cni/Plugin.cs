@@ -27,18 +27,34 @@ internal static class Plugin
 
     private static CniResponse Ask(CniRequest request, CniEnvironment environment, byte[] config)
     {
+        NetnsHandle? netns;
         try
         {
-            using var netns = OpenNetns(request);
-            return AgentClient.Ask(request.Config.AgentSocket, AgentProtocol.EncodeCall(environment, config), netns);
+            netns = OpenNetns(request);
         }
-        catch (LinuxException refusal)
+        catch (LinuxException missing)
         {
-            return new CniResponse.Failure(Explain(request, refusal));
+            return new CniResponse.Failure(new CniError(
+                CniErrorCode.UnknownContainer, "the container's network namespace cannot be used", missing.Message));
+        }
+
+        using (netns)
+        {
+            try
+            {
+                var call = AgentProtocol.EncodeCall(environment, config);
+                return AgentClient.Ask(request.Config.AgentSocket, call, netns);
+            }
+            catch (LinuxException refusal)
+            {
+                return new CniResponse.Failure(ExplainSilence(request, refusal));
+            }
         }
     }
 
-    /// <summary>The container's namespace; null for commands without one, and for DEL when it has gone already.</summary>
+    /// <summary>
+    /// The container's namespace; null for commands without one, and for DEL when it has gone already.
+    /// </summary>
     private static NetnsHandle? OpenNetns(CniRequest request)
     {
         if (!request.Command.IsAboutContainer() || request.Netns.Length == 0) return null;
@@ -53,10 +69,8 @@ internal static class Plugin
         }
     }
 
-    private static CniError Explain(CniRequest request, LinuxException refusal)
+    private static CniError ExplainSilence(CniRequest request, LinuxException refusal)
     {
-        if (refusal.Call.EndsWith(request.Netns, StringComparison.Ordinal) && request.Netns.Length > 0)
-            return new CniError(CniErrorCode.UnknownContainer, $"the container's namespace cannot be used", refusal.Message);
         var isAbsent = refusal.Errno is Errno.ENOENT or Errno.ECONNREFUSED;
         var message = isAbsent
             ? $"the Margay agent does not listen at {request.Config.AgentSocket} (is it running on this node?)"

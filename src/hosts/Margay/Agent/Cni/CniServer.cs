@@ -6,13 +6,20 @@ namespace Margay.Host.Agent.Cni;
 
 /// <summary>One call of the plugin, with the container's namespace.</summary>
 /// <param name="Request">What is asked for, checked.</param>
-/// <param name="Netns">The container's namespace; null when it has gone (DEL) or the command has none. The server closes it.</param>
+/// <param name="Netns">
+/// The container's namespace; null when it has gone (DEL) or the command has none. The server closes it.
+/// </param>
 internal sealed record CniCall(CniRequest Request, NetnsHandle? Netns);
 
-/// <summary>Answers one call. Calls run at the same time: what must not overlap (one container's ADD and DEL), it orders itself.</summary>
+/// <summary>
+/// Answers one call. Calls run at the same time: what must not overlap (one container's ADD and DEL), it orders
+/// itself.
+/// </summary>
 internal delegate Task<CniResponse> CniHandler(CniCall call, CancellationToken stop);
 
-/// <summary>The agent's side of <see cref="AgentProtocol"/>: accepts on a thread of its own, serves each call as a task.</summary>
+/// <summary>
+/// The agent's side of <see cref="AgentProtocol"/>: accepts on a thread of its own, serves each call as a task.
+/// </summary>
 /// <remarks>
 /// Only root may connect: the socket's mode is 0600, and the peer's user id is checked again. A peer that connects and
 /// says nothing is dropped after a few seconds.
@@ -30,7 +37,9 @@ internal sealed class CniServer : IAsyncDisposable
     private readonly Thread _thread;
 
     /// <summary>Listens at <paramref name="socketPath"/> from now on.</summary>
-    /// <exception cref="LinuxException">Another agent listens there (EADDRINUSE), or the path cannot be used.</exception>
+    /// <exception cref="LinuxException">
+    /// Another agent listens there (EADDRINUSE), or the path cannot be used.
+    /// </exception>
     public CniServer(string socketPath, CniHandler handler, ILogger log)
     {
         (_handler, _log) = (handler, log);
@@ -97,7 +106,8 @@ internal sealed class CniServer : IAsyncDisposable
 
     private async Task<CniResponse> AnswerAsync(CniFrame frame)
     {
-        if (!AgentProtocol.TryDecodeCall(frame.Json, out var request, out var error)) return new CniResponse.Failure(error);
+        if (!AgentProtocol.TryDecodeCall(frame.Json, out var request, out var error))
+            return new CniResponse.Failure(error);
         if (frame.Netns is null && request.Command is CniCommand.Add or CniCommand.Check)
         {
             return new CniResponse.Failure(new CniError(
