@@ -31,9 +31,9 @@ internal sealed record CniReply(
     [property: JsonPropertyName("error")] CniError? Error = null);
 
 /// <summary>
-/// What the plugin and the agent say to each other over a unix stream socket: one frame there, one frame back. A frame is
-/// the length of what follows (four bytes, little-endian) and JSON. With the first byte of a call travels a descriptor of
-/// the container's network namespace (SCM_RIGHTS), unless the namespace is gone already.
+/// What the plugin and the agent say to each other over a unix stream socket: one frame there, one frame back. A
+/// frame is the length of what follows (four bytes, little-endian) and JSON. With the first byte of a call travels a
+/// descriptor of the container's network namespace (SCM_RIGHTS), unless the namespace is gone already.
 /// </summary>
 public static class AgentProtocol
 {
@@ -51,7 +51,9 @@ public static class AgentProtocol
         return length > 0;
     }
 
-    /// <summary>The frame of a call. The configuration must be JSON: <see cref="CniRequest.TryParse"/> has read it.</summary>
+    /// <summary>
+    /// The frame of a call. The configuration must be JSON: <see cref="CniRequest.TryParse"/> has read it.
+    /// </summary>
     public static byte[] EncodeCall(CniEnvironment environment, ReadOnlySpan<byte> config)
     {
         var reader = new Utf8JsonReader(config);

@@ -44,7 +44,9 @@ public sealed record CniArgs
                 case "K8S_POD_NAME": args = args with { PodName = value }; break;
                 case "K8S_POD_UID": args = args with { PodUid = value }; break;
                 case "K8S_POD_INFRA_CONTAINER_ID": break;
-                case "IP" when IpAddr.TryParse(value, out var address): args = args with { RequestedAddress = address }; break;
+                case "IP" when IpAddr.TryParse(value, out var address):
+                    args = args with { RequestedAddress = address };
+                    break;
                 case "IP":
                     problem = $"CNI_ARGS asks for the address '{value}', which is none";
                     return false;

@@ -47,8 +47,11 @@ public sealed record CniError(
     [property: JsonPropertyName("details")] string? Details = null)
 {
     /// <summary>The JSON the plugin prints, in the words of <paramref name="version"/>.</summary>
-    public byte[] ToJson(string version) =>
-        JsonSerializer.SerializeToUtf8Bytes(new CniErrorText(version, Code, Message, Details), CniJson.Default.CniErrorText);
+    public byte[] ToJson(string version)
+    {
+        var text = new CniErrorText(version, Code, Message, Details);
+        return JsonSerializer.SerializeToUtf8Bytes(text, CniJson.Default.CniErrorText);
+    }
 }
 
 /// <summary>An error with its version, as it is printed.</summary>

@@ -21,6 +21,9 @@ internal sealed partial class CniJson : JsonSerializerContext;
 /// <summary>An address with the length of its prefix, host bits kept, as in <c>10.1.2.3/24</c>.</summary>
 public readonly record struct AddressWithLength(IpAddr Address, int Length)
 {
+    /// <summary><c>4</c> or <c>6</c>.</summary>
+    internal string FamilyDigit => Address.IsV4 ? "4" : "6";
+
     /// <summary>The address as a prefix of its own: a /32 or a /128.</summary>
     public static AddressWithLength OfHost(IpAddr address) => new(address, address.BitLength);
 
@@ -29,7 +32,8 @@ public readonly record struct AddressWithLength(IpAddr Address, int Length)
     {
         parsed = default;
         var slash = text.IndexOf('/');
-        if (slash < 0 || !Cidr.TryParse(text, out var cidr) || !IpAddr.TryParse(text[..slash], out var address)) return false;
+        if (slash < 0 || !Cidr.TryParse(text, out var cidr)) return false;
+        if (!IpAddr.TryParse(text[..slash], out var address)) return false;
         parsed = new AddressWithLength(address, cidr.Length);
         return true;
     }
@@ -40,7 +44,8 @@ public readonly record struct AddressWithLength(IpAddr Address, int Length)
 
 internal sealed class AddressWithLengthConverter : JsonConverter<AddressWithLength>
 {
-    public override AddressWithLength Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+    public override AddressWithLength Read(
+        ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType == JsonTokenType.String && AddressWithLength.TryParse(reader.GetString(), out var parsed)
             ? parsed
             : throw new JsonException("expected an address with a prefix length, as in 10.1.2.3/24");

@@ -28,7 +28,9 @@ public sealed record CniAttachment(
     [property: JsonPropertyName("ifname")] string InterfaceName);
 
 /// <summary>The network configuration on the plugin's standard input. Keys that are not listed are ignored.</summary>
-/// <remarks>Generated JSON code assigns null to init-only members that are absent; the accessors keep the defaults.</remarks>
+/// <remarks>
+/// Generated JSON code assigns null to init-only members that are absent; the accessors keep the defaults.
+/// </remarks>
 public sealed record CniNetConf
 {
     /// <summary>Where the agent listens unless the configuration says otherwise.</summary>

@@ -22,7 +22,9 @@ public sealed record CniRequest(
 {
     private const int MaxInterfaceNameLength = 15;
 
-    /// <summary>Checks a call. On failure <paramref name="error"/> is what the plugin must answer. Never throws.</summary>
+    /// <summary>
+    /// Checks a call. On failure <paramref name="error"/> is what the plugin must answer. Never throws.
+    /// </summary>
     public static bool TryParse(
         CniEnvironment environment,
         ReadOnlySpan<byte> config,
@@ -74,7 +76,9 @@ public sealed record CniRequest(
         catch (JsonException malformed)
         {
             return new CniError(
-                CniErrorCode.Decoding, $"the network configuration cannot be read at {malformed.Path}", malformed.Message);
+                CniErrorCode.Decoding,
+                $"the network configuration cannot be read at {malformed.Path}",
+                malformed.Message);
         }
     }
 
@@ -101,7 +105,8 @@ public sealed record CniRequest(
     private static CniError? CheckConfig(CniNetConf conf)
     {
         if (!IsIdentifier(conf.Name)) return Invalid($"name '{conf.Name}' is not a network name");
-        if (!conf.AgentSocket.StartsWith('/')) return Invalid($"agent_socket '{conf.AgentSocket}' is not an absolute path");
+        if (!conf.AgentSocket.StartsWith('/'))
+            return Invalid($"agent_socket '{conf.AgentSocket}' is not an absolute path");
         return conf.Mtu is < 0 or > 65535 ? Invalid($"mtu {conf.Mtu} is not between 0 and 65535") : null;
 
         static CniError Invalid(string message) => new(CniErrorCode.InvalidNetworkConfig, message);
@@ -121,7 +126,9 @@ public sealed record CniRequest(
         static CniError Invalid(string message) => new(CniErrorCode.InvalidEnvironment, message);
     }
 
-    /// <summary>The specification's pattern for network names and container ids: <c>^[a-zA-Z0-9][a-zA-Z0-9_.\-]*$</c>.</summary>
+    /// <summary>
+    /// The specification's pattern for network names and container ids: <c>^[a-zA-Z0-9][a-zA-Z0-9_.\-]*$</c>.
+    /// </summary>
     private static bool IsIdentifier(string text) =>
         text.Length > 0
         && char.IsAsciiLetterOrDigit(text[0])

@@ -20,7 +20,8 @@ public sealed record CniInterface(
 /// <param name="Interface">The position in the result's interfaces of the one that has it.</param>
 /// <param name="Gateway">The gateway of its subnet; null when it has none.</param>
 public sealed record CniIp(
-    [property: JsonPropertyName("address"), JsonConverter(typeof(AddressWithLengthConverter))] AddressWithLength Address,
+    [property: JsonPropertyName("address"), JsonConverter(typeof(AddressWithLengthConverter))]
+    AddressWithLength Address,
     [property: JsonPropertyName("interface")] int? Interface = null,
     [property: JsonPropertyName("gateway"), JsonConverter(typeof(IpAddrConverter))] IpAddr? Gateway = null)
 {
@@ -36,7 +37,9 @@ public sealed record CniRoute(
     [property: JsonPropertyName("dst"), JsonConverter(typeof(CidrConverter))] Cidr Destination,
     [property: JsonPropertyName("gw"), JsonConverter(typeof(IpAddrConverter))] IpAddr? Gateway = null);
 
-/// <summary>How the container resolves names. Margay leaves it to the runtime and passes through what it was given.</summary>
+/// <summary>
+/// How the container resolves names. Margay leaves it to the runtime and passes through what it was given.
+/// </summary>
 public sealed record CniDns
 {
     /// <summary>Name servers in order.</summary>
@@ -57,7 +60,9 @@ public sealed record CniDns
 }
 
 /// <summary>What a successful ADD tells the runtime.</summary>
-/// <remarks>Generated JSON code assigns null to init-only members that are absent; the accessors keep the defaults.</remarks>
+/// <remarks>
+/// Generated JSON code assigns null to init-only members that are absent; the accessors keep the defaults.
+/// </remarks>
 public sealed record CniResult
 {
     /// <summary>The version this result is written in; empty inside Margay.</summary>
@@ -89,7 +94,7 @@ public sealed record CniResult
         {
             CniVersion = version.ToText(),
             Interfaces = [.. Interfaces.Select(each => tellsMtu ? each : each with { Mtu = null })],
-            Ips = [.. Ips.Select(ip => ip with { Version = !tellsFamily ? null : ip.Address.Address.IsV4 ? "4" : "6" })],
+            Ips = [.. Ips.Select(ip => ip with { Version = tellsFamily ? ip.Address.FamilyDigit : null })],
         };
         return JsonSerializer.SerializeToUtf8Bytes(written, CniJson.Default.CniResult);
     }

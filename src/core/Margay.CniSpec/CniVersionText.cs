@@ -19,7 +19,9 @@ public sealed record CniVersionText(
         return JsonSerializer.SerializeToUtf8Bytes(text, CniJson.Default.CniVersionText);
     }
 
-    /// <summary>The <c>cniVersion</c> of a configuration that may be wrong otherwise; null when there is none.</summary>
+    /// <summary>
+    /// The <c>cniVersion</c> of a configuration that may be wrong otherwise; null when there is none.
+    /// </summary>
     public static string? VersionOf(ReadOnlySpan<byte> config)
     {
         try

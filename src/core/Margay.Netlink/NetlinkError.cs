@@ -43,7 +43,9 @@ public readonly record struct NetlinkError(uint Sequence, int Errno, string Text
         return true;
     }
 
-    /// <summary>The bytes between the errno and the attributes: the request's header, and its payload unless capped.</summary>
+    /// <summary>
+    /// The bytes between the errno and the attributes: the request's header, and its payload unless capped.
+    /// </summary>
     private static int RepeatedRequestLength(in NetlinkHeader header, ReadOnlySpan<byte> request)
     {
         if ((header.Flags & NetlinkFlags.Capped) != 0 || request.Length < HeaderLength) return HeaderLength;

@@ -6,7 +6,8 @@ namespace Margay.Linux;
 /// <summary>Kernel settings below /proc/sys (proc(5)).</summary>
 /// <remarks>
 /// Below <c>net</c> they are those of the calling thread's network namespace: run it inside
-/// <see cref="Netns.Run{T}"/> for another one. Direct calls, because one write costs 3 µs so and 20 µs through a stream.
+/// <see cref="Netns.Run{T}"/> for another one. Direct calls, because one write costs 3 µs so and 20 µs through a
+/// stream.
 /// </remarks>
 public static class Sysctl
 {
@@ -39,8 +40,8 @@ public static class Sysctl
     public static string? Read(string key)
     {
         var fd = FileCalls.Open($"/proc/sys/{key}", FileCalls.ReadOnly | FileCalls.CloseOnExec, 0);
-        if (fd < 0)
-            return Marshal.GetLastPInvokeError() == Errno.ENOENT ? null : throw LinuxException.Last($"open /proc/sys/{key}");
+        if (fd < 0 && Marshal.GetLastPInvokeError() == Errno.ENOENT) return null;
+        if (fd < 0) throw LinuxException.Last($"open /proc/sys/{key}");
         using var file = new FileDescriptor(fd);
         Span<byte> bytes = stackalloc byte[256];
         var length = FileCalls.Read(file, ref MemoryMarshal.GetReference(bytes), bytes.Length);

@@ -13,7 +13,9 @@ public static class InterfaceName
     /// <summary>The longest name the kernel takes (IFNAMSIZ less the NUL).</summary>
     public const int MaxLength = 15;
 
-    /// <summary><c>cali</c> and the first 11 hexadecimal digits of SHA-1 over <c>namespace.pod</c>, as Calico names them.</summary>
+    /// <summary>
+    /// <c>cali</c> and the first 11 hexadecimal digits of SHA-1 over <c>namespace.pod</c>, as Calico names them.
+    /// </summary>
     [SuppressMessage("Security", "CA5350", Justification = "A name, not a secret; compatibility asks for SHA-1.")]
     public static string For(string ns, string pod)
     {

@@ -1,6 +1,8 @@
 namespace Margay.Dataplane.Links;
 
-/// <summary>Compares a pod's link with what it should be: the answer to CNI CHECK and the reason for a repair.</summary>
+/// <summary>
+/// Compares a pod's link with what it should be: the answer to CNI CHECK and the reason for a repair.
+/// </summary>
 public static class PodLinkCheck
 {
     /// <summary>Every difference in words, none when the link is right.</summary>
@@ -15,7 +17,7 @@ public static class PodLinkCheck
             differences.Add($"{wanted.ContainerName} has MTU {found.Mtu}, not {wanted.Mtu}");
         foreach (var address in wanted.Addresses.Except(found.Addresses))
             differences.Add($"{wanted.ContainerName} lacks address {address}");
-        foreach (var family in wanted.Addresses.Select(static address => address.Family).Distinct())
+        foreach (var family in wanted.Families)
         {
             var gateway = PodLinkSpec.GatewayOf(family);
             if (!found.Gateways.Contains(gateway)) differences.Add($"the pod has no default route via {gateway}");

@@ -5,7 +5,9 @@ namespace Margay.Dataplane.Routes;
 /// <summary>How Margay recognises its own routes.</summary>
 public static class RouteOwnership
 {
-    /// <summary>The metric of every route of Margay: the one IPv6 gives by default, so both families are alike.</summary>
+    /// <summary>
+    /// The metric of every route of Margay: the one IPv6 gives by default, so both families are alike.
+    /// </summary>
     public const uint Metric = 1024;
 
     /// <summary>Ours if it carries our protocol number; a restarted agent has nothing else to go by.</summary>

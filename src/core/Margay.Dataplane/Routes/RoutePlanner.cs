@@ -25,8 +25,8 @@ public abstract record RouteOp
 public static class RoutePlanner
 {
     /// <summary>
-    /// The shortest edit from <paramref name="observed"/> to <paramref name="desired"/>: additions and replacements with
-    /// routes to a device before those through a gateway, then deletions; within each sorted by destination.
+    /// The shortest edit from <paramref name="observed"/> to <paramref name="desired"/>: additions and replacements
+    /// with routes to a device before those through a gateway, then deletions; within each sorted by destination.
     /// </summary>
     /// <param name="desired">The wanted routes, all ours.</param>
     /// <param name="observed">What the kernel holds. Foreign routes are never in the plan.</param>
@@ -66,9 +66,12 @@ public static class RoutePlanner
     /// <summary>Whether the kernel would see one as the successor of the other: same table and metric.</summary>
     private static bool HasSameKey(in KernelRoute a, in KernelRoute b) => a.Table == b.Table && a.Metric == b.Metric;
 
-    /// <summary>Whether what is there is what is wanted. A link left to the kernel may be any: it reports the one it found.</summary>
+    /// <summary>
+    /// Whether what is there is what is wanted. A link left to the kernel may be any: it reports the one it found.
+    /// </summary>
     private static bool IsSatisfiedBy(in KernelRoute wanted, in KernelRoute current) =>
         wanted == (wanted.LinkIndex == 0 ? current with { LinkIndex = 0 } : current);
 
-    private static (int Kind, Cidr Destination) Rank(RouteOp op) => (op.Route.Gateway.IsNone ? 0 : 1, op.Route.Destination);
+    private static (int Kind, Cidr Destination) Rank(RouteOp op) =>
+        (op.Route.Gateway.IsNone ? 0 : 1, op.Route.Destination);
 }

@@ -6,7 +6,9 @@ using Margay.Primitives;
 namespace Margay.Dataplane.Routes;
 
 /// <summary>The routes the kernel must hold, and the intents that cannot be routes yet.</summary>
-/// <param name="Routes">By destination: every route has the same table and metric, so the destination is the key.</param>
+/// <param name="Routes">
+/// By destination: every route has the same table and metric, so the destination is the key.
+/// </param>
 /// <param name="Waiting">Intents whose interface does not exist (yet), sorted by destination.</param>
 public sealed record RenderedRoutes(
     IReadOnlyDictionary<Cidr, KernelRoute> Routes, IReadOnlyList<RouteIntent> Waiting);
@@ -15,8 +17,8 @@ public sealed record RenderedRoutes(
 public static class RouteRenderer
 {
     /// <summary>
-    /// One route for each destination. When several intents want the same one, the lower <see cref="RouteSource"/> wins,
-    /// and among equals the target that sorts first, so the outcome never depends on the order of arrival.
+    /// One route for each destination. When several intents want the same one, the lower <see cref="RouteSource"/>
+    /// wins, and among equals the target that sorts first, so the outcome never depends on the order of arrival.
     /// </summary>
     /// <param name="intents">Every route that the node must have.</param>
     /// <param name="linkIndex">The index of an interface by name; null when it does not exist.</param>

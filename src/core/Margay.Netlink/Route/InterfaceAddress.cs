@@ -37,7 +37,9 @@ public static class AddressCodec
         writer.End();
     }
 
-    /// <summary>Decodes a NewAddress or DeleteAddress message; false for other types and malformed ones. Never throws.</summary>
+    /// <summary>
+    /// Decodes a NewAddress or DeleteAddress message; false for other types and malformed ones. Never throws.
+    /// </summary>
     public static bool TryDecode(in NetlinkHeader header, ReadOnlySpan<byte> payload, out InterfaceAddress address)
     {
         address = default;

@@ -38,7 +38,9 @@ public sealed record Link(
     public bool IsUp => (Flags & LinkFlags.Up) != 0;
 }
 
-/// <summary>What one end of a new veth pair is to be. It is born down: the kernel refuses a far end that is up.</summary>
+/// <summary>
+/// What one end of a new veth pair is to be. It is born down: the kernel refuses a far end that is up.
+/// </summary>
 /// <param name="Name">Its name, at most 15 bytes.</param>
 /// <param name="Mtu">Its MTU; 0 leaves the kernel's default.</param>
 /// <param name="Mac">Its address; null lets the kernel choose one.</param>
@@ -53,7 +55,12 @@ public readonly record struct VethEnd(string Name, int Mtu = 0, MacAddr? Mac = n
 /// <param name="Master">The bridge to become a port of; 0 leaves the bridge.</param>
 /// <param name="NetnsFd">A descriptor of the namespace to move to.</param>
 public readonly record struct LinkChange(
-    bool? IsUp = null, string? Name = null, int? Mtu = null, MacAddr? Mac = null, int? Master = null, int? NetnsFd = null);
+    bool? IsUp = null,
+    string? Name = null,
+    int? Mtu = null,
+    MacAddr? Mac = null,
+    int? Master = null,
+    int? NetnsFd = null);
 
 /// <summary>A VXLAN device (RFC 7348) with static forwarding entries: it learns nothing from the wire.</summary>
 /// <param name="Name">Its name.</param>

@@ -11,8 +11,8 @@ public static class LinkCodec
     private const int FlagsOffset = 8;
     private const int ChangeOffset = 12;
     private const uint SkipStatistics = 8;   // RTEXT_FILTER_SKIP_STATS
-    private const ushort MakeFlags = NetlinkFlags.Request | NetlinkFlags.Ack | NetlinkFlags.Create | NetlinkFlags.Exclusive;
     private const ushort ChangeFlags = NetlinkFlags.Request | NetlinkFlags.Ack;
+    private const ushort MakeFlags = ChangeFlags | NetlinkFlags.Create | NetlinkFlags.Exclusive;
 
     /// <summary>Makes a veth pair. A far end with a namespace is born there: it is never seen in this one.</summary>
     /// <remarks>EEXIST when a name is taken; the pair is made whole or not at all.</remarks>
@@ -102,7 +102,9 @@ public static class LinkCodec
         writer.End();
     }
 
-    /// <summary>Decodes a NewLink or DeleteLink message; false for other types and truncated ones. Never throws.</summary>
+    /// <summary>
+    /// Decodes a NewLink or DeleteLink message; false for other types and truncated ones. Never throws.
+    /// </summary>
     public static bool TryDecode(in NetlinkHeader header, ReadOnlySpan<byte> payload, out Link link)
     {
         link = new Link(0, "", "", LinkFlags.None, 0, default, 0, 0);

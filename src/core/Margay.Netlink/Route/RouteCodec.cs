@@ -53,8 +53,8 @@ public static class RouteCodec
     }
 
     /// <summary>
-    /// Deletes the route with this destination, table, metric, type, protocol, link and gateway; ESRCH when there is none.
-    /// Another protocol's route to the same prefix is never hit.
+    /// Deletes the route with this destination, table, metric, type, protocol, link and gateway; ESRCH when there is
+    /// none. Another protocol's route to the same prefix is never hit.
     /// </summary>
     public static void WriteDelete(NetlinkWriter writer, uint sequence, in KernelRoute route)
     {
@@ -63,9 +63,15 @@ public static class RouteCodec
         writer.End();
     }
 
-    /// <summary>Asks for the routes of one family and protocol in one table. Kernels before 4.20 send all: check again.</summary>
+    /// <summary>
+    /// Asks for the routes of one family and protocol in one table. Kernels before 4.20 send all: check again.
+    /// </summary>
     public static void WriteDump(
-        NetlinkWriter writer, uint sequence, IpFamily family, RouteProtocol protocol, uint table = KernelRoute.MainTable)
+        NetlinkWriter writer,
+        uint sequence,
+        IpFamily family,
+        RouteProtocol protocol,
+        uint table = KernelRoute.MainTable)
     {
         writer.Begin(RouteMessageType.GetRoute, NetlinkFlags.Request | NetlinkFlags.Dump, sequence);
         var header = writer.Reserve(HeaderLength);
@@ -75,7 +81,9 @@ public static class RouteCodec
         writer.End();
     }
 
-    /// <summary>Decodes a NewRoute or DeleteRoute message; false for other types and malformed ones. Never throws.</summary>
+    /// <summary>
+    /// Decodes a NewRoute or DeleteRoute message; false for other types and malformed ones. Never throws.
+    /// </summary>
     /// <remarks>Of a route with several next hops (never ours) the gateway and link stay unset.</remarks>
     public static bool TryDecode(in NetlinkHeader header, ReadOnlySpan<byte> payload, out KernelRoute route)
     {
@@ -84,7 +92,7 @@ public static class RouteCodec
         if (payload.Length < HeaderLength) return false;
         var family = AddressFamilyNumber.ToFamily(payload[0]);
         if (family == IpFamily.None || payload[1] > IpAddr.BitLengthOf(family)) return false;
-        IpAddr destination = IpAddr.Of(family, 0);
+        var destination = IpAddr.Of(family, 0);
         var flags = BinaryPrimitives.ReadUInt32LittleEndian(payload[FlagsOffset..]);
         route = new KernelRoute
         {
@@ -97,22 +105,30 @@ public static class RouteCodec
         var attributes = new AttributeReader(payload[HeaderLength..]);
         while (attributes.TryReadNext(out var type, out var value))
         {
-            switch (type)
-            {
-                case DestinationAttribute when IpAddr.TryFromBytes(value, out var network): destination = network; break;
-                case LinkAttributeType: route = route with { LinkIndex = (int)AttributeValue.U32(value) }; break;
-                case GatewayAttribute when IpAddr.TryFromBytes(value, out var via): route = route with { Gateway = via }; break;
-                case PriorityAttribute: route = route with { Metric = AttributeValue.U32(value) }; break;
-                case PreferredSourceAttribute when IpAddr.TryFromBytes(value, out var source): route = route with { PreferredSource = source }; break;
-                case MetricsAttribute: route = route with { Mtu = MtuOf(value) }; break;
-                case TableAttribute: route = route with { Table = AttributeValue.U32(value) }; break;
-            }
+            if (type != DestinationAttribute) route = With(route, type, value);
+            else if (!IpAddr.TryFromBytes(value, out destination)) return false;
         }
 
         if (destination.Family != family) return false;
         route = route with { Destination = Cidr.Create(destination, payload[1]) };
         if (route.Type == RouteType.Blackhole) route = route with { LinkIndex = 0 };
         return true;
+    }
+
+    private static KernelRoute With(KernelRoute route, ushort attribute, ReadOnlySpan<byte> value)
+    {
+        switch (attribute)
+        {
+            case TableAttribute: return route with { Table = AttributeValue.U32(value) };
+            case PriorityAttribute: return route with { Metric = AttributeValue.U32(value) };
+            case LinkAttributeType: return route with { LinkIndex = (int)AttributeValue.U32(value) };
+            case MetricsAttribute: return route with { Mtu = MtuOf(value) };
+            case GatewayAttribute:
+                return IpAddr.TryFromBytes(value, out var gateway) ? route with { Gateway = gateway } : route;
+            case PreferredSourceAttribute:
+                return IpAddr.TryFromBytes(value, out var source) ? route with { PreferredSource = source } : route;
+            default: return route;
+        }
     }
 
     private static void WriteRoute(NetlinkWriter writer, in KernelRoute route, byte scope)

@@ -8,7 +8,9 @@ namespace Margay.Dataplane.Linux.Links;
 /// </remarks>
 internal static class HostSideSysctls
 {
-    /// <summary>Writes them for one link of the calling thread's namespace. IPv6 ones are left out on kernels without it.</summary>
+    /// <summary>
+    /// Writes them for one link of the calling thread's namespace. IPv6 ones are left out on kernels without it.
+    /// </summary>
     internal static void Write(string link)
     {
         Sysctl.Write($"net/ipv4/conf/{link}/proxy_arp", "1");

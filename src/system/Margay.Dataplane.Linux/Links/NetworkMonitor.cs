@@ -25,9 +25,12 @@ public enum NetworkChanges
     All = Links | Addresses | Routes,
 }
 
-/// <summary>Tells when somebody changes links, addresses or our routes, so that the agent can compare and repair.</summary>
+/// <summary>
+/// Tells when somebody changes links, addresses or our routes, so that the agent can compare and repair.
+/// </summary>
 /// <remarks>
-/// <para>Signals are coalesced: the first event starts a short delay, and one call reports all that came within it.</para>
+/// <para>Signals are coalesced: the first event starts a short delay, and one call reports all that came within
+/// it.</para>
 /// <para>Left out are route changes of the ports given as own and routes of other protocols, except that one which took
 /// the place of another route is reported: it may have been ours, and the kernel does not announce its end. Nor does it
 /// announce the IPv4 routes that go with a link; the link's own event stands for them.</para>
@@ -131,7 +134,8 @@ public sealed class NetworkMonitor : IDisposable
             case RouteMessageType.NewRoute or RouteMessageType.DeleteRoute:
                 if (_ownPorts.Contains(header.PortId)) return NetworkChanges.None;
                 if (!RouteCodec.TryDecode(header, payload, out var route)) return NetworkChanges.None;
-                var isReplacement = header.Type == RouteMessageType.NewRoute && (header.Flags & NetlinkFlags.Replace) != 0;
+                var isReplacement =
+                    header.Type == RouteMessageType.NewRoute && (header.Flags & NetlinkFlags.Replace) != 0;
                 return isReplacement || RouteOwnership.IsOurs(route) ? NetworkChanges.Routes : NetworkChanges.None;
             default:
                 return NetworkChanges.None;

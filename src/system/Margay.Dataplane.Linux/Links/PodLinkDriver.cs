@@ -6,7 +6,9 @@ using Margay.Primitives;
 
 namespace Margay.Dataplane.Linux.Links;
 
-/// <summary>Makes, activates and removes pod links: a veth pair between the host and a pod's namespace. Any thread.</summary>
+/// <summary>
+/// Makes, activates and removes pod links: a veth pair between the host and a pod's namespace. Any thread.
+/// </summary>
 /// <remarks>
 /// <para>A link is made in two steps. <see cref="Create"/> leaves the host side down, so that nothing passes before the
 /// pod's policy is in the kernel; <see cref="Activate"/> lets traffic through.</para>
@@ -22,7 +24,9 @@ public sealed class PodLinkDriver : IDisposable
     private readonly NetlinkSocket _socket;
     private readonly LinkTable _table;
 
-    /// <summary>A driver whose host side is <paramref name="host"/>, or the process's own namespace when null.</summary>
+    /// <summary>
+    /// A driver whose host side is <paramref name="host"/>, or the process's own namespace when null.
+    /// </summary>
     /// <param name="host">Kept open by the caller for as long as the driver lives.</param>
     /// <exception cref="LinuxException">The socket cannot be opened.</exception>
     public PodLinkDriver(NetnsHandle? host = null)
@@ -38,10 +42,12 @@ public sealed class PodLinkDriver : IDisposable
     /// <summary>The host's links.</summary>
     public LinkTable Links => _table;
 
-    /// <summary>Lets the host forward: net.ipv4.ip_forward, and net.ipv6.conf.all.forwarding where there is IPv6.</summary>
+    /// <summary>
+    /// Lets the host forward: net.ipv4.ip_forward, and net.ipv6.conf.all.forwarding where there is IPv6.
+    /// </summary>
     /// <remarks>
-    /// The host's lo must be up too: in a namespace without any local IPv4 address the kernel takes every neighbour for a
-    /// broadcast address and no pod would accept what it sends.
+    /// The host's lo must be up too: in a namespace without any local IPv4 address the kernel takes every neighbour
+    /// for a broadcast address and no pod would accept what it sends.
     /// </remarks>
     public void EnableForwarding() => InHost(static () =>
     {
@@ -50,8 +56,8 @@ public sealed class PodLinkDriver : IDisposable
     });
 
     /// <summary>
-    /// Makes the link and sets up the pod's side: addresses, gateways, routes, lo. The host side stays down. A veth left
-    /// over under the host name is replaced. On failure nothing of it remains.
+    /// Makes the link and sets up the pod's side: addresses, gateways, routes, lo. The host side stays down. A veth
+    /// left over under the host name is replaced. On failure nothing of it remains.
     /// </summary>
     /// <exception cref="LinuxException">
     /// EEXIST: the pod has an interface of that name already, or the host name belongs to something that is no veth.
@@ -64,8 +70,8 @@ public sealed class PodLinkDriver : IDisposable
         {
             var container = inside.Configure(spec);
             var host = _table.Find(spec.HostName)
-                ?? throw new LinuxException($"get link {spec.HostName}", Errno.ENODEV, "it vanished while it was set up");
-            var gateways = spec.Addresses.Select(static address => address.Family).Distinct().Select(PodLinkSpec.GatewayOf);
+                ?? throw new LinuxException($"get link {spec.HostName}", Errno.ENODEV, "it vanished meanwhile");
+            var gateways = spec.Families.Select(PodLinkSpec.GatewayOf);
             return new PodLink(
                 host.Index, host.IsUp, container.Mac, container.Mtu, [.. spec.Addresses.Order()], [.. gateways]);
         }
@@ -131,8 +137,9 @@ public sealed class PodLinkDriver : IDisposable
         var errors = _socket.Transact(writer.Written);
         if (errors.Count > 0 && errors[0].Errno == Errno.EEXIST && Delete(spec.HostName))
             errors = _socket.Transact(writer.Written);
-        if (errors.Count > 0)
-            throw new LinuxException($"create veth {spec.HostName}/{spec.ContainerName}", errors[0].Errno, errors[0].Text);
+        if (errors.Count == 0) return;
+        throw new LinuxException(
+            $"create veth {spec.HostName}/{spec.ContainerName}", errors[0].Errno, errors[0].Text);
     }
 
     private void InHost(Action work)

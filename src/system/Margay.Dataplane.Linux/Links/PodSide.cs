@@ -6,7 +6,9 @@ using Margay.Primitives;
 
 namespace Margay.Dataplane.Linux.Links;
 
-/// <summary>Work in a pod's namespace: one short visit for the sysctls and a socket, everything else through that socket.</summary>
+/// <summary>
+/// Work in a pod's namespace: one short visit for the sysctls and a socket, everything else through that socket.
+/// </summary>
 internal sealed class PodSide : IDisposable
 {
     private const int LoopbackIndex = 1;
@@ -16,10 +18,12 @@ internal sealed class PodSide : IDisposable
 
     private PodSide(NetlinkSocket socket) => _socket = socket;
 
-    /// <summary>Prepares the namespace before its interface exists, so that the interface is born with the right settings.</summary>
+    /// <summary>
+    /// Prepares the namespace before its interface exists, so that the interface is born with the right settings.
+    /// </summary>
     internal static PodSide Enter(NetnsHandle pod, PodLinkSpec spec) => Netns.Run(pod, () =>
     {
-        if (spec.Addresses.Any(static address => address.IsV6)) EnableIpV6();
+        if (spec.Families.Contains(IpFamily.V6)) EnableIpV6();
         if (spec.AllowsForwarding)
         {
             Sysctl.Write("net/ipv4/ip_forward", "1");
@@ -34,7 +38,7 @@ internal sealed class PodSide : IDisposable
     internal Link Configure(PodLinkSpec spec)
     {
         var link = new LinkTable(_socket).Find(spec.ContainerName)
-            ?? throw new LinuxException($"get link {spec.ContainerName}", Errno.ENODEV, "it is not in the pod's namespace");
+            ?? throw new LinuxException($"get link {spec.ContainerName}", Errno.ENODEV, "it is not in the pod");
         var writer = new NetlinkWriter(1024);
         LinkCodec.WriteChange(writer, _socket.NextSequence(), LoopbackIndex, new LinkChange(IsUp: true));
         LinkCodec.WriteChange(writer, _socket.NextSequence(), link.Index, new LinkChange(IsUp: true));
@@ -44,8 +48,7 @@ internal sealed class PodSide : IDisposable
                 writer, _socket.NextSequence(), new InterfaceAddress(link.Index, address, address.BitLength));
         }
 
-        foreach (var family in spec.Addresses.Select(static address => address.Family).Distinct())
-            WriteGateway(writer, link.Index, family);
+        foreach (var family in spec.Families) WriteGateway(writer, link.Index, family);
         _socket.Execute(writer.Written, $"set up {spec.ContainerName} in the pod");
         return link;
     }
@@ -73,7 +76,10 @@ internal sealed class PodSide : IDisposable
         RouteCodec.WriteAdd(writer, _socket.NextSequence(), everything, RouteConflict.Refuse);
     }
 
-    /// <summary>Container runtimes may hand over a namespace without IPv6; addresses are ours alone, so no detection of duplicates.</summary>
+    /// <summary>
+    /// Container runtimes may hand over a namespace without IPv6; addresses are ours alone, so no detection of
+    /// duplicates.
+    /// </summary>
     private static void EnableIpV6()
     {
         foreach (var scope in (ReadOnlySpan<string>)["all", "default", "lo"])

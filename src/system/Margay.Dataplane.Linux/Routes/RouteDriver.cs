@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Margay.Dataplane.Linux.Links;
 using Margay.Dataplane.Routes;
 using Margay.Linux;
@@ -34,7 +35,9 @@ public sealed class RouteDriver : IDisposable
         _table = new LinkTable(_socket);
     }
 
-    /// <summary>The port that this driver's own changes are announced with, so that a monitor can tell them apart.</summary>
+    /// <summary>
+    /// The port that this driver's own changes are announced with, so that a monitor can tell them apart.
+    /// </summary>
     public uint PortId => _socket.PortId;
 
     /// <summary>States every route that must be. Nothing is written before <see cref="Apply"/>.</summary>
@@ -47,7 +50,9 @@ public sealed class RouteDriver : IDisposable
     }
 
     /// <summary>Writes what differs from what is known to be in the kernel; the first call looks.</summary>
-    /// <exception cref="InvalidOperationException">Nothing was <see cref="Set"/> yet: an empty wish would cut every pod off.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Nothing was <see cref="Set"/> yet: an empty wish would cut every pod off.
+    /// </exception>
     /// <exception cref="LinuxException">The kernel could not be asked at all.</exception>
     public RouteReport Apply()
     {
@@ -121,8 +126,14 @@ public sealed class RouteDriver : IDisposable
     private uint Write(RouteOp op)
     {
         var sequence = _socket.NextSequence();
-        if (op is RouteOp.Delete) RouteCodec.WriteDelete(_writer, sequence, op.Route);
-        else RouteCodec.WriteAdd(_writer, sequence, op.Route, op is RouteOp.Add ? RouteConflict.Refuse : RouteConflict.Replace);
+        switch (op)
+        {
+            case RouteOp.Add: RouteCodec.WriteAdd(_writer, sequence, op.Route, RouteConflict.Refuse); break;
+            case RouteOp.Replace: RouteCodec.WriteAdd(_writer, sequence, op.Route, RouteConflict.Replace); break;
+            case RouteOp.Delete: RouteCodec.WriteDelete(_writer, sequence, op.Route); break;
+            default: throw new UnreachableException();
+        }
+
         return sequence;
     }
 
@@ -136,7 +147,8 @@ public sealed class RouteDriver : IDisposable
     private RouteFailure Failed(RouteOp op, in NetlinkError error)
     {
         var reason = new LinuxException(op is RouteOp.Delete ? "delete" : "add", error.Errno, error.Text).Message;
-        if (error.Errno == Errno.EEXIST) reason = $"a route that is not ours holds the prefix with metric {op.Route.Metric}";
+        if (error.Errno == Errno.EEXIST)
+            reason = $"a route that is not ours holds the prefix with metric {op.Route.Metric}";
         if (error.Errno == Errno.ENODEV)
         {
             foreach (var (name, index) in _linkIndexes)

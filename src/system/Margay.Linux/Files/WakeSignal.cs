@@ -32,7 +32,8 @@ public sealed class WakeSignal : IDisposable
     {
         Span<byte> one = stackalloc byte[8];
         one[0] = 1;
-        if (FileCalls.Write(_event, in MemoryMarshal.GetReference(one), 8) != 8) throw LinuxException.Last("write eventfd");
+        if (FileCalls.Write(_event, in MemoryMarshal.GetReference(one), 8) != 8)
+            throw LinuxException.Last("write eventfd");
     }
 
     /// <summary>

@@ -7,7 +7,9 @@ public static class Netns
 {
     private const int StackBytes = 256 * 1024;
 
-    /// <summary>Runs <paramref name="work"/> in <paramref name="netns"/> on a thread of its own, which then ends.</summary>
+    /// <summary>
+    /// Runs <paramref name="work"/> in <paramref name="netns"/> on a thread of its own, which then ends.
+    /// </summary>
     /// <remarks>
     /// setns is per OS thread: a pool thread that kept the namespace would poison later work, and a thread started from
     /// inside is born there. So the work is synchronous system calls only: no await, Task, timer, Process, HttpClient.
@@ -28,10 +30,12 @@ public static class Netns
     });
 
     /// <summary>
-    /// Becomes the program <paramref name="argv"/> (found along PATH) inside <paramref name="netns"/>: the process keeps
-    /// its id, terminal, mounts and environment, and never returns here.
+    /// Becomes the program <paramref name="argv"/> (found along PATH) inside <paramref name="netns"/>: the process
+    /// keeps its id, terminal, mounts and environment, and never returns here.
     /// </summary>
-    /// <exception cref="LinuxException">The program cannot be run; the calling thread is then in the namespace: end.</exception>
+    /// <exception cref="LinuxException">
+    /// The program cannot be run; the calling thread is then in the namespace: end.
+    /// </exception>
     public static void EnterAndExec(NetnsHandle netns, IReadOnlyList<string> argv)
     {
         if (NamespaceCalls.SetNs(netns, NamespaceCalls.NewNet) != 0) throw LinuxException.Last("setns");

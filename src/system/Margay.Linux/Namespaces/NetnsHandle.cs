@@ -30,7 +30,7 @@ public sealed class NetnsHandle : FileDescriptor
     /// <summary>Makes a namespace without a name; it goes when this handle and its last user are gone.</summary>
     public static NetnsHandle Create() => Netns.OnOwnThread(() =>
     {
-        if (NamespaceCalls.Unshare(NamespaceCalls.NewNet) != 0) throw LinuxException.Last("unshare CLONE_NEWNET");
+        Unshare();
         return Current();
     });
 
@@ -48,7 +48,7 @@ public sealed class NetnsHandle : FileDescriptor
         {
             return Netns.OnOwnThread(() =>
             {
-                if (NamespaceCalls.Unshare(NamespaceCalls.NewNet) != 0) throw LinuxException.Last("unshare CLONE_NEWNET");
+                Unshare();
                 if (NamespaceCalls.Mount("/proc/thread-self/ns/net", path, null, NamespaceCalls.MountBind, 0) != 0)
                     throw LinuxException.Last($"mount --bind {path}");
                 return Current();
@@ -71,6 +71,11 @@ public sealed class NetnsHandle : FileDescriptor
             throw LinuxException.Last($"umount {path}");
         if (FileCalls.Unlink(path) == 0) return true;
         return Marshal.GetLastPInvokeError() == Errno.ENOENT ? false : throw LinuxException.Last($"unlink {path}");
+    }
+
+    private static void Unshare()
+    {
+        if (NamespaceCalls.Unshare(NamespaceCalls.NewNet) != 0) throw LinuxException.Last("unshare CLONE_NEWNET");
     }
 
     private static NetnsHandle Verified(int fd, string what)

@@ -18,10 +18,13 @@ internal static class NetlinkOption
     private const int SocketAddressLength = 12;    // struct sockaddr_nl: family, pad, pid, groups
     private const int PortOffset = 4;
 
-    // A batch is one send and must fit; bursts of events must not be lost. The kernel takes memory only for what is queued.
+    // A batch is one send and must fit; bursts of events must not be lost. Memory is taken only for what is queued.
     private const int BufferBytes = 16 << 20;
 
-    /// <summary>Buffers, error texts, strict dumps (which let the kernel filter), and a port number of its own, which is returned.</summary>
+    /// <summary>
+    /// Buffers, error texts, strict dumps (which let the kernel filter), and a port number of its own, which is
+    /// returned.
+    /// </summary>
     internal static uint Prepare(FileDescriptor socket, NetlinkProtocol protocol)
     {
         Resize(socket, SendBufferForce, SendBuffer);

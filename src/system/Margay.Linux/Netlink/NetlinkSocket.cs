@@ -12,7 +12,8 @@ public delegate bool ReplyDecoder<T>(in NetlinkHeader header, ReadOnlySpan<byte>
 /// <summary>A netlink(7) socket. It keeps the network namespace it was opened in, whatever thread uses it.</summary>
 /// <remarks>
 /// <para><see cref="Transact"/>, <see cref="Execute"/> and <see cref="Dump"/> may be called from any thread: they take
-/// turns. <see cref="Send"/> and the receives are for one thread at a time and for sockets that do not use those.</para>
+/// turns. <see cref="Send"/> and the receives are for one thread at a time and for sockets that do not use
+/// those.</para>
 /// <para>The kernel works a request off inside send(2), so when send returns every answer is queued; that is why
 /// reading until nothing is left is a complete answer.</para>
 /// </remarks>
@@ -29,7 +30,9 @@ public sealed class NetlinkSocket : IDisposable
 
     private NetlinkSocket(FileDescriptor socket, uint portId) => (_socket, PortId) = (socket, portId);
 
-    /// <summary>The address the kernel gave this socket; changes made through it are announced with this number.</summary>
+    /// <summary>
+    /// The address the kernel gave this socket; changes made through it are announced with this number.
+    /// </summary>
     public uint PortId { get; }
 
     /// <summary>The descriptor, to wait on it with <see cref="WakeSignal.Wait"/>.</summary>
@@ -52,7 +55,9 @@ public sealed class NetlinkSocket : IDisposable
     }
 
     /// <summary>Sends one datagram: one or more messages.</summary>
-    /// <exception cref="LinuxException">EMSGSIZE when it is larger than the send buffer; ENOBUFS when memory is short.</exception>
+    /// <exception cref="LinuxException">
+    /// EMSGSIZE when it is larger than the send buffer; ENOBUFS when memory is short.
+    /// </exception>
     public void Send(ReadOnlySpan<byte> datagram)
     {
         nint sent;
@@ -62,7 +67,9 @@ public sealed class NetlinkSocket : IDisposable
     }
 
     /// <summary>Blocks for one datagram and returns its length.</summary>
-    /// <exception cref="LinuxException">ENOBUFS: datagrams were lost; EMSGSIZE: the buffer is too small for this one.</exception>
+    /// <exception cref="LinuxException">
+    /// ENOBUFS: datagrams were lost; EMSGSIZE: the buffer is too small for this one.
+    /// </exception>
     public int Receive(Span<byte> buffer) => ReceiveInto(buffer, 0);
 
     /// <summary>Takes one datagram if one is queued.</summary>
@@ -109,7 +116,9 @@ public sealed class NetlinkSocket : IDisposable
         if (errors.Count > 0) throw new LinuxException(what, errors[0].Errno, errors[0].Text);
     }
 
-    /// <summary>Sends a dump request and decodes every object; asks again while the table changes under the dump.</summary>
+    /// <summary>
+    /// Sends a dump request and decodes every object; asks again while the table changes under the dump.
+    /// </summary>
     /// <exception cref="LinuxException">The kernel refuses, or the table never stood still (EBUSY).</exception>
     public List<T> Dump<T>(ReadOnlySpan<byte> request, ReplyDecoder<T> decode)
     {
@@ -148,7 +157,8 @@ public sealed class NetlinkSocket : IDisposable
                 }
 
                 if (header.Type == NetlinkMessageType.Done) return consistent;
-                if (header.Type > NetlinkMessageType.Overrun && decode(header, payload, out var value)) objects.Add(value);
+                var isObject = header.Type > NetlinkMessageType.Overrun;
+                if (isObject && decode(header, payload, out var value)) objects.Add(value);
             }
         }
     }
@@ -168,7 +178,7 @@ public sealed class NetlinkSocket : IDisposable
             var length = SocketCalls.Receive(
                 _socket, ref MemoryMarshal.GetReference(buffer), buffer.Length, flags | SocketCalls.Truncated);
             if (length > buffer.Length)
-                throw new LinuxException($"recv netlink {length} bytes", Errno.EMSGSIZE, "the receive buffer is too small");
+                throw new LinuxException($"recv netlink {length} bytes", Errno.EMSGSIZE, "the buffer is too small");
             if (length >= 0) return (int)length;
             switch (Marshal.GetLastPInvokeError())
             {

@@ -42,12 +42,15 @@ public static class Host
     {
         Span<uint> header = [CapabilityVersion3, 0];
         Span<uint> sets = stackalloc uint[6];
-        if (ProcessCalls.Capabilities(ref MemoryMarshal.GetReference(header), ref MemoryMarshal.GetReference(sets)) != 0)
-            throw LinuxException.Last("capget");
+        var status = ProcessCalls.Capabilities(
+            ref MemoryMarshal.GetReference(header), ref MemoryMarshal.GetReference(sets));
+        if (status != 0) throw LinuxException.Last("capget");
         return ((sets[3 * ((int)capability / 32)] >> ((int)capability % 32)) & 1) != 0;
     }
 
-    /// <summary>Sends a signal to a process (kill(2)); false when there is no such process. Signal 0 only asks.</summary>
+    /// <summary>
+    /// Sends a signal to a process (kill(2)); false when there is no such process. Signal 0 only asks.
+    /// </summary>
     /// <exception cref="LinuxException">The process may not be signalled.</exception>
     public static bool Signal(int pid, int signal)
     {

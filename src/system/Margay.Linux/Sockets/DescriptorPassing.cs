@@ -71,7 +71,9 @@ internal static class DescriptorPassing
         }
     }
 
-    /// <summary>Owns every descriptor the kernel has already installed: the first is returned, the others are closed.</summary>
+    /// <summary>
+    /// Owns every descriptor the kernel has already installed: the first is returned, the others are closed.
+    /// </summary>
     private static FileDescriptor? TakeFirst(ReadOnlySpan<byte> control)
     {
         var length = Math.Min((int)MemoryMarshal.Read<nuint>(control), control.Length);

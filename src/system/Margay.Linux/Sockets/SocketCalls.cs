@@ -47,7 +47,8 @@ internal static partial class SocketCalls
 
     /// <summary>getsockopt(2).</summary>
     [LibraryImport("libc", EntryPoint = "getsockopt", SetLastError = true)]
-    internal static partial int GetOption(FileDescriptor socket, int level, int option, ref byte value, ref uint length);
+    internal static partial int GetOption(
+        FileDescriptor socket, int level, int option, ref byte value, ref uint length);
 
     /// <summary>send(2).</summary>
     [LibraryImport("libc", EntryPoint = "send", SetLastError = true)]

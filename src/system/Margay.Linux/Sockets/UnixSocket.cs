@@ -32,13 +32,16 @@ public sealed class UnixSocket : IDisposable
             Span<int> credentials = stackalloc int[3];
             uint length = 12;
             ref var bytes = ref MemoryMarshal.GetReference(MemoryMarshal.AsBytes(credentials));
-            if (SocketCalls.GetOption(_socket, SocketCalls.LevelSocket, PeerCredentialsOption, ref bytes, ref length) != 0)
-                throw LinuxException.Last("getsockopt SO_PEERCRED");
+            var status = SocketCalls.GetOption(
+                _socket, SocketCalls.LevelSocket, PeerCredentialsOption, ref bytes, ref length);
+            if (status != 0) throw LinuxException.Last("getsockopt SO_PEERCRED");
             return new PeerCredentials(credentials[0], (uint)credentials[1], (uint)credentials[2]);
         }
     }
 
-    /// <summary>Listens at <paramref name="path"/>. A socket file that nobody listens at any more is replaced.</summary>
+    /// <summary>
+    /// Listens at <paramref name="path"/>. A socket file that nobody listens at any more is replaced.
+    /// </summary>
     /// <param name="path">At most 107 bytes.</param>
     /// <param name="mode">Who may connect, as file permissions; 0600 is the owner only.</param>
     /// <exception cref="LinuxException">Somebody else listens there (EADDRINUSE), or the kernel refuses.</exception>
@@ -62,7 +65,9 @@ public sealed class UnixSocket : IDisposable
     }
 
     /// <summary>Connects to <paramref name="path"/>.</summary>
-    /// <exception cref="LinuxException">No such file (ENOENT), nobody listens (ECONNREFUSED), or not allowed.</exception>
+    /// <exception cref="LinuxException">
+    /// No such file (ENOENT), nobody listens (ECONNREFUSED), or not allowed.
+    /// </exception>
     public static UnixSocket Connect(string path)
     {
         var socket = Create(path);
