@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Margay.Dataplane.Tables;
 using Margay.Model.Intent;
+using Margay.Model.Settings;
 using Margay.Primitives;
 
 namespace Margay.Tests.Golden.Tables;

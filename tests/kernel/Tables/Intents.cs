@@ -10,7 +10,7 @@ internal static class Intents
 
     public static IpSetId Id(string name) => new(name);
 
-    public static PolicyId Policy(string name) => new("NetworkPolicy", "shop", name);
+    public static PolicyId PolicyNamed(string name) => new("NetworkPolicy", "shop", name);
 
     public static IpSetDelta Addresses(string id, params string[] members) => new(
         Id(id), IpSetKind.Addresses, true, [.. members.Select(member => IpSetMember.Of(IpAddr.Parse(member)))], []);
@@ -42,7 +42,7 @@ internal static class Intents
             service is null ? null : Id(service),
             origin);
 
-    public static DirectionIntent Isolated(params string[] policies) => new(true, [.. policies.Select(Policy)]);
+    public static DirectionIntent Isolated(params string[] policies) => new(true, [.. policies.Select(PolicyNamed)]);
 
     public static WorkloadEndpointIntent Endpoint(
         string name, string[] addresses, DirectionIntent? ingress = null, DirectionIntent? egress = null) => new(
@@ -64,7 +64,7 @@ internal static class Intents
             policies ?? [],
             endpoints ?? [],
             endpointsRemoved ?? [],
-            [.. (policiesRemoved ?? []).Select(Policy)],
+            [.. (policiesRemoved ?? []).Select(PolicyNamed)],
             [.. (setsRemoved ?? []).Select(Id)]);
 
     /// <summary>One of everything: each kind of set, of port condition and of direction.</summary>
@@ -79,7 +79,7 @@ internal static class Intents
         policies:
         [
             new PolicyIntent(
-                Policy("web"),
+                PolicyNamed("web"),
                 [
                     Rule(IpProtocol.Tcp, "80", ["sel_clients", "net_office"], origin: 0),
                     Rule(IpProtocol.Tcp, "80,443,8000-8010,65000-65535", ["sel_clients"], origin: 1),
@@ -93,7 +93,7 @@ internal static class Intents
                     Rule(origin: 2),
                     Rule(IpProtocol.Icmp, origin: 3, action: new RuleAction.Deny()),
                 ]),
-            new PolicyIntent(Policy("deny-all"), [], []),
+            new PolicyIntent(PolicyNamed("deny-all"), [], []),
         ],
         endpoints:
         [

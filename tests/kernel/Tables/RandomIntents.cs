@@ -59,8 +59,8 @@ internal sealed class RandomIntents(int seed)
         {
             case 0 or 1 or 2: ChangeSet(_random.Next(9)); break;
             case 3: RemoveSet(Intents.Id($"set{_random.Next(9)}")); break;
-            case 4 or 5: ChangePolicy(Intents.Policy($"p{_random.Next(5)}")); break;
-            case 6: RemovePolicy(Intents.Policy($"p{_random.Next(5)}")); break;
+            case 4 or 5: ChangePolicy(Intents.PolicyNamed($"p{_random.Next(5)}")); break;
+            case 6: RemovePolicy(Intents.PolicyNamed($"p{_random.Next(5)}")); break;
             case 7: ChangeEndpoint($"{_random.Next(4)}"); break;
             case 8: _endpoints.Remove($"cali{_random.Next(4)}"); break;
         }

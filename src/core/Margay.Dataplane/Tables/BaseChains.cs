@@ -41,7 +41,7 @@ public static class BaseChains
             new(SourceCheck, ChainHook.Filter(NetfilterHook.Prerouting, RawPriority), [.. SourceRules(options)]),
             new("forward-egress", ChainHook.Filter(NetfilterHook.Forward, FilterPriority), [.. Dispatch(options, InterfaceSide.In)]),
             new("forward-ingress", ChainHook.Filter(NetfilterHook.Forward, FilterPriority + 1), [.. Dispatch(options, InterfaceSide.Out)]),
-            new("input-egress", ChainHook.Filter(NetfilterHook.Input, FilterPriority), [.. NeighborDiscovery(options), .. Dispatch(options, InterfaceSide.In)]),
+            new("input-egress", ChainHook.Filter(NetfilterHook.Input, FilterPriority), [.. Dispatch(options, InterfaceSide.In, NeighborDiscovery(options))]),
         ];
         if (options.EndpointToHostAction == EndpointToHostAction.Drop)
             chains.Add(new("input-host", ChainHook.Filter(NetfilterHook.Input, FilterPriority + 1), [.. ToHostRules(options)]));
@@ -70,9 +70,13 @@ public static class BaseChains
     private static IEnumerable<NftRule> NeighborDiscovery(TableOptions options) =>
         NeighborDiscoveryTypes.Select(type => Accept(Workload(options, InterfaceSide.In), type));
 
-    private static IEnumerable<NftRule> Dispatch(TableOptions options, InterfaceSide side)
+    /// <param name="options">The node's layout.</param>
+    /// <param name="side">Whose half: what comes from a workload, or what goes to one.</param>
+    /// <param name="always">Rules that no policy overrules.</param>
+    private static IEnumerable<NftRule> Dispatch(TableOptions options, InterfaceSide side, params IEnumerable<NftRule> always)
     {
         yield return EstablishedPasses;
+        foreach (var rule in always) yield return rule;
         if (options.DropInvalid)
             yield return CountedDrop([Workload(options, side), new Match.Conntrack(ConntrackStates.Invalid)], "");
         yield return new NftRule([], new RuleEnd.Dispatch(side, side == InterfaceSide.In ? FromWorkload : ToWorkload));

@@ -15,6 +15,7 @@ public sealed class PolicyTable
     private readonly Dictionary<string, int> _portSetUses = [];
 
     private TableOptions? _options;
+    private IReadOnlyList<NftChain> _baseChains = [];
 
     /// <summary>The table for no intent at all: only interfaces of workloads are affected, and they let nothing through.</summary>
     public PolicyTable(TableOptions options)
@@ -31,7 +32,11 @@ public sealed class PolicyTable
     {
         if (options == _options) return;
         _options = options;
-        foreach (var chain in BaseChains.Render(options)) Table.PutChain(chain);
+        var before = _baseChains;
+        _baseChains = BaseChains.Render(options);
+        foreach (var chain in before.ExceptBy(_baseChains.Select(chain => chain.Name), chain => chain.Name))
+            Table.RemoveChain(chain.Name);
+        foreach (var chain in _baseChains) Table.PutChain(chain);
     }
 
     /// <summary>Takes a change of the intent in.</summary>
