@@ -81,6 +81,14 @@ public sealed class PodFactsTests
     }
 
     [Fact]
+    public void A_label_written_as_null_is_absent()
+    {
+        var pod = Pod("shop", "web");
+        pod = pod with { Metadata = pod.Metadata with { Labels = new Dictionary<string, string> { ["app"] = null!, ["tier"] = "a" } } };
+        Assert.Equal("tier=a", PodFacts.Of(pod).Labels.ToString());
+    }
+
+    [Fact]
     public void Facts_read_twice_are_equal() =>
         Assert.Equal(PodFacts.Of(Pod("shop", "web", "10.0.0.1").WithPort("http", 80)), PodFacts.Of(Pod("shop", "web", "10.0.0.1").WithPort("http", 80)));
 

@@ -24,7 +24,7 @@ public sealed record PodFacts(
 
     /// <summary>The facts that a pod's resource holds. Addresses and ports that cannot be read are left out.</summary>
     public static PodFacts Of(Pod pod) => new(
-        LabelSet.Of(pod.Metadata.Labels), AddressesOf(pod), PortsOf(pod), HasFinished(pod), pod.Spec?.HostNetwork == true);
+        LabelsOf(pod), AddressesOf(pod), PortsOf(pod), HasFinished(pod), pod.Spec?.HostNetwork == true);
 
     /// <summary>Whether the facts are the same, member by member.</summary>
     public bool Equals(PodFacts? other) =>
@@ -37,6 +37,10 @@ public sealed record PodFacts(
 
     /// <inheritdoc/>
     public override int GetHashCode() => Labels.GetHashCode();
+
+    /// <summary>The labels of a resource. One written as null is absent.</summary>
+    internal static LabelSet LabelsOf(Resource resource) =>
+        LabelSet.Of(resource.Metadata.Labels?.Where(static label => label.Value is not null));
 
     /// <remarks>
     /// The CNI plugin empties the address annotation when it has given a deleted pod's addresses back, which is before

@@ -49,7 +49,7 @@ public abstract record SnapshotChange
     /// <summary>The change that a created or updated resource means; null for kinds on which policy does not depend.</summary>
     public static SnapshotChange? Upserted(Resource resource) => resource switch
     {
-        Namespace found => new NamespaceUpsert(found.Metadata.Name, LabelSet.Of(found.Metadata.Labels)),
+        Namespace found => new NamespaceUpsert(found.Metadata.Name, PodFacts.LabelsOf(found)),
         Pod pod => new PodUpsert(PodKey.Of(pod), PodFacts.Of(pod)),
         NetworkPolicy policy => NetworkPolicyFacts.Of(policy) is { } facts
             ? new PolicyUpsert(NetworkPolicyFacts.IdOf(policy), facts)
