@@ -8,7 +8,7 @@ namespace Margay.Host.Cli.Completion;
 internal static class CompleteCommand
 {
     /// <summary>A person who pressed Tab waits no longer than this for names from the server.</summary>
-    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(2);
 
     private static readonly Argument<string[]> Words = new("WORDS") { Arity = ArgumentArity.ZeroOrMore };
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Margay.Host.Cli.Output;
+using Margay.Model.Manifests;
 using Margay.Model.Resources;
 
 namespace Margay.Host.Cli.Describe;
@@ -26,7 +27,7 @@ internal static class ObjectDescription
         foreach (var (name, value) in item)
         {
             if (name is "apiVersion" or "kind" or "metadata" || value is null) continue;
-            description.Add(char.ToUpperInvariant(name[0]) + name[1..], YamlText.Write(value));
+            description.Add(char.ToUpperInvariant(name[0]) + name[1..], ManifestWriter.ToYaml(value));
         }
 
         return description.Render();

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Margay.Host.Cli.Output;
 using Margay.Host.Cli.Resources;
+using Margay.Model.Manifests;
 using Margay.Model.Resources;
 
 namespace Margay.Host.Cli.Get;
@@ -33,7 +34,7 @@ internal sealed class ObjectPrinter(ResourceQuery query, Screen screen, OutputFo
 
     /// <summary>The object in the given format.</summary>
     public static string Text(JsonObject item, OutputFormat format) =>
-        format == OutputFormat.Json ? JsonText.Write(item) : YamlText.Write(item);
+        format == OutputFormat.Json ? JsonText.Write(item) : ManifestWriter.ToYaml(item);
 
     /// <summary><c>networkpolicy.networking.k8s.io/backend</c> and a line break.</summary>
     public static string NameLine(ResourceKind kind, JsonObject item) =>

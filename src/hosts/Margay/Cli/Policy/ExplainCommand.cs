@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Margay.Host.Cli.Manifests;
 using Margay.Host.Cli.Output;
+using Margay.Model.Manifests;
 using Margay.Policy.Oracle;
 
 namespace Margay.Host.Cli.Policy;
@@ -67,7 +68,7 @@ internal static class ExplainCommand
         screen.Out.Write(parsed.GetValue(Format) switch
         {
             OutputFormat.Json => JsonText.Write(ExplanationJson.Of(explanation)),
-            OutputFormat.Yaml => YamlText.Write(ExplanationJson.Of(explanation)),
+            OutputFormat.Yaml => ManifestWriter.ToYaml(ExplanationJson.Of(explanation)),
             _ => ExplanationText.Render(explanation, cluster),
         });
         if (parsed.GetValue(Expect) is not { } expected || explanation.IsAll(expected)) return ExitCode.Ok;

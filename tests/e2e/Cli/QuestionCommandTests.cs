@@ -1,0 +1,114 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Margay.Client;
+using Margay.Model.Resources;
+
+namespace Margay.Tests.E2e.Cli;
+
+/// <summary>policy explain, ipam show, node status, completion and version against a hub.</summary>
+public sealed class QuestionCommandTests(HubFixture hub) : IClassFixture<HubFixture>
+{
+    private const string Cluster =
+        """
+        apiVersion: v1
+        kind: List
+        items:
+        - {apiVersion: v1, kind: Namespace, metadata: {name: shop}}
+        - apiVersion: v1
+          kind: Node
+          metadata: {name: n1}
+          status: {addresses: [{type: InternalIP, address: 172.30.0.1}]}
+        - apiVersion: v1
+          kind: Pod
+          metadata: {name: web, namespace: shop, labels: {role: frontend}}
+          spec: {nodeName: n1, containers: [{name: c, image: i}]}
+          status: {podIPs: [{ip: 10.65.0.1}, {ip: "fd65::1"}]}
+        - apiVersion: v1
+          kind: Pod
+          metadata: {name: api, namespace: shop, labels: {role: backend}}
+          spec: {nodeName: n1, containers: [{name: c, image: i}]}
+          status: {podIPs: [{ip: 10.65.0.2}, {ip: "fd65::2"}]}
+        - apiVersion: networking.k8s.io/v1
+          kind: NetworkPolicy
+          metadata: {name: frontend, namespace: shop}
+          spec:
+            podSelector: {matchLabels: {role: frontend}}
+            ingress: [{from: [{podSelector: {matchLabels: {role: backend}}}]}]
+        - apiVersion: projectcalico.org/v3
+          kind: IPPool
+          metadata: {name: pods}
+          spec: {cidr: 10.65.0.0/16}
+        - apiVersion: projectcalico.org/v3
+          kind: IPAMBlock
+          metadata: {name: 10-65-0-0-26}
+          spec: {cidr: 10.65.0.0/26, affinity: "host:n1", allocations: ALLOCATIONS, unallocated: UNALLOCATED,
+            attributes: [{handle_id: net.1, secondary: {pod: web, namespace: shop, node: n1}}]}
+        """;
+
+    [Fact]
+    public async Task The_same_answer_comes_from_the_hub_and_from_manifests()
+    {
+        var manifest = hub.Write("cluster.yaml", Manifest());
+        var applied = await hub.RunAsync("apply", "-f", manifest);
+        Assert.True(applied.Exit == 0, applied.Error);
+        await ReportAddressesAsync("web", "10.65.0.1", "fd65::1");
+        await ReportAddressesAsync("api", "10.65.0.2", "fd65::2");
+
+        string[] question = ["policy", "explain", "--from", "shop/api", "--to", "shop/web", "--port", "80/tcp", "--expect", "allow"];
+        var offline = await MargayProcess.RunAsync([.. question, "-f", manifest]);
+        Assert.Equal(0, offline.Exit);
+        Assert.Contains("ingress of shop/web: allowed, ingress[0] of networkpolicy shop/frontend allows it", offline.Output);
+
+        var status = await hub.RunAsync("node", "status", "--agent-socket", "/nonexistent");
+        Assert.Matches(@"^NODE +READY +ADDRESSES +BLOCKS +PODS\nn1 +\w+ +172\.30\.0\.1 +1 +2\n$", status.Output);
+        Assert.Contains("shop/web", (await hub.RunAsync("describe", "node", "n1")).Output);
+
+        var online = await hub.RunAsync([.. question, "-o", "json"]);
+        Assert.Equal("Allow", (string?)JsonNode.Parse(online.Output)!["decisions"]![0]!["verdict"]);
+        var denied = await hub.RunAsync("policy", "explain", "--from", "192.0.2.1", "--to", "shop/web", "--port", "80", "--expect", "allow");
+        Assert.Equal((1, "margay: expected allow\n"), (denied.Exit, denied.Error));
+
+        Assert.Matches(@"\npods +10\.65\.0\.0/16 +1 of 1024 +1 +65535 +<1%\n", (await hub.RunAsync("ipam", "show")).Output);
+        Assert.Contains("\n10.65.0.0/26", (await hub.RunAsync("ipam", "show", "--blocks")).Output);
+        Assert.Contains("In use:   by shop/web\n", (await hub.RunAsync("ipam", "show", "--ip", "10.65.0.0")).Output);
+        Assert.Contains("1 of 64 addresses in use", (await hub.RunAsync("describe", "ippool", "pods")).Output);
+    }
+
+    [Fact]
+    public async Task Bash_completes_commands_kinds_and_names()
+    {
+        await hub.ApplyAsync("kind: Namespace\napiVersion: v1\nmetadata: {name: completed}\n");
+        Assert.Equal("describe", await CompleteAsync("des"));
+        Assert.Equal("namespaces", await CompleteAsync("get", "names"));
+        Assert.Equal("completed", await CompleteAsync("--kubeconfig", hub.Kubeconfig, "get", "ns", "comp"));
+        Assert.Equal("", await CompleteAsync("--kubeconfig", "/nonexistent", "get", "ns", "comp"));
+    }
+
+    [Fact]
+    public async Task Version_names_both_sides() =>
+        Assert.Matches($"^client: 0.*\nserver: .+ at {hub.Server}/\n$", (await hub.RunAsync("version")).Output);
+
+    /// <summary>Writes a pod's status, as its node would: a server takes none from a manifest.</summary>
+    private async Task ReportAddressesAsync(string pod, string v4, string v6)
+    {
+        using var api = new ApiClient(Kubeconfig.Load(hub.Kubeconfig, null));
+        var patch = $$$"""{"status":{"phase":"Running","podIPs":[{"ip":"{{{v4}}}"},{"ip":"{{{v6}}}"}]}}""";
+        await api.PatchAsync(
+            Kinds.Pod, "shop", pod, PatchType.Merge, Encoding.UTF8.GetBytes(patch), "status", TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Loads the completion code in a bash where margay is on the path, and asks it about an unfinished line.</summary>
+    private async Task<string> CompleteAsync(params string[] words)
+    {
+        var bin = Path.GetDirectoryName(hub.Write("margay", $"#!/bin/sh\nexec {string.Join(' ', MargayProcess.Program)} \"$@\"\n"))!;
+        File.SetUnixFileMode(Path.Combine(bin, "margay"), UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
+        var quoted = string.Join(' ', words.Select(word => $"'{word}'"));
+        var script = $"PATH={bin}:$PATH; source <(margay completion bash); COMP_WORDS=(margay {quoted}); "
+            + $"COMP_CWORD={words.Length}; _margay; echo -n \"${{COMPREPLY[*]}}\"";
+        return (await MargayProcess.RunProgramAsync("bash", "-c", script)).Output;
+    }
+
+    private static string Manifest() => Cluster
+        .Replace("UNALLOCATED", $"[{string.Join(',', Enumerable.Range(1, 63))}]")
+        .Replace("ALLOCATIONS", $"[0{string.Concat(Enumerable.Repeat(",null", 63))}]");
+}
