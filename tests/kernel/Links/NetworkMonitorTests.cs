@@ -34,7 +34,7 @@ public sealed class NetworkMonitorTests : IDisposable
         RouteCodec.WriteDelete(writer, somebody.NextSequence(), route);
         somebody.Execute(writer.Written, "delete our route");
 
-        Assert.Equal(NetworkChanges.Routes, await Next());
+        await SeenUntil(NetworkChanges.Routes);
         Assert.Equal(1, _network.Routes.Resync().Written);
     }
 
@@ -43,7 +43,7 @@ public sealed class NetworkMonitorTests : IDisposable
     {
         using var monitor = Watch();
         _network.AddPod(PodNetwork.Spec("a", "10.65.1.2"));
-        Assert.Equal(NetworkChanges.Links, await Next() & ~NetworkChanges.Addresses);
+        Assert.False((await SeenUntil(NetworkChanges.Links)).HasFlag(NetworkChanges.Routes));
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class NetworkMonitorTests : IDisposable
         RouteCodec.WriteAdd(writer, somebody.NextSequence(), foreign, RouteConflict.Replace);
         somebody.Execute(writer.Written, "replace our route");
 
-        Assert.Equal(NetworkChanges.Routes, await Next());
+        await SeenUntil(NetworkChanges.Routes);
         Assert.Contains("not ours", Assert.Single(_network.Routes.Resync().Failures).Reason, StringComparison.Ordinal);
     }
 
@@ -77,9 +77,12 @@ public sealed class NetworkMonitorTests : IDisposable
         TimeProvider.System,
         _network.Host);
 
-    private async Task<NetworkChanges> Next()
+    /// <summary>All that was reported up to <paramref name="awaited"/>; a new link's own events may come before it.</summary>
+    private async Task<NetworkChanges> SeenUntil(NetworkChanges awaited)
     {
         using var limit = new CancellationTokenSource(Patience);
-        return await _seen.Reader.ReadAsync(limit.Token);
+        var seen = NetworkChanges.None;
+        while (!seen.HasFlag(awaited)) seen |= await _seen.Reader.ReadAsync(limit.Token);
+        return seen;
     }
 }
