@@ -1,4 +1,3 @@
-using Margay.Linux;
 using Margay.Model.Resources;
 using Margay.Tests.E2e.Cri.Protocol;
 using Margay.Tests.E2e.Lab;
@@ -68,22 +67,22 @@ public sealed class SandboxTests(SharedLab shared)
         {"cniVersion":"1.0.0","name":"k8s-pod-network","plugins":[{"type":"margay","agent_socket":"{{lab.Directory}}/nodes/{{Node}}/cni.sock"}]}
         """;
 
-    private const string Manifest = $$"""
+    private const string Manifest = """
         apiVersion: v1
         kind: Namespace
-        metadata: {name: {{Namespace}}}
+        metadata: {name: cri}
         ---
         apiVersion: v1
         kind: Pod
-        metadata: {name: guarded, namespace: {{Namespace}}, labels: {role: guarded}}
+        metadata: {name: guarded, namespace: cri, labels: {role: guarded}}
         spec:
-          nodeName: {{Node}}
+          nodeName: n1
           runtimeClassName: containerd
           containers: [{name: app, image: local.test/app, ports: [{containerPort: 80}]}]
         ---
         apiVersion: networking.k8s.io/v1
         kind: NetworkPolicy
-        metadata: {name: guarded, namespace: {{Namespace}}}
+        metadata: {name: guarded, namespace: cri}
         spec:
           podSelector: {matchLabels: {role: guarded}}
           ingress: [{from: [{podSelector: {matchLabels: {role: friend}}}]}]

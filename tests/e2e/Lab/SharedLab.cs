@@ -1,5 +1,3 @@
-using Margay.Linux;
-
 namespace Margay.Tests.E2e.Lab;
 
 /// <summary>One lab of three nodes for all tests that only need one. Each test has namespaces of its own in it.</summary>
@@ -20,7 +18,7 @@ public sealed class SharedLab : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        if (!Host.IsRoot || !File.Exists(TestLab.Binary)) return;
+        if (!Margay.Linux.Host.IsRoot || !File.Exists(TestLab.Binary)) return;
         _up = true;
         await _lab.UpAsync(nodes: 3);
     }
