@@ -1,5 +1,5 @@
-using Margay.Host.Cli;
 using Margay.Client;
+using Margay.Host.Cli;
 using Margay.Model.Resources;
 using Margay.Primitives;
 

@@ -18,9 +18,9 @@ internal static class LabReport
         return string.Create(CultureInfo.InvariantCulture, $"""
             lab '{state.Name}' is up after {took.TotalSeconds:F1} s
               export KUBECONFIG={paths.AdminKubeconfig}
-              margay lab shell {plan.Nodes[0].Name}     a shell on a node
-              margay lab pod add web     a pod
-              margay lab down         remove it all
+              margay lab shell {plan.Nodes[0].Name}      a shell on a node
+              margay lab pod add web   a pod
+              margay lab down          removes it all
 
             """);
     }

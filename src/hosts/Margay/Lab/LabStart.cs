@@ -1,7 +1,7 @@
-using Margay.Host.Cli;
 using System.Net;
 using System.Net.Sockets;
 using Margay.Client;
+using Margay.Host.Cli;
 using Margay.Host.Lab.Plan;
 using Margay.Host.Lab.Processes;
 using Margay.Host.Lab.Topology;

@@ -1,6 +1,6 @@
-using Margay.Host.Cli;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Margay.Host.Cli;
 using Margay.Host.Lab.Plan;
 using Margay.Host.Lab.Processes;
 using Margay.Primitives;

@@ -1,6 +1,7 @@
-using Margay.Host.Cli;
 using Margay.Client;
+using Margay.Host.Cli;
 using Margay.Host.Lab.Plan;
+using Margay.Host.Lab.Processes;
 using Margay.Model.Resources;
 
 namespace Margay.Host.Lab;
@@ -39,6 +40,15 @@ internal sealed record RunningLab(LabState State, LabPlan Plan, LabPaths Paths)
         : throw new CliException($"'{name}' cannot name a lab: use 1 to 15 lower-case letters and digits, a letter first");
 
     public ApiClient Connect() => new(Kubeconfig.Load(Paths.AdminKubeconfig, null));
+
+    /// <summary>Refuses to wait for a kubelet that does not run.</summary>
+    /// <exception cref="CliException">It has ended; its last words are in the message.</exception>
+    public void RequireKubelet()
+    {
+        if (State.Processes.GetValueOrDefault(ProcessSpec.KubeletRole) is { IsAlive: true }) return;
+        var ended = new Launcher(State.Margay, Paths).Ended(ProcessSpec.KubeletRole).Message;
+        throw new CliException($"{ended}\n`margay lab restart {ProcessSpec.KubeletRole}` starts it again");
+    }
 
     public LabNode? FindNode(string name) => Plan.Nodes.FirstOrDefault(node => node.Name == name);
 

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json;
 using Margay.Host.Lab.Plan;
@@ -43,8 +44,7 @@ internal sealed class CniPlugin(string binary, LabPaths paths)
 
     private async Task<string> CallAsync(string command, SandboxRecord sandbox, CancellationToken stop)
     {
-        using var process = Process.Start(StartInfo(command, sandbox))
-            ?? throw new CniException($"{binary} did not start");
+        using var process = Start(StartInfo(command, sandbox));
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
         patience.CancelAfter(Patience);
         try
@@ -60,6 +60,18 @@ internal sealed class CniPlugin(string binary, LabPaths paths)
         {
             process.Kill();
             throw new CniException($"CNI {command}: no answer within {Patience.TotalSeconds} s");
+        }
+    }
+
+    private static Process Start(ProcessStartInfo info)
+    {
+        try
+        {
+            return Process.Start(info) ?? throw new CniException($"{info.FileName} did not start");
+        }
+        catch (Win32Exception failure)
+        {
+            throw new CniException(failure.Message);
         }
     }
 

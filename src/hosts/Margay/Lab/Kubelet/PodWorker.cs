@@ -76,7 +76,8 @@ internal sealed class PodWorker(LabPlan plan, ApiClient api, Sandboxes sandboxes
         }
 
         if (IsReported(pod, addresses)) return;
-        await PatchAsync(key, PodStatusPatch.Running(pod, node, addresses, clock.GetUtcNow()), "status", stop);
+        var reported = await PatchAsync(key, PodStatusPatch.Running(pod, node, addresses, clock.GetUtcNow()), "status", stop);
+        if (reported is not null) _pods.TryUpdate(key, reported, pod);
         log.Write($"{key}: runs on {node.Name} with {string.Join(", ", addresses)}");
     }
 
@@ -99,16 +100,17 @@ internal sealed class PodWorker(LabPlan plan, ApiClient api, Sandboxes sandboxes
         }
     }
 
-    private async Task PatchAsync(PodKey key, JsonObject patch, string? subresource, CancellationToken stop)
+    private async Task<Pod?> PatchAsync(PodKey key, JsonObject patch, string? subresource, CancellationToken stop)
     {
         try
         {
-            await api.PatchAsync(
+            return await api.PatchAsync(
                 Kinds.Pod, key.Namespace, key.Name, PatchType.Merge, Encoding.UTF8.GetBytes(patch.ToJsonString()), subresource, stop);
         }
         catch (ApiException gone) when (gone.IsNotFound)
         {
             log.Write($"{key}: deleted meanwhile");
+            return null;
         }
     }
 

@@ -26,6 +26,10 @@ internal sealed record SandboxRecord
     /// <summary>What ADD returned; null until it has succeeded.</summary>
     public JsonElement? Result { get; init; }
 
+    /// <summary>Whether the sandbox was made to its end.</summary>
+    [JsonIgnore]
+    public bool IsWhole => HostNetwork || Result is not null;
+
     [JsonIgnore]
     public PodKey Key => new(Namespace, Name);
 }

@@ -34,7 +34,8 @@ internal sealed class Sandboxes(LabPlan plan, LabPaths paths, CniPlugin cni)
     public async Task<SandboxRecord> EnsureAsync(Pod pod, LabNode node, CancellationToken stop)
     {
         var key = PodKey.Of(pod);
-        if (!_records.TryGetValue(key, out var record)) record = await CreateAsync(pod, node, stop);
+        if (Find(key) is { IsWhole: false }) await RemoveAsync(key, stop);
+        var record = Find(key) ?? await CreateAsync(pod, node, stop);
         if (!_responders.ContainsKey(key))
         {
             var ports = (pod.Spec?.Containers ?? []).SelectMany(static container => container.Ports ?? []);

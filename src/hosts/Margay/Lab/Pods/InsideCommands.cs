@@ -1,5 +1,5 @@
-using Margay.Host.Cli;
 using System.CommandLine;
+using Margay.Host.Cli;
 using Margay.Host.Lab.Plan;
 using Margay.Host.Lab.Processes;
 

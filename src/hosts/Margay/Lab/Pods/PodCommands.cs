@@ -46,10 +46,11 @@ internal static class PodCommands
         command.SetLabAction(async (parsed, screen, stop) =>
         {
             var pod = NewPod(parsed);
-            using var api = RunningLab.Open(parsed.GetValue(LabCommand.Name)).Connect();
+            var lab = RunningLab.Open(parsed.GetValue(LabCommand.Name));
+            using var api = lab.Connect();
             if (await CreateNamespaceAsync(api, pod.Metadata.Namespace!, stop)) screen.Out.WriteLine($"namespace {pod.Metadata.Namespace} created");
             await api.CreateAsync(Kinds.Pod, pod, stop);
-            var ready = await PodWaiting.RunsAsync(api, pod, TimeSpan.FromSeconds(parsed.GetValue(Timeout)), stop);
+            var ready = await PodWaiting.RunsAsync(lab, api, pod, TimeSpan.FromSeconds(parsed.GetValue(Timeout)), stop);
             screen.Out.WriteLine($"pod {PodText.Name(ready)} runs on {ready.Spec?.NodeName} with {PodText.Addresses(ready)}");
         });
         return command;
@@ -89,8 +90,9 @@ internal static class PodCommands
         var command = new Command("wait", "Wait until every pod runs.") { Timeout, LabCommand.Name };
         command.SetLabAction(async (parsed, _, stop) =>
         {
-            using var api = RunningLab.Open(parsed.GetValue(LabCommand.Name)).Connect();
-            await PodWaiting.AllRunAsync(api, TimeSpan.FromSeconds(parsed.GetValue(Timeout)), stop);
+            var lab = RunningLab.Open(parsed.GetValue(LabCommand.Name));
+            using var api = lab.Connect();
+            await PodWaiting.AllRunAsync(lab, api, TimeSpan.FromSeconds(parsed.GetValue(Timeout)), stop);
         });
         return command;
     }

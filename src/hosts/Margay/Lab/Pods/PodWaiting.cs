@@ -13,8 +13,9 @@ internal static class PodWaiting
 
     /// <summary>The pod, once it runs.</summary>
     /// <exception cref="CliException">It does not in time; the message says what the kubelet says.</exception>
-    public static async Task<Pod> RunsAsync(ApiClient api, Pod wanted, TimeSpan patience, CancellationToken stop)
+    public static async Task<Pod> RunsAsync(RunningLab lab, ApiClient api, Pod wanted, TimeSpan patience, CancellationToken stop)
     {
+        lab.RequireKubelet();
         Pod? pod = null;
         var runs = await UntilAsync(patience, async () =>
         {
@@ -28,8 +29,9 @@ internal static class PodWaiting
 
     /// <summary>Returns once every pod runs.</summary>
     /// <exception cref="CliException">Not all do in time.</exception>
-    public static async Task AllRunAsync(ApiClient api, TimeSpan patience, CancellationToken stop)
+    public static async Task AllRunAsync(RunningLab lab, ApiClient api, TimeSpan patience, CancellationToken stop)
     {
+        lab.RequireKubelet();
         List<Pod> waiting = [];
         var all = await UntilAsync(patience, async () =>
         {
@@ -47,6 +49,7 @@ internal static class PodWaiting
     public static async Task IsGoneAsync(RunningLab lab, Pod pod, TimeSpan patience, CancellationToken stop)
     {
         if (pod.Spec?.HostNetwork == true) return;
+        lab.RequireKubelet();
         var netns = LabPaths.Namespace(lab.NamespaceOf(pod));
         if (await UntilAsync(patience, () => Task.FromResult(!File.Exists(netns)), stop)) return;
         throw new CliException(

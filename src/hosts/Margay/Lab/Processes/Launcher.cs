@@ -1,5 +1,5 @@
-using Margay.Host.Cli;
 using System.Diagnostics;
+using Margay.Host.Cli;
 using Margay.Host.Lab.Plan;
 
 namespace Margay.Host.Lab.Processes;
