@@ -1,3 +1,7 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Margay.Client;
@@ -10,6 +14,8 @@ internal static class ThreeWayMerge
 {
     internal const string LastApplied = "kubectl.kubernetes.io/last-applied-configuration";
 
+    private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>The manifest with itself, as text, in its annotation.</summary>
     internal static JsonObject Annotate(JsonObject manifest)
     {
@@ -17,8 +23,7 @@ internal static class ThreeWayMerge
         var metadata = Member(annotated, "metadata");
         var annotations = Member(metadata, "annotations");
         annotations.Remove(LastApplied);
-        var text = annotated.ToJsonString();
-        annotations[LastApplied] = text;
+        annotations[LastApplied] = KubectlText(annotated);
         return annotated;
     }
 
@@ -35,6 +40,26 @@ internal static class ThreeWayMerge
             AddRemovals(patch, current, manifest, lastManifest);
         return IsOnlyAnnotation(patch) ? [] : patch;
     }
+
+    /// <summary>The bytes that kubectl would leave, so that it sees no change where there is none.</summary>
+    /// <remarks>Keys sorted, a line feed at the end, and what HTML gives a meaning escaped: how Go's encoder writes a map.</remarks>
+    private static string KubectlText(JsonObject manifest)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, Relaxed)) Sorted(manifest)!.WriteTo(writer);
+        return Encoding.UTF8.GetString(buffer.WrittenSpan)
+            .Replace("<", "\\u003c", StringComparison.Ordinal)
+            .Replace(">", "\\u003e", StringComparison.Ordinal)
+            .Replace("&", "\\u0026", StringComparison.Ordinal) + "\n";
+    }
+
+    private static JsonNode? Sorted(JsonNode? node) => node switch
+    {
+        JsonObject members => new JsonObject(members.OrderBy(member => member.Key, StringComparer.Ordinal)
+            .Select(member => KeyValuePair.Create(member.Key, Sorted(member.Value)))),
+        JsonArray items => new JsonArray([.. items.Select(Sorted)]),
+        _ => node?.DeepClone(),
+    };
 
     private static void AddChanges(JsonObject patch, JsonObject current, JsonObject wanted)
     {

@@ -35,12 +35,13 @@ public sealed class ThreeWayMergeTests
     }
 
     [Fact]
-    public void The_annotation_holds_the_manifest_as_it_was_given()
+    public void The_annotation_holds_the_manifest_as_kubectl_writes_it()
     {
-        var manifest = Parse("""{"kind":"IPPool","metadata":{"name":"p"}}""");
+        var manifest = Parse("""{"spec":{"b":"<é&'>","a":[1,{"d":true,"c":null}]},"metadata":{"name":"p"}}""");
         var annotated = ThreeWayMerge.Annotate(manifest);
         var text = annotated["metadata"]!["annotations"]![ThreeWayMerge.LastApplied]!.GetValue<string>();
-        Assert.Equal("""{"kind":"IPPool","metadata":{"name":"p","annotations":{}}}""", text);
+        Assert.Equal(
+            """{"metadata":{"annotations":{},"name":"p"},"spec":{"a":[1,{"c":null,"d":true}],"b":"\u003cé\u0026'\u003e"}}""" + "\n", text);
         Assert.Null(manifest["metadata"]!["annotations"]);
     }
 
