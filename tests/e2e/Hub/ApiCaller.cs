@@ -10,6 +10,9 @@ namespace Margay.Tests.E2e.Hub;
 /// <summary>Plain HTTPS requests to a hub, trusting only its own authority.</summary>
 internal sealed class ApiCaller : IDisposable
 {
+    /// <summary>From here on the server is asked first whether it wants the body, so that a refusal is an answer.</summary>
+    private const int LargeBody = 1_000_000;
+
     private readonly X509Certificate2 _ca;
     private readonly HttpClient _client;
 
@@ -36,6 +39,7 @@ internal sealed class ApiCaller : IDisposable
     public async Task<ApiAnswer> SendAsync(HttpMethod method, string path, string body, string type = "application/json")
     {
         using var request = new HttpRequestMessage(method, path) { Content = new StringContent(body, Encoding.UTF8, type) };
+        request.Headers.ExpectContinue = body.Length > LargeBody;
         return await AnswerAsync(await _client.SendAsync(request, Stop));
     }
 

@@ -15,10 +15,10 @@ public sealed class PolicyShapeTests(SharedLab shared)
         { "deny all egress", "podSelector: {}, policyTypes: [Egress]" },
         { "allow the own namespace", "podSelector: {}, ingress: [{from: [{podSelector: {}}]}]" },
         { "allow another namespace", "podSelector: {}, ingress: [{from: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: shape-b}}}]}]" },
-        { "allow an app of any namespace", "podSelector: {matchLabels: {app: y}}, ingress: [{from: [{namespaceSelector: {}, podSelector: {matchExpressions: [{key: app, operator: NotIn, values: [x]}]}}]}]" },
+        { "allow an app of any namespace", "podSelector: {matchLabels: {app: 'y'}}, ingress: [{from: [{namespaceSelector: {}, podSelector: {matchExpressions: [{key: app, operator: NotIn, values: [x]}]}}]}]" },
         { "allow one port", "podSelector: {}, ingress: [{ports: [{port: 80}]}]" },
         { "allow a range of ports", "podSelector: {}, ingress: [{ports: [{port: 8000, endPort: 8100}]}]" },
-        { "allow egress to one app and port", "podSelector: {matchLabels: {app: x}}, policyTypes: [Egress], egress: [{to: [{podSelector: {matchLabels: {app: y}}}], ports: [{protocol: TCP, port: 8080}]}]" },
+        { "allow egress to one app and port", "podSelector: {matchLabels: {app: x}}, policyTypes: [Egress], egress: [{to: [{podSelector: {matchLabels: {app: 'y'}}}], ports: [{protocol: TCP, port: 8080}]}]" },
         { "allow addresses with exceptions", "podSelector: {}, ingress: [{from: [{ipBlock: {cidr: 10.65.0.0/16, except: [10.65.0.0/17]}}, {ipBlock: {cidr: 'fd00:65::/64'}}]}]" },
     };
 

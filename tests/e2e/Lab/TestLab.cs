@@ -32,8 +32,11 @@ internal sealed class TestLab(string name)
     public static Task<Outcome> MargayAsync(params string[] arguments) => Command.RunAsync(Binary, arguments);
 
     /// <summary><c>margay lab …</c> on this lab.</summary>
-    public Task<Outcome> RunAsync(params string[] arguments) =>
-        Command.RunAsync(Binary, ["lab", arguments[0], .. arguments[1..], "--name", Name]);
+    public Task<Outcome> RunAsync(params string[] arguments)
+    {
+        var end = Array.IndexOf(arguments, "--") is >= 0 and var dashes ? dashes : arguments.Length;
+        return Command.RunAsync(Binary, ["lab", .. arguments[..end], "--name", Name, .. arguments[end..]]);
+    }
 
     public async Task UpAsync(int nodes) => (await RunAsync("up", "--nodes", $"{nodes}")).Expect();
 

@@ -4,7 +4,9 @@ using Margay.Primitives;
 
 namespace Margay.Dataplane.Tables;
 
-/// <summary>The fixed part of the policy table: where packets of workloads are picked out and handed to their chains.</summary>
+/// <summary>
+/// The fixed part of the policy table: where packets of workloads are picked out and handed to their chains.
+/// </summary>
 /// <remarks>
 /// An accept ends only the base chain it is in, so egress and ingress stand in two base chains of one hook: what the
 /// sender's policy lets go still meets the receiver's. What the host itself sends to its pods (output) is not policed.
@@ -17,12 +19,13 @@ public static class BaseChains
     /// <summary>Map from a workload's interface to the verdict on what goes to it.</summary>
     public const string ToWorkload = "to-workload";
 
-    private const string SourceCheck = "source-check";
-    private const int RawPriority = -300;
-    private const int FilterPriority = 0;
+    // nft's names of priorities. Connection tracking is at -200.
+    private const int Raw = -300;
+    private const int Filter = 0;
 
     /// <summary>Workload interfaces with the source addresses each may use.</summary>
-    public static string WorkloadSources(IpFamily family) => family == IpFamily.V4 ? "workload-sources-v4" : "workload-sources-v6";
+    public static string WorkloadSources(IpFamily family) =>
+        family == IpFamily.V4 ? "workload-sources-v4" : "workload-sources-v6";
 
     /// <summary>The maps and sets that the base chains look in.</summary>
     public static IReadOnlyList<NftSet> Sets { get; } =
@@ -36,19 +39,22 @@ public static class BaseChains
     /// <summary>The chains.</summary>
     public static IReadOnlyList<NftChain> Render(TableOptions options)
     {
+        var discovery = NeighborDiscovery(options);
         List<NftChain> chains =
         [
-            new(SourceCheck, ChainHook.Filter(NetfilterHook.Prerouting, RawPriority), [.. SourceRules(options)]),
-            new("forward-egress", ChainHook.Filter(NetfilterHook.Forward, FilterPriority), [.. Dispatch(options, InterfaceSide.In)]),
-            new("forward-ingress", ChainHook.Filter(NetfilterHook.Forward, FilterPriority + 1), [.. Dispatch(options, InterfaceSide.Out)]),
-            new("input-egress", ChainHook.Filter(NetfilterHook.Input, FilterPriority), [.. Dispatch(options, InterfaceSide.In, NeighborDiscovery(options))]),
+            Chain("source-check", NetfilterHook.Prerouting, Raw, SourceRules(options)),
+            Chain("forward-egress", NetfilterHook.Forward, Filter, Dispatch(options, InterfaceSide.In)),
+            Chain("forward-ingress", NetfilterHook.Forward, Filter + 1, Dispatch(options, InterfaceSide.Out)),
+            Chain("input-egress", NetfilterHook.Input, Filter, Dispatch(options, InterfaceSide.In, discovery)),
         ];
         if (options.EndpointToHostAction == EndpointToHostAction.Drop)
-            chains.Add(new("input-host", ChainHook.Filter(NetfilterHook.Input, FilterPriority + 1), [.. ToHostRules(options)]));
+            chains.Add(Chain("input-host", NetfilterHook.Input, Filter + 1, ToHostRules(options)));
         return chains;
     }
 
-    /// <summary>Before connection tracking: a packet from a workload has one of the workload's addresses, or goes.</summary>
+    /// <summary>
+    /// Before connection tracking: a packet from a workload has one of the workload's addresses, or goes.
+    /// </summary>
     private static IEnumerable<NftRule> SourceRules(TableOptions options)
     {
         yield return Accept(new Match.InterfacePrefix(InterfaceSide.In, options.InterfacePrefix, Negate: true));
@@ -63,7 +69,9 @@ public static class BaseChains
         yield return CountedDrop([], "the source is not an address of the workload");
     }
 
-    /// <summary>MLD and neighbour discovery as a host does them (RFC 2710, RFC 4861), without router advertisements.</summary>
+    /// <summary>
+    /// MLD and neighbour discovery as a host does them (RFC 2710, RFC 4861), without router advertisements.
+    /// </summary>
     private static Match.IcmpV6Type[] NeighborDiscoveryTypes { get; } = [new(130, 133), new(135, 136)];
 
     /// <summary>Without neighbour discovery no workload reaches its gateway, whatever its policy.</summary>
@@ -73,7 +81,8 @@ public static class BaseChains
     /// <param name="options">The node's layout.</param>
     /// <param name="side">Whose half: what comes from a workload, or what goes to one.</param>
     /// <param name="always">Rules that no policy overrules.</param>
-    private static IEnumerable<NftRule> Dispatch(TableOptions options, InterfaceSide side, params IEnumerable<NftRule> always)
+    private static IEnumerable<NftRule> Dispatch(
+        TableOptions options, InterfaceSide side, params IEnumerable<NftRule> always)
     {
         yield return EstablishedPasses;
         foreach (var rule in always) yield return rule;
@@ -84,11 +93,20 @@ public static class BaseChains
     }
 
     private static IEnumerable<NftRule> ToHostRules(TableOptions options) =>
-        [EstablishedPasses, .. NeighborDiscovery(options), CountedDrop([Workload(options, InterfaceSide.In)], "workloads do not reach their host")];
+    [
+        EstablishedPasses,
+        .. NeighborDiscovery(options),
+        CountedDrop([Workload(options, InterfaceSide.In)], "workloads do not reach their host"),
+    ];
 
-    private static NftRule EstablishedPasses => Accept(new Match.Conntrack(ConntrackStates.Established | ConntrackStates.Related));
+    private static NftRule EstablishedPasses =>
+        Accept(new Match.Conntrack(ConntrackStates.Established | ConntrackStates.Related));
 
-    private static Match.InterfacePrefix Workload(TableOptions options, InterfaceSide side) => new(side, options.InterfacePrefix);
+    private static Match.InterfacePrefix Workload(TableOptions options, InterfaceSide side) =>
+        new(side, options.InterfacePrefix);
+
+    private static NftChain Chain(string name, NetfilterHook hook, int priority, IEnumerable<NftRule> rules) =>
+        new(name, ChainHook.Filter(hook, priority), [.. rules]);
 
     private static NftRule Accept(params Match[] matches) => new(matches, new RuleEnd.Decide(Verdict.Accept));
 

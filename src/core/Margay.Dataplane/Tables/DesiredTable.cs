@@ -16,8 +16,8 @@ public sealed class SetContent(NftSet declaration)
 }
 
 /// <summary>
-/// A table as it should be, and what changed in it since the last <see cref="Commit"/>: the plan of an update costs what
-/// changed, not what is there. Not thread-safe.
+/// A table as it should be, and what changed in it since the last <see cref="Commit"/>: the plan of an update costs
+/// what changed, not what is there. Not thread-safe.
 /// </summary>
 /// <param name="name">The table's name; its family is inet.</param>
 public sealed class DesiredTable(string name)
@@ -54,7 +54,9 @@ public sealed class DesiredTable(string name)
         if (_chains.Remove(chain, out var before)) _chainsBefore.TryAdd(chain, before);
     }
 
-    /// <summary>Adds a set without elements. One that is equal stays, with its elements; another of its name is replaced.</summary>
+    /// <summary>
+    /// Adds a set without elements. One that is equal stays, with its elements; another of its name is replaced.
+    /// </summary>
     public void PutSet(NftSet set)
     {
         if (_sets.TryGetValue(set.Name, out var before))
@@ -99,7 +101,8 @@ public sealed class DesiredTable(string name)
         foreach (var (set, before) in _setsBefore)
         {
             var after = _sets.GetValueOrDefault(set);
-            if (before is not null && after is not null && before != after.Declaration) return TablePlanner.Rebuild(this);
+            if (before is not null && after is not null && before != after.Declaration)
+                return TablePlanner.Rebuild(this);
             if (before is null && after is not null) plan.CreateSet(after);
             else if (before is not null && after is null) plan.DeleteSet(set);
         }

@@ -31,7 +31,9 @@ public sealed class ElementCollector(NftSet set)
         return _elements;
     }
 
-    /// <summary>Makes ranges of their two ends: every range runs from a first key to the next end, or to the highest key.</summary>
+    /// <summary>
+    /// Makes ranges of their two ends: every range runs from a first key to the next end, or to the highest key.
+    /// </summary>
     /// <remarks>nft itself puts an end without a beginning at key 0; it bounds nothing.</remarks>
     private bool TryPairBounds()
     {

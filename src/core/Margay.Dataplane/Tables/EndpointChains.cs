@@ -3,7 +3,9 @@ using Margay.Netlink.Nftables;
 
 namespace Margay.Dataplane.Tables;
 
-/// <summary>A workload endpoint: its elements in the dispatch maps, and a chain for each direction that is isolated.</summary>
+/// <summary>
+/// A workload endpoint: its elements in the dispatch maps, and a chain for each direction that is isolated.
+/// </summary>
 internal static class EndpointChains
 {
     internal static string NameOf(string workloadInterface, Direction direction) =>
@@ -27,7 +29,10 @@ internal static class EndpointChains
         yield return (BaseChains.FromWorkload, Dispatch(endpoint, Direction.Egress));
         yield return (BaseChains.ToWorkload, Dispatch(endpoint, Direction.Ingress));
         foreach (var address in endpoint.Addresses)
-            yield return (BaseChains.WorkloadSources(address.Family), new SetElement.InterfaceAddress(endpoint.Interface, address));
+        {
+            var source = new SetElement.InterfaceAddress(endpoint.Interface, address);
+            yield return (BaseChains.WorkloadSources(address.Family), source);
+        }
     }
 
     private static SetElement.InterfaceVerdict Dispatch(WorkloadEndpointIntent endpoint, Direction direction) =>

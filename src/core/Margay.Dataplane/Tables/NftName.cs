@@ -16,7 +16,9 @@ public static class NftName
     private const int HashBytes = 16;
     private const int HashLength = 1 + (2 * HashBytes);
 
-    /// <summary>The name for <paramref name="text"/> below <paramref name="prefix"/>, which begins with a letter.</summary>
+    /// <summary>
+    /// The name for <paramref name="text"/> below <paramref name="prefix"/>, which begins with a letter.
+    /// </summary>
     public static string Of(string prefix, string text)
     {
         if (prefix.Length + text.Length <= MaxLength && text.All(IsAllowed)) return prefix + text;

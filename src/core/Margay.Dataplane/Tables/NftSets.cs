@@ -10,7 +10,8 @@ internal static class NftSets
     internal static NftSet Addresses(string name, IpFamily family) => new(name, SetKey.Of(TypeOf(family)));
 
     /// <summary>Holds <see cref="SetElement.AddressRange"/>, disjoint.</summary>
-    internal static NftSet Networks(string name, IpFamily family) => new(name, SetKey.Of(TypeOf(family)), IsInterval: true);
+    internal static NftSet Networks(string name, IpFamily family) =>
+        new(name, SetKey.Of(TypeOf(family)), IsInterval: true);
 
     /// <summary>Holds <see cref="SetElement.Service"/>.</summary>
     internal static NftSet Services(string name, IpFamily family) =>

@@ -11,9 +11,9 @@ public static class NftText
     {
         var text = new StringBuilder();
         text.Append($"table inet {table.Name} {{\n");
-        var blocks = table.Sets.OrderBy(set => set.Key, StringComparer.Ordinal).Select(set => Print(set.Value))
-            .Concat(table.Chains.OrderBy(chain => chain.Key, StringComparer.Ordinal).Select(chain => Print(chain.Value)));
-        text.AppendJoin('\n', blocks);
+        var sets = table.Sets.OrderBy(set => set.Key, StringComparer.Ordinal).Select(set => Print(set.Value));
+        var chains = table.Chains.OrderBy(chain => chain.Key, StringComparer.Ordinal).Select(chain => Print(chain.Value));
+        text.AppendJoin('\n', sets.Concat(chains));
         return text.Append("}\n").ToString();
     }
 

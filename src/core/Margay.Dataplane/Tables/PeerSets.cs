@@ -5,7 +5,9 @@ using Margay.Primitives;
 
 namespace Margay.Dataplane.Tables;
 
-/// <summary>IP sets of the intent as kernel sets: one for each family, since a kernel set holds keys of one length.</summary>
+/// <summary>
+/// IP sets of the intent as kernel sets: one for each family, since a kernel set holds keys of one length.
+/// </summary>
 internal static class PeerSets
 {
     /// <summary>Both families, in the order in which rules are made.</summary>

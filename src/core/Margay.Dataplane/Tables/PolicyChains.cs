@@ -21,10 +21,13 @@ internal static class PolicyChains
     internal static NftChain Render(PolicyIntent policy, Direction direction)
     {
         var rules = direction == Direction.Ingress ? policy.Ingress : policy.Egress;
-        return new NftChain(NameOf(policy.Id, direction), null, [.. rules.SelectMany(rule => Render(policy.Id, rule, direction))]);
+        var rendered = rules.SelectMany(rule => Render(policy.Id, rule, direction));
+        return new NftChain(NameOf(policy.Id, direction), null, [.. rendered]);
     }
 
-    /// <summary>One kernel rule for each peer set and family; one for both families when the rule names no set.</summary>
+    /// <summary>
+    /// One kernel rule for each peer set and family; one for both families when the rule names no set.
+    /// </summary>
     private static IEnumerable<NftRule> Render(PolicyId policy, RuleIntent rule, Direction direction)
     {
         var end = new RuleEnd.Decide(rule.Action switch
@@ -58,9 +61,9 @@ internal static class PolicyChains
                 ? [new Match.DestinationServiceIn(family, PeerSets.NameOf(named, family))]
                 : [];
             IReadOnlyList<Match> rest = [.. onService, .. onTransport];
-            return rule.PeerSets.Count == 0
-                ? [rest]
-                : rule.PeerSets.Select(peer => Preceded(new Match.AddressIn(side, family, PeerSets.NameOf(peer, family)), rest));
+            if (rule.PeerSets.Count == 0) return [rest];
+            var peers = rule.PeerSets.Select(peer => new Match.AddressIn(side, family, PeerSets.NameOf(peer, family)));
+            return peers.Select(peer => Preceded(peer, rest));
         });
     }
 

@@ -17,7 +17,9 @@ public sealed class PolicyTable
     private TableOptions? _options;
     private IReadOnlyList<NftChain> _baseChains = [];
 
-    /// <summary>The table for no intent at all: only interfaces of workloads are affected, and they let nothing through.</summary>
+    /// <summary>
+    /// The table for no intent at all: only interfaces of workloads are affected, and they let nothing through.
+    /// </summary>
     public PolicyTable(TableOptions options)
     {
         foreach (var set in BaseChains.Sets) Table.PutSet(set);

@@ -54,7 +54,8 @@ public sealed class RuleCompiler
         {
             case Match.InterfacePrefix name:
                 LoadInterface(name.Side);
-                Compare(name.Negate ? CompareOp.NotEqual : CompareOp.Equal, RegisterValue.Of(Encoding.UTF8.GetBytes(name.Prefix)));
+                var prefix = RegisterValue.Of(Encoding.UTF8.GetBytes(name.Prefix));
+                Compare(name.Negate ? CompareOp.NotEqual : CompareOp.Equal, prefix);
                 break;
             case Match.Conntrack conntrack:
                 AddConntrack(conntrack.States);

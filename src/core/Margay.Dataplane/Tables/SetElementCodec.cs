@@ -54,7 +54,8 @@ internal static class SetElementCodec
         {
             NftDataType.InterfaceName when set.IsVerdictMap && fields == 1 && raw.Verdict is { } verdict =>
                 new SetElement.InterfaceVerdict(ReadInterface(raw.Key), verdict),
-            NftDataType.InterfaceName when fields == 2 && IpAddr.TryFromBytes(raw.Key[InterfaceNameLength..], out var host) =>
+            NftDataType.InterfaceName when fields == 2
+                && IpAddr.TryFromBytes(raw.Key[InterfaceNameLength..], out var host) =>
                 new SetElement.InterfaceAddress(ReadInterface(raw.Key), host),
             _ when fields == 1 && IpAddr.TryFromBytes(raw.Key, out var address) => new SetElement.Address(address),
             _ when fields == 3 => ReadService(raw.Key),
@@ -67,7 +68,7 @@ internal static class SetElementCodec
     internal static void WriteInterface(Span<byte> key, string name)
     {
         if (Encoding.UTF8.GetByteCount(name) >= InterfaceNameLength)
-            throw new ArgumentException($"'{name}' is no interface name: the kernel's have at most 15 bytes", nameof(name));
+            throw new ArgumentException($"'{name}' is too long for an interface: 15 bytes", nameof(name));
         Encoding.UTF8.GetBytes(name, key);
     }
 

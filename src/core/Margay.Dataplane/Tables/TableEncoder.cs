@@ -10,7 +10,9 @@ public sealed class TableEncoder
     private readonly uint[] _firstSequence;
     private readonly uint _endSequence;
 
-    /// <summary>Appends the batch to <paramref name="writer"/>; its messages are numbered from <paramref name="sequence"/>.</summary>
+    /// <summary>
+    /// Appends the batch to <paramref name="writer"/>; its messages are numbered from <paramref name="sequence"/>.
+    /// </summary>
     public TableEncoder(NetlinkWriter writer, string table, TablePlan plan, uint sequence)
     {
         _plan = plan;

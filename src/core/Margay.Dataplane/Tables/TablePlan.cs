@@ -62,9 +62,9 @@ public abstract record TableOp
 /// <summary>An ordered edit of the table: applied in this order, no step names something that is not there.</summary>
 /// <param name="Ops">The steps; none when everything is as it should be.</param>
 /// <remarks>
-/// The kernel applies a plan as one transaction: packets see the table before it or after it. So what goes is taken away
-/// first (rules and elements, then the chains and sets they named), and what comes is made after: sets and chains, then
-/// the elements and rules that name them. Nothing passes in between.
+/// The kernel applies a plan as one transaction: packets see the table before it or after it. So what goes is taken
+/// away first (rules and elements, then the chains and sets they named), and what comes is made after: sets and chains,
+/// then the elements and rules that name them. Nothing passes in between.
 /// </remarks>
 public sealed record TablePlan(IReadOnlyList<TableOp> Ops)
 {

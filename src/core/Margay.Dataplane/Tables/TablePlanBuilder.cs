@@ -32,7 +32,9 @@ internal sealed class TablePlanBuilder
         _deletedChains.Add(chain);
     }
 
-    /// <summary>A chain's rules are replaced as a whole: the kernel rebuilds the chain for one rule as for all.</summary>
+    /// <summary>
+    /// A chain's rules are replaced as a whole: the kernel rebuilds the chain for one rule as for all.
+    /// </summary>
     internal void RefillChain(NftChain chain)
     {
         _flushedChains.Add(chain.Name);
@@ -67,7 +69,7 @@ internal sealed class TablePlanBuilder
         ops.AddRange(BySet(_removed).Select(change => new TableOp.RemoveElements(change.Set, change.Elements)));
         ops.AddRange(Sorted(_deletedChains).Select(chain => new TableOp.DeleteChain(chain)));
         ops.AddRange(Sorted(_deletedSets).Select(set => new TableOp.DeleteSet(set)));
-        ops.AddRange(_createdSets.OrderBy(set => set.Name, StringComparer.Ordinal).Select(set => new TableOp.CreateSet(set)));
+        ops.AddRange(ByName(_createdSets).Select(set => new TableOp.CreateSet(set)));
         ops.AddRange(ByName(_createdChains).Select(chain => new TableOp.CreateChain(chain.Name, chain.Hook)));
         ops.AddRange(BySet(_added).Select(change => new TableOp.AddElements(change.Set, change.Elements)));
         foreach (var chain in ByName(_filledChains))
@@ -85,6 +87,8 @@ internal sealed class TablePlanBuilder
     }
 
     private static IEnumerable<string> Sorted(List<string> names) => names.Order(StringComparer.Ordinal);
+
+    private static IEnumerable<NftSet> ByName(List<NftSet> sets) => sets.OrderBy(set => set.Name, StringComparer.Ordinal);
 
     private static IEnumerable<NftChain> ByName(List<NftChain> chains) =>
         chains.OrderBy(chain => chain.Name, StringComparer.Ordinal);

@@ -8,8 +8,9 @@ public static class TablePlanner
     /// <paramref name="observed"/> (null: no such table). Empty when it is right already.
     /// </summary>
     /// <remarks>
-    /// A rule is recognised by what it does and says (its steps and comment), in its place in the chain. Where a set or a
-    /// base chain is not of the kind it should be, or the table is dormant, all of it is made anew in one transaction.
+    /// A rule is recognised by what it does and says (its steps and comment), in its place in the chain. Where a set or
+    /// a base chain is not of the kind it should be, or the table is dormant, all of it is made anew in one
+    /// transaction.
     /// </remarks>
     public static TablePlan Compare(DesiredTable desired, ObservedTable? observed)
     {

@@ -143,7 +143,9 @@ public sealed class NftBatchWriter
     /// One range of an interval set: its first key and the key after its last. An empty <paramref name="after"/> leaves
     /// the range open to the highest key; such a range comes last.
     /// </summary>
-    /// <remarks>The kernel checks a range when it sees its two ends one after the other, so they share a message.</remarks>
+    /// <remarks>
+    /// The kernel checks a range when it sees its two ends one after the other, so they share a message.
+    /// </remarks>
     public void Range(ReadOnlySpan<byte> first, ReadOnlySpan<byte> after)
     {
         SplitElementList();
@@ -159,8 +161,8 @@ public sealed class NftBatchWriter
     }
 
     /// <summary>
-    /// NFTNL_UDATA_SET_KEYBYTEORDER (type 0) with BYTEORDER_HOST_ENDIAN: the kernel ignores it, but without it nft prints
-    /// names of interfaces backwards.
+    /// NFTNL_UDATA_SET_KEYBYTEORDER (type 0) with BYTEORDER_HOST_ENDIAN: the kernel ignores it, but without it nft
+    /// prints names of interfaces backwards.
     /// </summary>
     private static ReadOnlySpan<byte> HostOrderKey => [0, 4, 1, 0, 0, 0];
 

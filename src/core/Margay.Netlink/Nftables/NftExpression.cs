@@ -68,7 +68,8 @@ public abstract record NftExpression
     public sealed record ConntrackState(NftRegister Into) : NftExpression;
 
     /// <summary>Computes <c>(from &amp; mask) ^ xor</c>.</summary>
-    public sealed record Bitwise(NftRegister From, NftRegister Into, RegisterValue Mask, RegisterValue Xor) : NftExpression;
+    public sealed record Bitwise(NftRegister From, NftRegister Into, RegisterValue Mask, RegisterValue Xor)
+        : NftExpression;
 
     /// <summary>Goes on if the register compares so with the value; only the value's length counts.</summary>
     public sealed record Compare(NftRegister From, CompareOp Op, RegisterValue Value) : NftExpression;

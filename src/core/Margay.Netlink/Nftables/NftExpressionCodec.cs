@@ -53,7 +53,9 @@ public static class NftExpressionCodec
         writer.EndNest(list);
     }
 
-    /// <summary>Reads a list of steps. What is malformed or not known becomes <see cref="NftExpression.Unknown"/>.</summary>
+    /// <summary>
+    /// Reads a list of steps. What is malformed or not known becomes <see cref="NftExpression.Unknown"/>.
+    /// </summary>
     public static IReadOnlyList<NftExpression> Read(ReadOnlySpan<byte> list)
     {
         var expressions = new List<NftExpression>();
@@ -147,7 +149,7 @@ public static class NftExpressionCodec
             else if (type == Nfta.ExpressionData) data = payload;
         }
 
-        var fields = new ExpressionFields(data);
+        var fields = new AttributeFields(data);
         return name switch
         {
             "meta" => ReadMeta(fields),
@@ -162,12 +164,12 @@ public static class NftExpressionCodec
         } ?? new NftExpression.Unknown(name);
     }
 
-    private static NftExpression.Meta? ReadMeta(ExpressionFields fields) =>
+    private static NftExpression.Meta? ReadMeta(AttributeFields fields) =>
         !fields.Has(MetaSource) && fields.TryRegister(Register, out var into)
             ? new NftExpression.Meta((MetaKey)fields.U32(LoadKey), into)
             : null;
 
-    private static NftExpression.Payload? ReadPayload(ExpressionFields fields) =>
+    private static NftExpression.Payload? ReadPayload(AttributeFields fields) =>
         !fields.Has(PayloadSource) && fields.TryRegister(Register, out var into)
             ? new NftExpression.Payload(
                 (PayloadBase)fields.U32(PayloadBaseAttribute),
@@ -176,26 +178,26 @@ public static class NftExpressionCodec
                 into)
             : null;
 
-    private static NftExpression.ConntrackState? ReadConntrack(ExpressionFields fields) =>
+    private static NftExpression.ConntrackState? ReadConntrack(AttributeFields fields) =>
         !fields.Has(ConntrackSource) && !fields.Has(ConntrackDirection)
         && fields.Has(LoadKey) && fields.U32(LoadKey) == ConntrackStateKey
         && fields.TryRegister(Register, out var into)
             ? new NftExpression.ConntrackState(into)
             : null;
 
-    private static NftExpression.Bitwise? ReadBitwise(ExpressionFields fields) =>
+    private static NftExpression.Bitwise? ReadBitwise(AttributeFields fields) =>
         fields.U32(BitwiseOperation) == 0
         && fields.TryRegister(Register, out var from) && fields.TryRegister(BitwiseInto, out var into)
         && fields.TryValue(BitwiseMask, out var mask) && fields.TryValue(BitwiseXor, out var xor)
             ? new NftExpression.Bitwise(from, into, mask, xor)
             : null;
 
-    private static NftExpression.Compare? ReadCompare(ExpressionFields fields) =>
+    private static NftExpression.Compare? ReadCompare(AttributeFields fields) =>
         fields.TryRegister(Register, out var from) && fields.TryValue(CompareData, out var value)
             ? new NftExpression.Compare(from, (CompareOp)fields.U32(CompareOperator), value)
             : null;
 
-    private static NftExpression? ReadLookup(ExpressionFields fields)
+    private static NftExpression? ReadLookup(AttributeFields fields)
     {
         if (fields.U32(LookupFlags) != 0 || !fields.TryRegister(LookupFrom, out var from)) return null;
         var set = fields.Text(LookupSet);
@@ -203,55 +205,9 @@ public static class NftExpressionCodec
         return fields.U32(LookupInto) == NftValue.VerdictRegister ? new NftExpression.VerdictLookup(from, set) : null;
     }
 
-    private static NftExpression.Decide? ReadImmediate(ExpressionFields fields) =>
+    private static NftExpression.Decide? ReadImmediate(AttributeFields fields) =>
         fields.Has(Register) && fields.U32(Register) == NftValue.VerdictRegister
         && VerdictCodec.TryRead(fields.Get(ImmediateData), out var verdict)
             ? new NftExpression.Decide(verdict)
             : null;
-
-    /// <summary>The attributes of one step, looked up by number. Those that are missing read as zero or empty.</summary>
-    private readonly ref struct ExpressionFields(ReadOnlySpan<byte> data)
-    {
-        private readonly ReadOnlySpan<byte> _data = data;
-
-        public bool Has(ushort wanted)
-        {
-            var attributes = new AttributeReader(_data);
-            while (attributes.TryReadNext(out var type, out _))
-            {
-                if (type == wanted) return true;
-            }
-
-            return false;
-        }
-
-        public ReadOnlySpan<byte> Get(ushort wanted)
-        {
-            var attributes = new AttributeReader(_data);
-            while (attributes.TryReadNext(out var type, out var payload))
-            {
-                if (type == wanted) return payload;
-            }
-
-            return default;
-        }
-
-        public uint U32(ushort wanted) => AttributeValue.U32Be(Get(wanted));
-
-        public string Text(ushort wanted) => AttributeValue.Text(Get(wanted));
-
-        public bool TryRegister(ushort wanted, out NftRegister register) => NftRegister.TryFromNumber(U32(wanted), out register);
-
-        public bool TryValue(ushort wanted, out RegisterValue value)
-        {
-            value = default;
-            var attributes = new AttributeReader(Get(wanted));
-            while (attributes.TryReadNext(out var type, out var payload))
-            {
-                if (type == Nfta.DataValue) return RegisterValue.TryCreate(payload, out value);
-            }
-
-            return false;
-        }
-    }
 }

@@ -54,7 +54,9 @@ public readonly record struct ChainObject(string Table, string Name, ChainHook? 
             }
         }
 
-        ChainHook? hook = at is { } place ? new ChainHook(place.Hook, place.Priority, chainType, (VerdictCode)policy) : null;
+        ChainHook? hook = at is { } place
+            ? new ChainHook(place.Hook, place.Priority, chainType, (VerdictCode)policy)
+            : null;
         chain = new ChainObject(table, name, hook, (flags & NftValue.ChainBinding) != 0);
         return name.Length > 0;
     }

@@ -1,9 +1,14 @@
 namespace Margay.Netlink.Nftables;
 
-/// <summary>Requests that read. Answers are decoded by <see cref="TableObject"/>, <see cref="ChainObject"/>, <see cref="RuleObject"/>, <see cref="SetObject"/> and <see cref="ElementReader"/>.</summary>
+/// <summary>
+/// Requests that read. Answers are decoded by <see cref="TableObject"/>, <see cref="ChainObject"/>, <see
+/// cref="RuleObject"/>, <see cref="SetObject"/> and <see cref="ElementReader"/>.
+/// </summary>
 public static class NftRequest
 {
-    /// <summary>Every object of <paramref name="table"/> (inet) of one kind, as in <see cref="NftMessageType.GetRule"/>.</summary>
+    /// <summary>
+    /// Every object of <paramref name="table"/> (inet) of one kind, as in <see cref="NftMessageType.GetRule"/>.
+    /// </summary>
     /// <remarks>The kernel filters rules and sets by table, but sends chains of every table of the family.</remarks>
     public static void Dump(NetlinkWriter writer, ushort type, string table, uint sequence) =>
         Write(writer, type, NetlinkFlags.Dump, table, null, sequence);

@@ -1,6 +1,8 @@
 namespace Margay.Netlink.Nftables;
 
-/// <summary>What a named set is, without its elements. Two sets that are equal here can hold the same elements.</summary>
+/// <summary>
+/// What a named set is, without its elements. Two sets that are equal here can hold the same elements.
+/// </summary>
 /// <param name="Name">The set's name in its table.</param>
 /// <param name="Key">What its keys are.</param>
 /// <param name="IsInterval">Elements are ranges (NFT_SET_INTERVAL), of a key of one field.</param>
@@ -32,11 +34,14 @@ public enum NetfilterHook : byte
 
 /// <summary>What makes a chain a base chain: the kernel calls it itself.</summary>
 /// <param name="Hook">Where.</param>
-/// <param name="Priority">In which order: lower first. 0 is <c>filter</c>, -300 is <c>raw</c> (before conntrack).</param>
+/// <param name="Priority">
+/// In which order: lower first. 0 is <c>filter</c>, -300 is <c>raw</c> (before conntrack).
+/// </param>
 /// <param name="Type">The chain type, <c>filter</c>.</param>
 /// <param name="Policy">The verdict on packets about which no rule decides.</param>
 public readonly record struct ChainHook(NetfilterHook Hook, int Priority, string Type, VerdictCode Policy)
 {
     /// <summary>A filter chain that lets pass what no rule drops.</summary>
-    public static ChainHook Filter(NetfilterHook hook, int priority) => new(hook, priority, "filter", VerdictCode.Accept);
+    public static ChainHook Filter(NetfilterHook hook, int priority) =>
+        new(hook, priority, "filter", VerdictCode.Accept);
 }

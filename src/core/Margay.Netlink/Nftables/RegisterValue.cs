@@ -20,7 +20,9 @@ public readonly record struct NftRegister(byte Slot)
     /// <summary>The number in messages (enum nft_registers).</summary>
     public uint Number => Slot % SlotsPerRegister == 0 ? FirstRegister + (Slot / SlotsPerRegister) : FirstSlot + Slot;
 
-    /// <summary>The register of a number in a message; false for the verdict register and for numbers out of range.</summary>
+    /// <summary>
+    /// The register of a number in a message; false for the verdict register and for numbers out of range.
+    /// </summary>
     public static bool TryFromNumber(uint number, out NftRegister register)
     {
         var slot = number < FirstSlot ? (number - FirstRegister) * SlotsPerRegister : number - FirstSlot;

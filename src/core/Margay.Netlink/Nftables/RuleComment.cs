@@ -3,7 +3,9 @@ using System.Text;
 namespace Margay.Netlink.Nftables;
 
 /// <summary>The comment of a rule, kept in its user data the way nft does, so that <c>nft list</c> shows it.</summary>
-/// <remarks>User data is a list of type (1 byte), length (1 byte), value; the comment is type 0 and ends with NUL.</remarks>
+/// <remarks>
+/// User data is a list of type (1 byte), length (1 byte), value; the comment is type 0 and ends with NUL.
+/// </remarks>
 public static class RuleComment
 {
     /// <summary>The most characters nft prints: NFTNL_UDATA_COMMENT_MAXLEN less the NUL.</summary>

@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Margay.Netlink.Nftables;
 
-/// <summary>What one field of a set's key is: nft's own type numbers, which the kernel stores and gives back unread.</summary>
+/// <summary>
+/// What one field of a set's key is: nft's own type numbers, which the kernel stores and gives back unread.
+/// </summary>
 public enum NftDataType : byte
 {
     /// <summary>No field.</summary>

@@ -52,8 +52,9 @@ public readonly record struct Verdict
     public static bool TryCreate(int code, string? chain, out Verdict verdict)
     {
         var known = (VerdictCode)code;
-        verdict = new Verdict(known, known is VerdictCode.Jump or VerdictCode.Goto ? chain : null);
-        return Enum.IsDefined(known) && (known is not (VerdictCode.Jump or VerdictCode.Goto) || !string.IsNullOrEmpty(chain));
+        var namesChain = known is VerdictCode.Jump or VerdictCode.Goto;
+        verdict = new Verdict(known, namesChain ? chain : null);
+        return Enum.IsDefined(known) && (!namesChain || !string.IsNullOrEmpty(chain));
     }
 
     /// <summary>The verdict as nft writes it: <c>accept</c>, <c>jump name</c>.</summary>

@@ -15,10 +15,10 @@ internal static partial class AgentLog
     [LoggerMessage(2004, LogLevel.Warning, "Somebody else changed {Area}: {Writes} differences repaired")]
     internal static partial void Repaired(ILogger log, KernelArea area, int writes);
 
-    [LoggerMessage(2005, LogLevel.Warning, "Link {Interface} of pod {Pod} was gone and has been made anew")]
+    [LoggerMessage(2005, LogLevel.Warning, "Link {Interface} of pod {Pod} was gone or down and is up again")]
     internal static partial void LinkRepaired(ILogger log, string @interface, string pod);
 
-    [LoggerMessage(2006, LogLevel.Warning, "Link {Interface} of pod {Pod} is gone and cannot be made anew: {Reason}")]
+    [LoggerMessage(2006, LogLevel.Warning, "Link {Interface} of pod {Pod} is gone or down and cannot be raised: {Reason}")]
     internal static partial void LinkLost(ILogger log, string @interface, string pod, string reason);
 
     [LoggerMessage(2007, LogLevel.Warning, "Record {File} cannot be read and is passed over: {Reason}")]

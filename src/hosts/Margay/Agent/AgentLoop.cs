@@ -24,6 +24,9 @@ internal sealed class AgentLoop(
     private readonly Channel<AgentInput> _inputs = Channel.CreateBounded<AgentInput>(
         new BoundedChannelOptions(InputCapacity) { SingleReader = true });
 
+    /// <summary>The pods whose policy is in the tables, or will be with the next flush: only their links are ever raised.</summary>
+    private readonly Dictionary<string, EndpointRecord> _endpoints = new(StringComparer.Ordinal);
+
     private readonly List<AgentInput.PodWanted> _podsWanted = [];
     private readonly List<AgentInput.EndpointAdded> _arriving = [];
     private readonly List<AgentInput.EndpointRemoved> _leaving = [];
@@ -48,7 +51,7 @@ internal sealed class AgentLoop(
 
     public async Task RunAsync(CancellationToken stop)
     {
-        foreach (var record in registry.All) state.Add(record.ToLocalEndpoint());
+        foreach (var record in registry.All) Add(record);
         while (await _inputs.Reader.WaitToReadAsync(stop))
         {
             for (var n = 0; n < MaxBatch && _inputs.Reader.TryRead(out var input); n++) Take(input);
@@ -70,10 +73,11 @@ internal sealed class AgentLoop(
                 _podsWanted.Add(wanted);
                 break;
             case AgentInput.EndpointAdded added:
-                state.Add(added.Record.ToLocalEndpoint());
+                Add(added.Record);
                 _arriving.Add(added);
                 break;
             case AgentInput.EndpointRemoved removed:
+                _endpoints.Remove(removed.HostInterface);
                 state.RemoveEndpoint(removed.HostInterface);
                 _arriving.RemoveAll(added => Abandon(added, removed.HostInterface));
                 _leaving.Add(removed);
@@ -87,6 +91,12 @@ internal sealed class AgentLoop(
             default:
                 throw new UnreachableException();
         }
+    }
+
+    private void Add(EndpointRecord record)
+    {
+        _endpoints[record.HostInterface] = record;
+        state.Add(record.ToLocalEndpoint());
     }
 
     private static bool Abandon(AgentInput.EndpointAdded added, string hostInterface)
@@ -118,7 +128,7 @@ internal sealed class AgentLoop(
             return;
         }
 
-        if (IsDue(KernelArea.Links)) kernel.RepairLinks(registry.All);
+        if (IsDue(KernelArea.Links)) kernel.RepairLinks(_endpoints.Values);
         foreach (var added in _arriving) kernel.Activate(added.Record);
         var routes = kernel.ApplyRoutes(state.Routes.Graph, IsDue(KernelArea.Routes));
         Report(tables.Messages, routes.Written + routes.Deleted);

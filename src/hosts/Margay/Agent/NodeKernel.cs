@@ -44,15 +44,16 @@ internal sealed class NodeKernel(ILogger log) : IDisposable
         _routes.LinkChanged(record.HostInterface);
     }
 
-    /// <summary>Makes links anew that records name and the kernel has lost.</summary>
+    /// <summary>Makes links anew that records name and the kernel has lost, and raises those that somebody took down.</summary>
     public void RepairLinks(IEnumerable<EndpointRecord> records)
     {
         foreach (var record in records)
         {
-            if (Links.Links.Find(record.HostInterface) is not null) continue;
+            var found = Links.Links.Find(record.HostInterface);
+            if (found is { IsUp: true }) continue;
             try
             {
-                Create(record);
+                if (found is null) Create(record);
                 Activate(record);
                 AgentLog.LinkRepaired(log, record.HostInterface, $"{record.Namespace}/{record.Pod}");
             }

@@ -43,6 +43,10 @@ internal sealed class ResourceWrites(IResourceStore store, TimeProvider clock, P
     }
 
     /// <summary>Replaces an object by what <paramref name="edit"/> makes of it.</summary>
+    /// <remarks>
+    /// A lost race is run again from the new content: an edit that names its revision is then refused, and one that
+    /// names none, as most patches do, arrives.
+    /// </remarks>
     /// <param name="path">The object or its status.</param>
     /// <param name="edit">From the present content to the wanted one; neither keeps nor changes its argument.</param>
     /// <param name="options">The request's options.</param>
@@ -70,8 +74,6 @@ internal sealed class ResourceWrites(IResourceStore store, TimeProvider clock, P
             {
                 case WriteResult.Done done:
                     return new Reply.One(200, done.Resource);
-                case WriteResult.Conflict when expected is not null:
-                    return ApiFault.Conflict(path.Key, Modified);
                 case WriteResult.NotFound:
                     return ApiFault.NotFound(path.Key);
                 default:

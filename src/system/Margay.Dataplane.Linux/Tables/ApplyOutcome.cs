@@ -12,6 +12,8 @@ public sealed record ApplyOutcome(int Messages, TimeSpan Duration, ApplyFailure?
 
 /// <summary>Why the kernel refused: it still holds what it held before, every rule in force.</summary>
 /// <param name="Errno">The positive error number.</param>
-/// <param name="Subject">The object of the refused message, as in <c>rule 3 of chain in/NetworkPolicy/shop/frontend</c>.</param>
+/// <param name="Subject">
+/// The object of the refused message, as in <c>rule 3 of chain in/NetworkPolicy/shop/frontend</c>.
+/// </param>
 /// <param name="Text">The kernel's own words; empty when it gave none.</param>
 public sealed record ApplyFailure(int Errno, string Subject, string Text);

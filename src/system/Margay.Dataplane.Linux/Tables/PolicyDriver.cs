@@ -7,8 +7,8 @@ using Margay.Netlink;
 namespace Margay.Dataplane.Linux.Tables;
 
 /// <summary>
-/// Holds the kernel's table <c>inet margay</c> to the intent. Each write is one transaction: packets meet the table as it
-/// was or as it will be, and a write that fails changes nothing. For one thread at a time.
+/// Holds the kernel's table <c>inet margay</c> to the intent. Each write is one transaction: packets meet the table as
+/// it was or as it will be, and a write that fails changes nothing. For one thread at a time.
 /// </summary>
 /// <remarks>
 /// The table is ours by its name, with all that is in it; no other table is ever read or written. It stays when the
@@ -21,7 +21,9 @@ public sealed class PolicyDriver : IDisposable
     private readonly PolicyTable _policy;
     private bool _isKnown;      // the kernel holds the table as of the last commit, as far as we know
 
-    /// <summary>Opens a socket in <paramref name="netns"/> (null: the caller's); reads and writes nothing yet.</summary>
+    /// <summary>
+    /// Opens a socket in <paramref name="netns"/> (null: the caller's); reads and writes nothing yet.
+    /// </summary>
     /// <exception cref="LinuxException">The kernel has no nftables, or the caller may not use it (EPERM).</exception>
     public PolicyDriver(NetnsHandle? netns, TableOptions options)
     {

@@ -8,7 +8,9 @@ namespace Margay.Dataplane.Linux.Tables;
 /// <summary>Somebody else changed the table.</summary>
 /// <param name="ProcessId">The process that did; 0 when it is not known.</param>
 /// <param name="Process">Its name, as in <c>nft</c>; empty when it is not known.</param>
-/// <param name="WereEventsLost">So much happened that the kernel dropped notifications: it may have been anybody.</param>
+/// <param name="WereEventsLost">
+/// So much happened that the kernel dropped notifications: it may have been anybody.
+/// </param>
 public readonly record struct TableIntrusion(int ProcessId, string Process, bool WereEventsLost);
 
 /// <summary>Watches the table <c>inet margay</c> for changes that are not ours, on a thread of its own.</summary>

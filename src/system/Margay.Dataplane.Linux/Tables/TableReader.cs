@@ -37,7 +37,7 @@ internal sealed class TableReader(NetlinkSocket socket, string table)
         var errors = socket.Transact(_request.Written, (in header, payload) =>
         {
             port = header.PortId;
-            if (TableEvent.Decode(header.Type, payload) is TableEvent.Committed committed) generation = committed.Generation;
+            if (TableEvent.Decode(header.Type, payload) is TableEvent.Committed last) generation = last.Generation;
         });
         if (errors.Count > 0) throw new LinuxException("generation of the ruleset", errors[0].Errno, errors[0].Text);
         return (generation, port);
@@ -80,7 +80,8 @@ internal sealed class TableReader(NetlinkSocket socket, string table)
         var rules = Dump<RuleObject>(NftMessageType.GetRule, (in _, payload, out value) =>
             RuleObject.TryDecode(payload, out value));
         var byChain = rules.ToLookup(rule => rule.Chain, rule => new ObservedRule(rule.Expressions, rule.Comment));
-        return chains.ToDictionary(chain => chain.Name, chain => new ObservedChain(chain.Hook, [.. byChain[chain.Name]]));
+        return chains.ToDictionary(
+            chain => chain.Name, chain => new ObservedChain(chain.Hook, [.. byChain[chain.Name]]));
     }
 
     private Dictionary<string, ObservedSet> ReadSets()
