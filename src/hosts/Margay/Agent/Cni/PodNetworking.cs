@@ -188,16 +188,24 @@ internal sealed class PodNetworking(
         return new CniResponse.Success(null);
     }
 
-    /// <summary>Closes the pod first; then its link, its addresses and its annotations go at the same time.</summary>
+    /// <summary>
+    /// The link goes while the loop closes the pod; once it is closed, the addresses and annotations go too.
+    /// </summary>
+    /// <remarks>
+    /// The kernel takes some 20 ms for a veth, so that wait is shared. A repair that was under way just then may have made
+    /// the link anew: the last deletion finds it.
+    /// </remarks>
     private async Task RemoveEndpointAsync(EndpointRecord record, CancellationToken stop)
     {
         var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await loop.PostAsync(new AgentInput.EndpointRemoved(record.HostInterface, closed), stop);
+        var unlinked = Task.Run(() => kernel.Links.Delete(record.HostInterface), stop);
         await closed.Task.WaitAsync(stop);
         await Task.WhenAll(
-            Task.Run(() => kernel.Links.Delete(record.HostInterface), stop),
+            unlinked,
             addresses.ReleaseAsync(new HandleId(record.Handle), node, stop),
             AnnotateAsync(record with { Addresses = [] }, stop));
+        kernel.Links.Delete(record.HostInterface);
         registry.Remove(record.HostInterface);
     }
 
