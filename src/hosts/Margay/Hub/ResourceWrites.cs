@@ -61,8 +61,9 @@ internal sealed class ResourceWrites(IResourceStore store, TimeProvider clock, P
             if (store.Get(path.Key) is not { } stored) return ApiFault.NotFound(path.Key);
             var current = stored.ToJsonObject();
             var body = edit(current);
-            var expected = ObjectBody.Revision(body);
-            if (expected is not null && expected != stored.Revision.ToString()) return ApiFault.Conflict(path.Key, Modified);
+            // Whoever names a revision meets this when the object has moved on; whoever does not is decided anew.
+            if (ObjectBody.Revision(body) is { } expected && expected != stored.Revision.ToString())
+                return ApiFault.Conflict(path.Key, Modified);
             warnings.Clear();
             if (Prepare(path, body, current, options, warnings) is { } fault) return fault;
             if (ObjectBody.IsSame(body, current)) return new Reply.One(200, stored);
