@@ -11,11 +11,12 @@ public static class NftText
     {
         var text = new StringBuilder();
         text.Append($"table inet {table.Name} {{\n");
-        var sets = table.Sets.OrderBy(set => set.Key, StringComparer.Ordinal).Select(set => Print(set.Value));
-        var chains = table.Chains.OrderBy(chain => chain.Key, StringComparer.Ordinal).Select(chain => Print(chain.Value));
-        text.AppendJoin('\n', sets.Concat(chains));
+        text.AppendJoin('\n', ByName(table.Sets).Select(Print).Concat(ByName(table.Chains).Select(Print)));
         return text.Append("}\n").ToString();
     }
+
+    private static IEnumerable<T> ByName<T>(IReadOnlyDictionary<string, T> objects) =>
+        objects.OrderBy(named => named.Key, StringComparer.Ordinal).Select(named => named.Value);
 
     private static string Print(SetContent set)
     {

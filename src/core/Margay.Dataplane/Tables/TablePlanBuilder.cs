@@ -88,7 +88,8 @@ internal sealed class TablePlanBuilder
 
     private static IEnumerable<string> Sorted(List<string> names) => names.Order(StringComparer.Ordinal);
 
-    private static IEnumerable<NftSet> ByName(List<NftSet> sets) => sets.OrderBy(set => set.Name, StringComparer.Ordinal);
+    private static IEnumerable<NftSet> ByName(List<NftSet> sets) =>
+        sets.OrderBy(set => set.Name, StringComparer.Ordinal);
 
     private static IEnumerable<NftChain> ByName(List<NftChain> chains) =>
         chains.OrderBy(chain => chain.Name, StringComparer.Ordinal);

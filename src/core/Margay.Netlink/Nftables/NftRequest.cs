@@ -1,8 +1,8 @@
 namespace Margay.Netlink.Nftables;
 
 /// <summary>
-/// Requests that read. Answers are decoded by <see cref="TableObject"/>, <see cref="ChainObject"/>, <see
-/// cref="RuleObject"/>, <see cref="SetObject"/> and <see cref="ElementReader"/>.
+/// Requests that read. Answers are decoded by <see cref="TableObject"/>, <see cref="ChainObject"/>,
+/// <see cref="RuleObject"/>, <see cref="SetObject"/> and <see cref="ElementReader"/>.
 /// </summary>
 public static class NftRequest
 {
