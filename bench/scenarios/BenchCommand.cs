@@ -1,5 +1,8 @@
 using System.CommandLine;
 using Margay.Bench.Cni;
+using Margay.Bench.Datapath;
+using Margay.Bench.Idle;
+using Margay.Bench.PolicyCompute;
 using Margay.Bench.Results;
 
 namespace Margay.Bench;
@@ -8,7 +11,7 @@ namespace Margay.Bench;
 internal static class BenchCommand
 {
     private static readonly IReadOnlyList<IScenario> Scenarios =
-        [new CniScenario()];
+        [new CniScenario(), new DatapathScenario(), new PolicyComputeScenario(), new IdleScenario()];
 
     private static readonly Argument<string[]> Names = CreateNames();
 
