@@ -38,22 +38,22 @@ public sealed class RepairTests(SharedLab shared)
         (await lab.ProbeAsync("repair", patience: 0)).ExpectAgreement();
     }
 
-    [Fact]
-    public async Task A_pod_link_set_down_comes_up_again()
+    [Theory]
+    [InlineData("down", "link", "set", "down", "dev")]
+    [InlineData("deleted", "link", "del", "dev")]
+    public async Task A_pods_link_comes_back(string pod, params string[] damage)
     {
-        var lab = await PreparedAsync();
-        var link = await LinkOfAsync(lab);
-        (await lab.OnNodeAsync("n1", "ip", "link", "set", link, "down")).Expect();
-        await ConnectsAgainAsync(lab);
-    }
+        var lab = shared.Lab;
+        await lab.AddPodAsync("links", pod, "n1", "app=link", 80);
+        await lab.AddPodAsync("links", $"{pod}-caller", "n2", "app=caller", 80);
+        (await lab.ProbeAsync("links")).ExpectAgreement();
 
-    [Fact]
-    public async Task A_deleted_pod_link_is_made_again()
-    {
-        var lab = await PreparedAsync();
-        var link = await LinkOfAsync(lab);
-        (await lab.OnNodeAsync("n1", "ip", "link", "del", link)).Expect();
-        await ConnectsAgainAsync(lab);
+        (await lab.OnNodeAsync("n1", ["ip", .. damage, await LinkOfAsync(lab, "links", pod)])).Expect();
+        var repaired = await lab.ProbeAsync("links", patience: (int)RepairTakes.TotalSeconds);
+
+        (await lab.RunAsync("pod", "rm", $"links/{pod}")).Expect();
+        (await lab.RunAsync("pod", "rm", $"links/{pod}-caller")).Expect();
+        repaired.ExpectAgreement();
     }
 
     private async Task RepairsTablesAsync(Func<string, IReadOnlyList<string>> damage)
@@ -82,17 +82,11 @@ public sealed class RepairTests(SharedLab shared)
         return lab;
     }
 
-    private static async Task ConnectsAgainAsync(TestLab lab)
-    {
-        await TestLab.UntilAsync("the pod answers again", RepairTakes, async () => (await lab.ProbeAsync("repair", patience: 0)).AsExpected);
-        (await lab.ProbeAsync("repair", patience: 0)).ExpectAgreement();
-    }
-
-    /// <summary>The host side of the open pod's link: where its route leads.</summary>
-    private static async Task<string> LinkOfAsync(TestLab lab)
+    /// <summary>The host side of a pod's link: where its route leads.</summary>
+    private static async Task<string> LinkOfAsync(TestLab lab, string ns, string name)
     {
         using var api = lab.Connect();
-        var pod = (await api.GetAsync(Kinds.Pod, "repair", "open", Stop))!;
+        var pod = (await api.GetAsync(Kinds.Pod, ns, name, Stop))!;
         var route = (await lab.OnNodeAsync("n1", "ip", "route", "show", pod.Status!.PodIp!)).Expect().Split(' ');
         return route[Array.IndexOf(route, "dev") + 1];
     }
