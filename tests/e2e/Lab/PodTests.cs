@@ -14,9 +14,9 @@ public sealed class PodTests(SharedLab shared)
     {
         var lab = shared.Lab;
         await lab.AddPodAsync("pods", "inside", "n2", "a=b", 80);
-        var v4 = (await lab.RunAsync("exec", "pods/inside", "--", "ip", "-o", "-4", "addr", "show", "eth0")).Expect();
-        var v6 = (await lab.RunAsync("exec", "pods/inside", "--", "ip", "-o", "-6", "addr", "show", "eth0", "scope", "global")).Expect();
-        var route = (await lab.RunAsync("exec", "pods/inside", "--", "ip", "route")).Expect();
+        var v4 = (await lab.InsideAsync("pods/inside", "ip", "-o", "-4", "addr", "show", "eth0")).Expect();
+        var v6 = (await lab.InsideAsync("pods/inside", "ip", "-o", "-6", "addr", "show", "eth0", "scope", "global")).Expect();
+        var route = (await lab.InsideAsync("pods/inside", "ip", "route")).Expect();
         using var api = lab.Connect();
         var pod = (await api.GetAsync(Kinds.Pod, "pods", "inside", Stop))!;
         Assert.Contains($" {pod.Status!.PodIps![0].Ip}/32 ", v4);
@@ -51,6 +51,15 @@ public sealed class PodTests(SharedLab shared)
         using var api = lab.Connect();
         var pods = await api.ListAsync(Kinds.Pod, "spread", ListOptions.All, Stop);
         Assert.Equal(["n1", "n2", "n3"], pods.Items.Select(pod => pod.Spec!.NodeName).Order());
+    }
+
+    [Fact]
+    public async Task Commands_on_a_node_reach_the_hub_and_keep_their_exit_code()
+    {
+        var lab = shared.Lab;
+        var nodes = (await lab.InsideAsync("n1", TestLab.Binary, "get", "nodes", "-o", "name")).Expect();
+        Assert.Equal(["node/n1", "node/n2", "node/n3"], nodes.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        (await lab.InsideAsync("n1", "sh", "-c", "exit 7")).Expect(exitCode: 7);
     }
 
     [Fact]

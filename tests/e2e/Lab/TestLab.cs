@@ -78,6 +78,10 @@ internal sealed class TestLab(string name)
     public Task<Outcome> OnNodeAsync(string node, params string[] command) =>
         Command.RunAsync("ip", ["netns", "exec", $"{Name}-{node}", .. command]);
 
+    /// <summary><c>lab exec</c>: runs a program inside a pod or on a node.</summary>
+    public Task<Outcome> InsideAsync(string place, params string[] command) =>
+        Command.RunAsync(Binary, ["lab", "exec", "--name", Name, place, "--", .. command]);
+
     /// <summary>The namespace of a pod, to open sockets in.</summary>
     public string PodNamespace(string ns, string pod) => $"/run/netns/{Name}-pod-{ns}_{pod}";
 

@@ -65,6 +65,7 @@ internal sealed class LabStart(LabPlan plan, LabBinaries binaries, Progress prog
 
         using var api = await WaitForHubAsync(stop);
         progress.Done($"hub answers on 127.0.0.1:{_state.HubPort}");
+        WriteNodeKubeconfig();
         await LabPools.CreateAsync(api, plan.Pools, stop);
         Start(ProcessSpec.All(plan, _paths, _state.HubPort).Skip(1));
         await WaitForNodesAsync(api, stop);
@@ -107,6 +108,14 @@ internal sealed class LabStart(LabPlan plan, LabBinaries binaries, Progress prog
         if (answers) return api!;
         api?.Dispose();
         throw new CliException($"the hub does not answer after {HubPatience.TotalSeconds} s ({last}):\n{Launcher.LogTail(ProcessSpec.HubRole)}");
+    }
+
+    private void WriteNodeKubeconfig()
+    {
+        File.Copy(_paths.AdminKubeconfig, _paths.NodeKubeconfig);       // keeps the mode: there is a secret in it
+        var text = File.ReadAllText(_paths.NodeKubeconfig);
+        File.WriteAllText(
+            _paths.NodeKubeconfig, text.Replace($"127.0.0.1:{_state.HubPort}", $"{LabPlan.HubV4}:{LabPlan.HubPort}"));
     }
 
     private async Task WaitForNodesAsync(ApiClient api, CancellationToken stop)

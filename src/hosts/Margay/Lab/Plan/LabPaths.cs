@@ -23,6 +23,9 @@ internal sealed record LabPaths(LabName Lab)
     /// <summary>For the agents: the hub over the fabric.</summary>
     public string AgentKubeconfig => $"{Hub}/agent.kubeconfig";
 
+    /// <summary>For people on a node: the hub over the fabric. Pods have no way to it.</summary>
+    public string NodeKubeconfig => $"{Directory}/node.kubeconfig";
+
     public string Logs => $"{Directory}/logs";
 
     /// <summary>What the kubelet remembers of each pod.</summary>

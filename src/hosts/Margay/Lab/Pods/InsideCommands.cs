@@ -42,7 +42,7 @@ internal static class InsideCommands
         var lab = RunningLab.Open(parsed.GetValue(LabCommand.Name));
         var place = parsed.GetRequiredValue(Place);
         var netns = await FindAsync(lab, place, stop);
-        Environment.SetEnvironmentVariable("KUBECONFIG", lab.Paths.AdminKubeconfig);
+        if (lab.FindNode(place) is not null) Environment.SetEnvironmentVariable("KUBECONFIG", lab.Paths.NodeKubeconfig);
         Environment.SetEnvironmentVariable("MARGAY_PLACE", $"{lab.Plan.Name} {place}");
         EnterCommand.Become(netns, program(lab));
     }
