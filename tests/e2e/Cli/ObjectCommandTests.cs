@@ -35,12 +35,14 @@ public sealed class ObjectCommandTests(HubFixture hub) : IClassFixture<HubFixtur
         Assert.Equal("networkpolicy.networking.k8s.io/backend deleted\nnamespace/applied deleted\n", deleted.Output);
     }
 
+    /// <remarks>kubectl compares this list as a whole, so the manifest writes out what the server would fill in.</remarks>
     [Fact]
     public async Task Kubectl_and_margay_take_turns_on_one_object()
     {
         Assert.SkipUnless(File.Exists("/usr/bin/kubectl"), "needs kubectl (Debian package kubernetes-client)");
-        // With the defaults written out: kubectl takes a list without merge keys that the server completed for a change.
-        var manifest = hub.Write("turns.yaml", Policy.Replace("{name: backend}", "{name: turns}").Replace("{port", "{protocol: TCP, port"));
+        var manifest = hub.Write("turns.yaml", Policy
+            .Replace("{name: backend}", "{name: turns}")
+            .Replace("{port: 80, endPort: 90}, {port: 443}", "{port: 443, protocol: TCP}"));
         await hub.RunAsync("apply", "-f", manifest);
         var kubectl = await MargayProcess.RunProgramAsync(
             "kubectl", "--kubeconfig", hub.Kubeconfig, "--cache-dir", Path.GetDirectoryName(manifest)!, "apply", "-f", manifest);
