@@ -48,6 +48,7 @@ public sealed class SandboxTests(SharedLab shared)
         var handles = await api.ListAsync(Kinds.IpamHandle, null, Client.ListOptions.All, Stop);
         Assert.DoesNotContain(handles.Items, handle => handle.Spec!.HandleId.EndsWith(sandbox, StringComparison.Ordinal));
         Assert.Equal("", (await api.GetAsync(Kinds.Pod, Namespace, "guarded", Stop))!.Metadata.Annotations!["cni.projectcalico.org/podIP"]);
+        await api.DeleteAsync(Kinds.Namespace, null, Namespace, new Client.Preconditions(null, null), Stop);
     }
 
     private static async Task ExpectNetworkReadyAsync(Containerd containerd)

@@ -27,7 +27,7 @@ internal static class PodWaiting
         throw new CliException($"pod {PodText.Name(wanted)} does not run after {patience.TotalSeconds} s: {why}");
     }
 
-    /// <summary>Returns once every pod runs.</summary>
+    /// <summary>Returns once every pod that the lab's kubelet runs does run.</summary>
     /// <exception cref="CliException">Not all do in time.</exception>
     public static async Task AllRunAsync(RunningLab lab, ApiClient api, TimeSpan patience, CancellationToken stop)
     {
@@ -36,7 +36,7 @@ internal static class PodWaiting
         var all = await UntilAsync(patience, async () =>
         {
             var pods = await api.ListAsync(Kinds.Pod, null, ListOptions.All, stop);
-            waiting = [.. pods.Items.Where(static pod => !IsSettled(pod))];
+            waiting = [.. pods.Items.Where(static pod => !IsSettled(pod) && !IsLeftToOthers(pod))];
             return waiting.Count == 0;
         }, stop);
         if (all) return;
@@ -55,6 +55,9 @@ internal static class PodWaiting
         throw new CliException(
             $"pod {PodText.Name(pod)} is deleted, but its sandbox is still there: see {lab.Paths.Log(ProcessSpec.KubeletRole)}");
     }
+
+    /// <summary>A pod with a runtime class is not the lab kubelet's to run.</summary>
+    private static bool IsLeftToOthers(Pod pod) => !string.IsNullOrEmpty(pod.Spec?.RuntimeClassName);
 
     private static bool IsSettled(Pod pod) => pod.Status?.Phase is "Running" or "Succeeded" or "Failed";
 
