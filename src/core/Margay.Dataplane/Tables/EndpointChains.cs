@@ -15,13 +15,28 @@ internal static class EndpointChains
     internal static NftChain? Render(WorkloadEndpointIntent endpoint, Direction direction)
     {
         var intent = IntentOf(endpoint, direction);
-        if (!intent.Isolated) return null;
-        var jumps = intent.Policies.Select(policy =>
-            new NftRule([], new RuleEnd.Decide(Verdict.Jump(PolicyChains.NameOf(policy, direction)))));
-        var comment = RuleComment.Clean($"{endpoint.Namespace}/{endpoint.Name} is isolated and no policy allows it");
-        var last = new NftRule([], new RuleEnd.Decide(Verdict.Drop), IsCounted: true, comment);
-        return new NftChain(NameOf(endpoint.Interface, direction), null, [.. jumps, last]);
+        if (intent.IsOpen) return null;
+        var rules = new List<NftRule>();
+        foreach (var tier in intent.Tiers)
+        {
+            rules.AddRange(Jumps(tier.Policies, direction));
+            if (tier.Default == TierDefault.Pass) continue;
+            rules.Add(Drop($"{endpoint.Namespace}/{endpoint.Name} is isolated and no policy allows it"));
+            return new NftChain(NameOf(endpoint.Interface, direction), null, rules);
+        }
+
+        rules.AddRange(Jumps(intent.Profiles, direction));
+        rules.Add(intent.OtherwiseAllow
+            ? new NftRule([], new RuleEnd.Decide(Verdict.Accept))
+            : Drop($"{endpoint.Namespace}/{endpoint.Name} has no profile that allows it"));
+        return new NftChain(NameOf(endpoint.Interface, direction), null, rules);
     }
+
+    private static IEnumerable<NftRule> Jumps(IEnumerable<PolicyId> policies, Direction direction) => policies.Select(
+        policy => new NftRule([], new RuleEnd.Decide(Verdict.Jump(PolicyChains.NameOf(policy, direction)))));
+
+    private static NftRule Drop(string comment) =>
+        new([], new RuleEnd.Decide(Verdict.Drop), IsCounted: true, RuleComment.Clean(comment));
 
     /// <summary>The endpoint's elements, each with the set it belongs to.</summary>
     internal static IEnumerable<(string Set, SetElement Element)> Elements(WorkloadEndpointIntent endpoint)
@@ -36,9 +51,9 @@ internal static class EndpointChains
     }
 
     private static SetElement.InterfaceVerdict Dispatch(WorkloadEndpointIntent endpoint, Direction direction) =>
-        new(endpoint.Interface, IntentOf(endpoint, direction).Isolated
-            ? Verdict.Goto(NameOf(endpoint.Interface, direction))
-            : Verdict.Accept);
+        new(endpoint.Interface, IntentOf(endpoint, direction).IsOpen
+            ? Verdict.Accept
+            : Verdict.Goto(NameOf(endpoint.Interface, direction)));
 
     private static DirectionIntent IntentOf(WorkloadEndpointIntent endpoint, Direction direction) =>
         direction == Direction.Ingress ? endpoint.Ingress : endpoint.Egress;

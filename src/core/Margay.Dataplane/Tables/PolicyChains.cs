@@ -37,7 +37,7 @@ internal static class PolicyChains
             _ => throw new UnreachableException(),
         });
         var comment = CommentOf(policy, rule, direction);
-        return Conditions(rule, direction).Select(matches => new NftRule(matches, end, IsCounted: true, comment));
+        return Conditions(rule).Select(matches => new NftRule(matches, end, IsCounted: true, comment));
     }
 
     /// <summary>Where the rule comes from; of a name too long for a comment the end is left out.</summary>
@@ -48,24 +48,22 @@ internal static class PolicyChains
         return RuleComment.Clean(name[..Math.Min(name.Length, RuleComment.MaxLength - place.Length)] + place);
     }
 
-    private static IEnumerable<IReadOnlyList<Match>> Conditions(RuleIntent rule, Direction direction)
+    private static IEnumerable<IReadOnlyList<Match>> Conditions(RuleIntent rule)
     {
-        var transport = PortSets.MatchOf(rule) ?? (rule.Protocol is { } protocol ? new Match.Protocol(protocol) : null);
+        var match = rule.Match;
+        var transport =
+            PortSets.MatchOf(rule) ?? (match.Protocol is { } protocol ? new Match.Protocol(protocol) : null);
         IReadOnlyList<Match> onTransport = transport is null ? [] : [transport];
-        if (rule.PeerSets.Count == 0 && rule.NamedPortSet is null) return [onTransport];
-
-        var side = direction == Direction.Ingress ? AddressSide.Source : AddressSide.Destination;
-        return PeerSets.Families.SelectMany(family =>
-        {
-            IReadOnlyList<Match> onService = rule.NamedPortSet is { } named
-                ? [new Match.DestinationServiceIn(family, PeerSets.NameOf(named, family))]
-                : [];
-            IReadOnlyList<Match> rest = [.. onService, .. onTransport];
-            if (rule.PeerSets.Count == 0) return [rest];
-            var peers = rule.PeerSets.Select(peer => new Match.AddressIn(side, family, PeerSets.NameOf(peer, family)));
-            return peers.Select(peer => Preceded(peer, rest));
-        });
+        if (!match.Source.Sets.Concat(match.Destination.Sets).Any()) return [onTransport];
+        return PeerSets.Families.Select(family => (IReadOnlyList<Match>)
+        [
+            .. match.Source.In.Select(set =>
+                new Match.AddressIn(AddressSide.Source, family, PeerSets.NameOf(set, family))),
+            .. match.Destination.In.Select(set =>
+                new Match.AddressIn(AddressSide.Destination, family, PeerSets.NameOf(set, family))),
+            .. match.Destination.InPorts.Select(set =>
+                new Match.DestinationServiceIn(family, PeerSets.NameOf(set, family))),
+            .. onTransport,
+        ]);
     }
-
-    private static IReadOnlyList<Match> Preceded(Match first, IReadOnlyList<Match> rest) => [first, .. rest];
 }
