@@ -39,6 +39,7 @@ internal static class EntityCheck
         if (ports.Count == 0 || RuleProtocol.HasPorts(protocol)) return;
         if (rule.Has("protocol"))
         {
+            if (protocol is null) return; // no protocol at all, which is a fault of its own
             faults.Add(path, "is there beside a protocol without ports", "write protocol TCP, UDP or SCTP, or remove the ports");
             return;
         }
