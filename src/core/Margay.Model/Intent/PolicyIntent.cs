@@ -2,34 +2,6 @@ using Margay.Primitives;
 
 namespace Margay.Model.Intent;
 
-/// <summary>A direction, always from the endpoint's own view.</summary>
-public enum Direction : byte
-{
-    /// <summary>Into the endpoint.</summary>
-    Ingress,
-
-    /// <summary>Out of the endpoint.</summary>
-    Egress,
-}
-
-/// <summary>Which policy: kind, namespace (empty when cluster-scoped) and name. Order: kind, namespace, name, ordinal.</summary>
-public readonly record struct PolicyId(string Kind, string Namespace, string Name) : IComparable<PolicyId>
-{
-    /// <summary>The kind of networking.k8s.io NetworkPolicies, told apart from Calico's kind of the same name.</summary>
-    public const string KubernetesNetworkPolicy = "KubernetesNetworkPolicy";
-
-    /// <inheritdoc/>
-    public int CompareTo(PolicyId other)
-    {
-        var order = string.CompareOrdinal(Kind, other.Kind);
-        if (order == 0) order = string.CompareOrdinal(Namespace, other.Namespace);
-        return order != 0 ? order : string.CompareOrdinal(Name, other.Name);
-    }
-
-    /// <summary><c>KubernetesNetworkPolicy shop/frontend</c>.</summary>
-    public override string ToString() => Namespace.Length == 0 ? $"{Kind} {Name}" : $"{Kind} {Namespace}/{Name}";
-}
-
 /// <summary>What the members of an IP set are.</summary>
 public enum IpSetKind : byte
 {
