@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Margay.Model.Resources;
 
 /// <summary>policy.networking.k8s.io/v1alpha2 ClusterNetworkPolicy: the cluster administrator's policy.</summary>
