@@ -1,27 +1,14 @@
-using Margay.Model.Resources;
+using System.Diagnostics;
+using Margay.Policy.Oracle.Holders;
 using Margay.Primitives;
 
-namespace Margay.Policy.Oracle;
+namespace Margay.Policy.Oracle.Flows;
 
 /// <summary>Finds out who the ends of a flow are.</summary>
 internal static class EndResolver
 {
-    /// <summary>The pods, other than those on a host network, that hold an address; sorted by namespace and name.</summary>
-    /// <remarks>
-    /// It may be several for a moment, when an address has passed to a new pod and the old one is not yet seen to be gone.
-    /// </remarks>
-    public static IReadOnlyList<Pod> Holders(ClusterState cluster, IpAddr address) =>
-        [.. cluster.Pods
-            .Where(pod => !pod.IsOnHostNetwork() && pod.Addresses().Contains(address))
-            .OrderBy(ClusterState.NamespaceOf, StringComparer.Ordinal)
-            .ThenBy(pod => pod.Metadata.Name, StringComparer.Ordinal)];
-
-    /// <summary>The pod of this name; null if there is none.</summary>
-    public static Pod? Find(ClusterState cluster, string podNamespace, string name) =>
-        cluster.Pods.FirstOrDefault(pod => pod.Metadata.Name == name && ClusterState.NamespaceOf(pod) == podNamespace);
-
     /// <summary>The family that the flow's packets have: what an address says, else what is asked for, else a common one.</summary>
-    public static IpFamily FamilyOf(ClusterState cluster, Flow flow)
+    public static IpFamily FamilyOf(ClusterIndex cluster, Flow flow)
     {
         if (flow.Source is FlowEnd.Address source) return source.Value.Family;
         if (flow.Destination is FlowEnd.Address destination) return destination.Value.Family;
@@ -31,45 +18,33 @@ internal static class EndResolver
     }
 
     /// <summary>What the end is, with its address of the family; null if it has none.</summary>
-    public static ResolvedEnd? Resolve(ClusterState cluster, FlowEnd end, IpFamily family) => end switch
+    public static ResolvedEnd? Resolve(ClusterIndex cluster, FlowEnd end, IpFamily family) => end switch
     {
-        FlowEnd.Pod named => Find(cluster, named.Namespace, named.Name) is { } pod ? Resolve(cluster, pod, family) : null,
+        FlowEnd.Pod named => cluster.FindPod(named.Namespace, named.Name) is { } pod ? Resolve(cluster, pod, family) : null,
         FlowEnd.Address { Value: var address } => address.Family == family ? Resolve(cluster, address) : null,
-        _ => throw new System.Diagnostics.UnreachableException(),
+        _ => throw new UnreachableException(),
     };
 
-    private static ResolvedEnd? Resolve(ClusterState cluster, Pod pod, IpFamily family)
+    private static ResolvedEnd? Resolve(ClusterIndex cluster, Holder.Pod pod, IpFamily family)
     {
-        var address = pod.Addresses().FirstOrDefault(candidate => candidate.Family == family);
-        if (pod.IsOnHostNetwork() && address.IsNone) address = NodeAddress(cluster, pod, family);
+        var address = pod.Resource.Addresses().FirstOrDefault(candidate => candidate.Family == family);
+        if (pod.Resource.IsOnHostNetwork() && address.IsNone) address = NodeAddress(cluster, pod, family);
         if (address.IsNone) return null;
-        return pod.IsOnHostNetwork()
-            ? new ResolvedEnd.Node(pod.Spec?.NodeName ?? "", address)
-            : new ResolvedEnd.Pod(ClusterState.NamespaceOf(pod), pod.Metadata.Name, address);
+        return pod.Resource.IsOnHostNetwork()
+            ? new ResolvedEnd.Node(pod.Resource.Spec?.NodeName ?? "", address)
+            : new ResolvedEnd.Pod(pod.Namespace!, pod.Resource.Metadata.Name, address);
     }
 
-    private static ResolvedEnd Resolve(ClusterState cluster, IpAddr address)
+    private static ResolvedEnd Resolve(ClusterIndex cluster, IpAddr address)
     {
-        if (Holders(cluster, address) is [var pod, ..])
-            return new ResolvedEnd.Pod(ClusterState.NamespaceOf(pod), pod.Metadata.Name, address);
-        var node = cluster.Nodes.FirstOrDefault(node => Addresses(node).Contains(address))?.Metadata.Name
-            ?? cluster.Pods.FirstOrDefault(pod => pod.IsOnHostNetwork() && pod.Addresses().Contains(address))?.Spec?.NodeName;
+        if (cluster.PodsAt(address).FirstOrDefault() is { } pod)
+            return new ResolvedEnd.Pod(pod.Namespace!, pod.Resource.Metadata.Name, address);
+        var node = cluster.Nodes.FirstOrDefault(node => NodeReading.Addresses(node).Contains(address))?.Metadata.Name
+            ?? cluster.HostNetworkPodAt(address)?.Spec?.NodeName;
         return node is null ? new ResolvedEnd.Outside(address) : new ResolvedEnd.Node(node, address);
     }
 
-    private static IpAddr NodeAddress(ClusterState cluster, Pod pod, IpFamily family)
-    {
-        var node = cluster.Nodes.FirstOrDefault(node => node.Metadata.Name == pod.Spec?.NodeName);
-        return node is null || pod.HasFinished()
-            ? default
-            : Addresses(node).FirstOrDefault(address => address.Family == family);
-    }
-
-    private static IEnumerable<IpAddr> Addresses(Node node)
-    {
-        foreach (var entry in node.Status?.Addresses ?? [])
-        {
-            if (IpAddr.TryParse(entry?.Address, out var address)) yield return address;
-        }
-    }
+    private static IpAddr NodeAddress(ClusterIndex cluster, Holder.Pod pod, IpFamily family) => pod.Resource.HasFinished()
+        ? default
+        : NodeReading.Addresses(cluster.FindNode(pod.Resource.Spec?.NodeName)).FirstOrDefault(address => address.Family == family);
 }
