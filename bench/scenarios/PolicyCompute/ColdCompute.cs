@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Margay.Bench.Results;
 using Margay.Policy.Graph;
 using Margay.Policy.Snapshot;
@@ -15,7 +16,7 @@ internal sealed class ColdCompute(IComputeShape shape)
     public PolicyGraph Run()
     {
         var before = GC.GetTotalMemory(forceFullCollection: true);
-        var graph = Compute([.. shape.Deltas().Select(changes => new SnapshotDelta(changes, InSync: true))]);
+        var graph = Compute();
         _heap.Add(Math.Max(GC.GetTotalMemory(forceFullCollection: true) - before, 0) / 1e6);
         return graph;
     }
@@ -32,8 +33,11 @@ internal sealed class ColdCompute(IComputeShape shape)
             $"{shape.Name}: allocated", new Series(Unit.Megabytes, _allocated), budget, Series.Of(Unit.Megabytes, shape.Calico.Allocated));
     }
 
-    private PolicyGraph Compute(IReadOnlyList<SnapshotDelta> deltas)
+    /// <remarks>A method of its own, so that no frame keeps the changes alive when the heap is measured.</remarks>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private PolicyGraph Compute()
     {
+        List<SnapshotDelta> deltas = [.. shape.Deltas().Select(changes => new SnapshotDelta(changes, InSync: true))];
         var graph = new PolicyGraph("node");
         var allocatedBefore = GC.GetTotalAllocatedBytes(precise: true);
         _seconds.Add(Measured.Seconds(() => deltas.Count(delta => graph.Apply(delta).IsEmpty)));
