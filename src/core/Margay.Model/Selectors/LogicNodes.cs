@@ -6,7 +6,7 @@ namespace Margay.Model.Selectors;
 /// <summary><c>all()</c>: matches everything.</summary>
 internal sealed class AllNode() : Selector("all()")
 {
-    public override bool Matches(LabelSet labels) => true;
+    public override bool Matches(ILabels labels) => true;
 }
 
 /// <summary>
@@ -14,20 +14,20 @@ internal sealed class AllNode() : Selector("all()")
 /// </summary>
 internal sealed class GlobalNode() : Selector("global()")
 {
-    public override bool Matches(LabelSet labels) => true;
+    public override bool Matches(ILabels labels) => true;
 }
 
 /// <summary><c>!x</c>: matches what <c>x</c> does not.</summary>
 internal sealed class NotNode(Selector operand) : Selector($"!{operand.Canonical}")
 {
-    public override bool Matches(LabelSet labels) => !operand.Matches(labels);
+    public override bool Matches(ILabels labels) => !operand.Matches(labels);
 }
 
 /// <summary><c>(x &amp;&amp; y …)</c>: matches what all operands match; there are at least two.</summary>
 internal sealed class AndNode(ImmutableArray<Selector> operands)
     : Selector($"({string.Join(" && ", operands.Select(operand => operand.Canonical))})")
 {
-    public override bool Matches(LabelSet labels)
+    public override bool Matches(ILabels labels)
     {
         foreach (var operand in operands)
         {
@@ -55,7 +55,7 @@ internal sealed class AndNode(ImmutableArray<Selector> operands)
 internal sealed class OrNode(ImmutableArray<Selector> operands)
     : Selector($"({string.Join(" || ", operands.Select(operand => operand.Canonical))})")
 {
-    public override bool Matches(LabelSet labels)
+    public override bool Matches(ILabels labels)
     {
         foreach (var operand in operands)
         {

@@ -1,7 +1,6 @@
-using Margay.Policy.Snapshot;
 using Margay.Primitives;
 
-namespace Margay.Policy.Graph;
+namespace Margay.Policy.Snapshot;
 
 /// <summary>Turns blocks with exceptions into the fewest prefixes that hold exactly their addresses.</summary>
 internal static class DisjointNetworks
@@ -10,7 +9,7 @@ internal static class DisjointNetworks
         [Cidr.Create(IpAddr.V4(0), 0), Cidr.Create(IpAddr.V6(UInt128.Zero), 0)];
 
     /// <summary>The union of all blocks, each without its own exceptions: sorted, disjoint, and as short as can be.</summary>
-    public static IReadOnlyList<Cidr> Of(IReadOnlyList<PeerFacts.Block> blocks)
+    public static IReadOnlyList<Cidr> Of(IReadOnlyList<NetworkBlock> blocks)
     {
         var found = new List<Cidr>();
         foreach (var root in Roots) Collect(root, blocks, found);
@@ -18,7 +17,7 @@ internal static class DisjointNetworks
     }
 
     /// <summary>Appends the part of the union that lies within <paramref name="within"/>.</summary>
-    private static void Collect(Cidr within, IReadOnlyList<PeerFacts.Block> blocks, List<Cidr> found)
+    private static void Collect(Cidr within, IReadOnlyList<NetworkBlock> blocks, List<Cidr> found)
     {
         var here = Clip(blocks, within);
         if (here.Count == 0) return;
@@ -38,9 +37,9 @@ internal static class DisjointNetworks
     }
 
     /// <remarks>A single address is either in a block or not, and excepted or not, so it is never halved.</remarks>
-    private static List<PeerFacts.Block> Clip(IReadOnlyList<PeerFacts.Block> blocks, Cidr within)
+    private static List<NetworkBlock> Clip(IReadOnlyList<NetworkBlock> blocks, Cidr within)
     {
-        var clipped = new List<PeerFacts.Block>();
+        var clipped = new List<NetworkBlock>();
         foreach (var block in blocks)
         {
             if (!block.Cidr.Overlaps(within) || block.Except.Any(exception => exception.Contains(within))) continue;
