@@ -71,14 +71,20 @@ internal static class PacketMatches
         if (match.Icmp is { } icmp) return [[new Match.IcmpMessage(family, icmp.Type, icmp.Code)]];
         if (match.NotIcmp is { } other && IsIcmp(protocol)) return OtherMessages(family, other);
         if (!protocol.HasPorts) return [[new Match.Protocol(protocol)]];
+        return [WithPortsOf(match, family, protocol)];
+    }
+
+    private static List<Match> WithPortsOf(PacketMatch match, IpFamily family, IpProtocol protocol)
+    {
         List<Match> ports =
         [
             .. PortsOf(match.Destination, AddressSide.Destination, protocol),
             .. PortsOf(match.Source, AddressSide.Source, protocol),
-            .. ServicesExcluded(match, family),
+            .. ServicesExcluded(match.Source, AddressSide.Source, family),
+            .. ServicesExcluded(match.Destination, AddressSide.Destination, family),
         ];
         if (!ports.Any(port => port is Match.Port or Match.PortIn)) ports.Add(new Match.Protocol(protocol));
-        return [ports];
+        return ports;
     }
 
     private static IEnumerable<Match> PortsOf(EndMatch end, AddressSide side, IpProtocol protocol)
@@ -88,14 +94,9 @@ internal static class PacketMatches
             yield return new Match.PortIn(side, protocol, PortSets.Of(end.NotPorts).Set.Name, Negate: true);
     }
 
-    private static IEnumerable<Match> ServicesExcluded(PacketMatch match, IpFamily family) =>
-        ServicesExcluded(match.Source, AddressSide.Source, family)
-            .Concat(ServicesExcluded(match.Destination, AddressSide.Destination, family));
-
     private static IEnumerable<Match> ServicesExcluded(EndMatch end, AddressSide side, IpFamily family) =>
         end.NotInPorts.Select(set => new Match.ServiceIn(side, family, PeerSets.NameOf(set, family), Negate: true));
 
-    /// <remarks>A packet without ports is none of the excluded ports, and has nothing to look them up by.</remarks>
     private static IEnumerable<IReadOnlyList<Match>> OfAnyProtocol(PacketMatch match, IpFamily family)
     {
         IReadOnlyList<Match> notProtocol =
@@ -103,19 +104,28 @@ internal static class PacketMatches
         IReadOnlyList<Match> notIcmp = match.NotIcmp is null
             ? []
             : [new Match.Protocol(IpProtocol.Icmp, true), new Match.Protocol(IpProtocol.IcmpV6, true)];
-        IReadOnlyList<Match> services = [.. ServicesExcluded(match, family)];
-        IEnumerable<IReadOnlyList<Match>> others = services.Count == 0
-            ? [[]]
-            : WithPorts.Where(protocol => protocol != match.NotProtocol)
-                .Select(protocol => (IReadOnlyList<Match>)[.. services, new Match.Protocol(protocol)])
-                .Append([.. WithPorts.Select(protocol => new Match.Protocol(protocol, Negate: true))]);
-        var messages = match.NotIcmp is not { } message
+        var others = OfAnyPort(match, family);
+        var asksForPort = new[] { match.Source, match.Destination }.Any(end => end.Ports.Count > 0);
+        var messages = match.NotIcmp is not { } message || asksForPort
             ? []
             : BothFamilies.Where(of => family == IpFamily.None || family == of)
                 .Where(of => match.NotProtocol is not { } not || !IsIcmp(not) || FamilyOf(not) != of)
                 .SelectMany(of => OtherMessages(of, message));
         return others.Select(other => (IReadOnlyList<Match>)[.. notProtocol, .. notIcmp, .. other])
             .Concat(messages.Select(other => (IReadOnlyList<Match>)[.. notProtocol, .. other]));
+    }
+
+    /// <remarks>A packet without ports is none of the excluded ports, and has nothing to look them up by.</remarks>
+    private static IEnumerable<IReadOnlyList<Match>> OfAnyPort(PacketMatch match, IpFamily family)
+    {
+        var ends = new[] { match.Source, match.Destination };
+        var asksForPort = ends.Any(end => end.Ports.Count > 0);
+        if (!asksForPort && !ends.Any(end => end.NotPorts.Count + end.NotInPorts.Count > 0)) return [[]];
+        var withPorts = WithPorts.Where(protocol => protocol != match.NotProtocol)
+            .Select(protocol => (IReadOnlyList<Match>)WithPortsOf(match, family, protocol));
+        return asksForPort
+            ? withPorts
+            : withPorts.Append([.. WithPorts.Select(protocol => new Match.Protocol(protocol, Negate: true))]);
     }
 
     private static IEnumerable<IReadOnlyList<Match>> OtherMessages(IpFamily family, IcmpMatch message)
