@@ -57,7 +57,7 @@ internal static class OracleComparison
 
         var packet = new Packet(decision.Source.Address, decision.Destination.Address, protocol, port);
         var actual = IntentEvaluator.Evaluate(intent, endpoint, direction, packet);
-        var allowedBy = expected.Why as Reason.AllowedBy;
+        var allowedBy = expected.Why is Reason.ByRule { Verdict: Verdict.Allow } rule ? rule : null;
         var same = actual.IsAllowed == (expected.Verdict == Verdict.Allow)
             && actual.Policy == allowedBy?.Policy
             && actual.Rule == allowedBy?.Rule;

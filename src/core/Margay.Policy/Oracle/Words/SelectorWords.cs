@@ -1,9 +1,9 @@
 using Margay.Model.Resources;
 
-namespace Margay.Host.Cli.Describe;
+namespace Margay.Policy.Oracle.Words;
 
 /// <summary>Label selectors in the words of a sentence.</summary>
-internal static class SelectorWords
+public static class SelectorWords
 {
     /// <summary><c>all pods</c>, or <c>pods with role=backend, tier in (a, b)</c>.</summary>
     /// <param name="things">What is selected, in the plural.</param>
@@ -19,14 +19,14 @@ internal static class SelectorWords
         foreach (var (key, value) in selector?.MatchLabels ?? new Dictionary<string, string>()) yield return $"{key}={value}";
         foreach (var requirement in selector?.MatchExpressions ?? [])
         {
-            var values = string.Join(", ", requirement.Values ?? []);
-            yield return requirement.Operator switch
+            var values = string.Join(", ", requirement?.Values ?? []);
+            yield return requirement?.Operator switch
             {
                 "In" => $"{requirement.Key} in ({values})",
                 "NotIn" => $"{requirement.Key} not in ({values})",
                 "Exists" => $"any {requirement.Key}",
                 "DoesNotExist" => $"no {requirement.Key}",
-                _ => $"{requirement.Key} {requirement.Operator} ({values})",
+                _ => $"{requirement?.Key} {requirement?.Operator} ({values})",
             };
         }
     }

@@ -1,7 +1,7 @@
 using Margay.Model.Resources;
 using Margay.Primitives;
 
-namespace Margay.Policy.Oracle;
+namespace Margay.Policy.Oracle.Holders;
 
 /// <summary>What a pod's resource says about the pod on the network.</summary>
 internal static class PodReading
