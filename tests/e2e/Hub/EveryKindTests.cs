@@ -5,18 +5,18 @@ namespace Margay.Tests.E2e.Hub;
 /// <summary>A life of one object of each kind, in the hands of the real kubectl.</summary>
 public sealed class EveryKindTests(HubFixture hub) : IClassFixture<HubFixture>
 {
-    public static TheoryData<string> Served() => [.. Kinds.All.Select(kind => kind.Kind)];
+    public static TheoryData<string> Served() => [.. Kinds.All.Select(kind => kind.QualifiedPlural)];
 
     [Theory]
     [MemberData(nameof(Served))]
-    public async Task Kubectl_applies_gets_explains_labels_patches_edits_waits_and_deletes(string kind)
+    public async Task Kubectl_applies_gets_explains_labels_patches_edits_waits_and_deletes(string resource)
     {
-        var sample = KindSamples.All.Single(candidate => candidate.Kind == kind);
+        var sample = KindSamples.All.Single(candidate => candidate.Resource == resource);
         var kubectl = hub.Admin;
 
         await ApplyTwiceAsync(kubectl, sample);
         await GetAsync(kubectl, sample);
-        Assert.Contains("DESCRIPTION:", await kubectl.OutputAsync("explain", $"{sample.Resource}.{sample.Field}", "--api-version", sample.ApiVersion), StringComparison.Ordinal);
+        Assert.Contains("DESCRIPTION:", await kubectl.OutputAsync("explain", $"{sample.Plural}.{sample.Field}", "--api-version", sample.ApiVersion), StringComparison.Ordinal);
         Assert.Contains(sample.Name, await kubectl.OutputAsync(["describe", .. sample.Target]), StringComparison.Ordinal);
 
         await kubectl.OutputAsync(["label", .. sample.Target, "color=blue"]);

@@ -27,6 +27,17 @@ public sealed class FieldQueryTests
     }
 
     [Theory]
+    [InlineData("spec.tier=mine", true)]
+    [InlineData("spec.tier!=mine", false)]
+    public void Policies_are_found_by_their_tier(string text, bool expected)
+    {
+        var policy = new StoredResource(
+            new ResourceKey(Kinds.GlobalNetworkPolicy, "", "a"), 7, Encoding.UTF8.GetBytes("""{"spec":{"tier":"mine"}}"""));
+        Assert.True(FieldQuery.TryParse(Kinds.GlobalNetworkPolicy, text, out var query, out var problem), problem);
+        Assert.Equal(expected, query.Matches(policy));
+    }
+
+    [Theory]
     [InlineData("spec.image=x", "field label not supported: spec.image")]
     [InlineData("metadata.name", "expected FIELD=VALUE")]
     public void Other_fields_are_refused_by_name(string text, string expected)

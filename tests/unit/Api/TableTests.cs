@@ -47,6 +47,22 @@ public sealed class TableTests
             "np|a=1,b=2,c notin (x,y),!d|<unknown>"
         },
         { "NetworkPolicy", """{"metadata":{"name":"np"},"spec":{"podSelector":{}}}""", "np|<none>|<unknown>" },
+        { "Tier", """{"metadata":{"name":"t"},"spec":{"order":1000000,"defaultAction":"Deny"}}""", "t|1000000|Deny|<unknown>" },
+        {
+            "GlobalNetworkPolicy",
+            """{"metadata":{"name":"p"},"spec":{"tier":"t","order":1.5,"types":["Ingress","Egress"],"selector":"a == 'b'"}}""",
+            "p|t|1.5|Ingress,Egress|a == 'b'|<unknown>"
+        },
+        { "StagedNetworkPolicy", """{"metadata":{"name":"p"},"spec":{"stagedAction":"Delete","tier":"t"}}""", "p|t|<none>|<none>|all()|Delete|<unknown>" },
+        { "ClusterNetworkPolicy", """{"metadata":{"name":"p"},"spec":{"tier":"Admin","priority":7}}""", "p|Admin|7|<unknown>" },
+        { "HostEndpoint", """{"metadata":{"name":"h"},"spec":{"node":"n","interfaceName":"*","expectedIPs":["10.0.0.1"]}}""", "h|n|*|10.0.0.1|<none>|<unknown>" },
+        { "NetworkSet", """{"metadata":{"name":"s"},"spec":{"nets":["10.0.0.0/8","fd00::/8"]}}""", "s|10.0.0.0/8,fd00::/8|<unknown>" },
+        {
+            "Service",
+            """{"metadata":{"name":"s"},"spec":{"type":"NodePort","clusterIP":"10.96.0.1","ports":[{"port":80,"nodePort":30080,"protocol":"TCP"}],"selector":{"a":"b"}}}""",
+            "s|NodePort|10.96.0.1|80:30080/TCP|<unknown>|a=b"
+        },
+        { "EndpointSlice", """{"metadata":{"name":"s"},"addressType":"IPv4","ports":[{"port":8080}],"endpoints":[{"addresses":["10.0.0.1"]}]}""", "s|IPv4|8080|10.0.0.1|<unknown>" },
         {
             "IPPool",
             """{"metadata":{"name":"v4"},"spec":{"cidr":"10.0.0.0/16","natOutgoing":true,"ipipMode":"Never","vxlanMode":"Never","nodeSelector":"all()"}}""",

@@ -37,6 +37,10 @@ public sealed class CompleterTests
         Assert.Equal(Kinds.All.Count, Completer.For(["get", ""]).Candidates([]).Count());
 
     [Fact]
+    public void A_name_that_another_kind_has_is_offered_with_its_group() => Assert.Equal(
+        ["networkpolicies", "networkpolicies.projectcalico.org"], Completer.For(["get", "networkp"]).Candidates([]));
+
+    [Fact]
     public void The_hidden_command_is_not_offered() =>
         Assert.DoesNotContain("complete", Completer.For([""]).Candidates([]));
 }

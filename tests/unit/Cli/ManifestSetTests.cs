@@ -45,6 +45,9 @@ public sealed class ManifestSetTests
     [InlineData("kind: Pod\n", "f.yaml:1:1: apiVersion is missing")]
     [InlineData("apiVersion: v1\nkind: Podd\nmetadata: {name: a}\n", "f.yaml:2:1: kind is 'Podd': write Pod")]
     [InlineData("apiVersion: apps/v1\nkind: Pod\nmetadata: {name: a}\n", "f.yaml:1:1: apiVersion is 'apps/v1': write v1 for a Pod")]
+    [InlineData(
+        "apiVersion: v3\nkind: NetworkPolicy\nmetadata: {name: a}\n",
+        "f.yaml:1:1: apiVersion is 'v3': write networking.k8s.io/v1 or projectcalico.org/v3 for a NetworkPolicy")]
     [InlineData("# nothing\n", "f.yaml: there is no object in it")]
     public void What_cannot_be_an_object_is_a_fault(string text, string expected) =>
         Assert.StartsWith(expected, Assert.Single(Check(text).Faults));

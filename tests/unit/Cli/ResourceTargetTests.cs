@@ -23,6 +23,18 @@ public sealed class ResourceTargetTests
         string.Join(' ', ResourceTarget.Parse(words.Split(' ')).Select(target => $"{target.Kind.Plural}:{string.Join(',', target.Names)}")));
 
     [Theory]
+    [InlineData("networkpolicy", "networking.k8s.io/v1")]
+    [InlineData("netpol", "networking.k8s.io/v1")]
+    [InlineData("networkpolicies.projectcalico.org", "projectcalico.org/v3")]
+    [InlineData("NetworkPolicy.projectcalico.org", "projectcalico.org/v3")]
+    [InlineData("networkpolicies.v3.projectcalico.org", "projectcalico.org/v3")]
+    [InlineData("cnp", "projectcalico.org/v3")]
+    [InlineData("cnp.policy.networking.k8s.io", "policy.networking.k8s.io/v1alpha2")]
+    [InlineData("clusternetworkpolicy", "policy.networking.k8s.io/v1alpha2")]
+    public void A_name_of_several_kinds_means_what_it_means_to_kubectl(string word, string apiVersion) =>
+        Assert.Equal(apiVersion, Assert.Single(ResourceTarget.Parse([word])).Kind.ApiVersion);
+
+    [Theory]
     [InlineData("pdos", "there is no kind 'pdos'; did you mean 'pods'?")]
     [InlineData("pods.apps", "there is no kind 'pods.apps'")]
     [InlineData("pods,nodes web", "names cannot follow several kinds")]

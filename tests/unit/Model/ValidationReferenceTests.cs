@@ -12,7 +12,8 @@ public sealed class ValidationReferenceTests
         var differences = new List<string>();
         foreach (var (line, reference) in ReferenceCases.Read("validation.jsonl"))
         {
-            var kind = Kinds.All.Single(kind => kind.Kind == reference["kind"]!.GetValue<string>());
+            var kind = Kinds.All.Single(kind =>
+                kind.Kind == reference["kind"]!.GetValue<string>() && kind.ApiVersion == reference["apiVersion"]!.GetValue<string>());
             var faults = ResourceValidator.Validate(kind, reference["resource"]!.AsObject());
             if (faults.Count == 0 != reference["valid"]!.GetValue<bool>())
                 differences.Add($"line {line}: {(faults.Count == 0 ? "is accepted" : string.Join("; ", faults))}");

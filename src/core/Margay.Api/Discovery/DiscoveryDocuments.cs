@@ -38,9 +38,10 @@ public static class DiscoveryDocuments
         writer.WriteEndArray();
     });
 
-    /// <summary>Every group and its version, the core group (empty) first.</summary>
+    /// <summary>Every group and its version, in the order in which clients look names up.</summary>
     internal static IEnumerable<(string Group, string Version)> ServedGroups =>
-        Kinds.All.Select(kind => (kind.Group, kind.Version)).Distinct();
+        Kinds.All.Select(kind => (kind.Group, kind.Version)).Distinct()
+            .OrderBy(served => Kinds.Groups.IndexOf(served.Group));
 
     /// <summary><c>/apis/GROUP</c>: one group; null if it is not served.</summary>
     public static byte[]? Group(string group)

@@ -11,8 +11,14 @@ public static class KindRules
     public static IReadOnlyList<string> PermanentNamespaces { get; } = ["default", "kube-system"];
 
     /// <summary>Why the object may never be deleted; null if it may.</summary>
-    public static ApiFault? RefuseDeletion(ResourceKey key) =>
-        key.Kind == Kinds.Namespace && PermanentNamespaces.Contains(key.Name)
-            ? ApiFault.Forbidden(key.Kind, key.Name, "this namespace may not be deleted")
-            : null;
+    public static ApiFault? RefuseDeletion(ResourceKey key) => key switch
+    {
+        { } when key.Kind == Kinds.Namespace && PermanentNamespaces.Contains(key.Name) =>
+            ApiFault.Forbidden(key.Kind, key.Name, "this namespace may not be deleted"),
+        { } when key.Kind == Kinds.Tier && BuiltIns.FindTier(key.Name) is not null =>
+            ApiFault.Forbidden(key.Kind, key.Name, "this tier is built in and may not be deleted"),
+        { } when key.Kind == Kinds.Profile && key.Name == BuiltIns.DefaultAllowProfile =>
+            ApiFault.Forbidden(key.Kind, key.Name, "this profile is built in and may not be deleted"),
+        _ => null,
+    };
 }

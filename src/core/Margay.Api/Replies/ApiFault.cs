@@ -27,11 +27,11 @@ public sealed record ApiFault(int Code, string Reason, string Message)
 
     /// <summary>403: the caller may not do this.</summary>
     public static ApiFault Forbidden(ResourceKind kind, string name, string why) =>
-        new(403, "Forbidden", $"{Resource(kind)}{Quoted(name)} is forbidden: {why}") { Subject = FaultSubject.Of(kind, name) };
+        new(403, "Forbidden", $"{kind.QualifiedPlural}{Quoted(name)} is forbidden: {why}") { Subject = FaultSubject.Of(kind, name) };
 
     /// <summary>404: the object does not exist.</summary>
     public static ApiFault NotFound(ResourceKey key) =>
-        new(404, "NotFound", $"{Resource(key.Kind)} \"{key.Name}\" not found") { Subject = FaultSubject.Of(key.Kind, key.Name) };
+        new(404, "NotFound", $"{key.Kind.QualifiedPlural} \"{key.Name}\" not found") { Subject = FaultSubject.Of(key.Kind, key.Name) };
 
     /// <summary>404: nothing is served at this path.</summary>
     public static ApiFault NoSuchPath() => new(404, "NotFound", "the server could not find the requested resource");
@@ -42,14 +42,14 @@ public sealed record ApiFault(int Code, string Reason, string Message)
 
     /// <summary>409: the object exists.</summary>
     public static ApiFault AlreadyExists(ResourceKey key) =>
-        new(409, "AlreadyExists", $"{Resource(key.Kind)} \"{key.Name}\" already exists")
+        new(409, "AlreadyExists", $"{key.Kind.QualifiedPlural} \"{key.Name}\" already exists")
         {
             Subject = FaultSubject.Of(key.Kind, key.Name),
         };
 
     /// <summary>409: the object has moved on since the caller read it.</summary>
     public static ApiFault Conflict(ResourceKey key, string why) =>
-        new(409, "Conflict", $"Operation cannot be fulfilled on {Resource(key.Kind)} \"{key.Name}\": {why}")
+        new(409, "Conflict", $"Operation cannot be fulfilled on {key.Kind.QualifiedPlural} \"{key.Name}\": {why}")
         {
             Subject = FaultSubject.Of(key.Kind, key.Name),
         };
@@ -110,9 +110,6 @@ public sealed record ApiFault(int Code, string Reason, string Message)
         if (RetryAfterSeconds is { } seconds) writer.WriteNumber("retryAfterSeconds"u8, seconds);
         writer.WriteEndObject();
     }
-
-    private static string Resource(ResourceKind kind) =>
-        kind.Group.Length == 0 ? kind.Plural : $"{kind.Plural}.{kind.Group}";
 
     private static string Quoted(string name) => name.Length == 0 ? "" : $" \"{name}\"";
 

@@ -10,6 +10,8 @@ public sealed class SelectableFields
     private static readonly string[] PodPaths =
         ["spec.nodeName", "spec.serviceAccountName", "spec.hostNetwork", "status.phase", "status.podIP"];
 
+    private static readonly string[] TieredPaths = ["spec.tier"];
+
     private static readonly string[] NodePaths = ["spec.unschedulable"];
 
     private static readonly string[] NamespacePaths = ["status.phase"];
@@ -70,5 +72,6 @@ public sealed class SelectableFields
     };
 
     private static string[] PathsOf(ResourceKind kind) =>
-        kind == Kinds.Pod ? PodPaths : kind == Kinds.Node ? NodePaths : kind == Kinds.Namespace ? NamespacePaths : [];
+        kind == Kinds.Pod ? PodPaths : kind == Kinds.Node ? NodePaths : kind == Kinds.Namespace ? NamespacePaths
+        : Kinds.Tiered.Contains(kind) ? TieredPaths : [];
 }

@@ -20,12 +20,21 @@ internal static class KindColumns
         [Kinds.Node] = NodeColumns.All(Name, Age),
         [Kinds.Pod] = PodColumns.All(Name, Age),
         [Kinds.ServiceAccount] = [Name, Age],
-        [Kinds.NetworkPolicy] =
-        [
-            Name,
-            new("Pod-Selector", "The pods that the policy selects.", (item, _) => SelectorText.Of(item.At("spec", "podSelector"))),
-            Age,
-        ],
+        [Kinds.Service] = ServiceColumns.Service(Name, Age),
+        [Kinds.EndpointSlice] = ServiceColumns.Slice(Name, Age),
+        [Kinds.NetworkPolicy] = PolicyColumns.Kubernetes(Name, Age),
+        [Kinds.Tier] = PolicyColumns.Tier(Name, Age),
+        [Kinds.CalicoNetworkPolicy] = PolicyColumns.Tiered(Name, Age),
+        [Kinds.GlobalNetworkPolicy] = PolicyColumns.Tiered(Name, Age),
+        [Kinds.StagedNetworkPolicy] = PolicyColumns.Staged(Name, Age),
+        [Kinds.StagedGlobalNetworkPolicy] = PolicyColumns.Staged(Name, Age),
+        [Kinds.StagedKubernetesNetworkPolicy] = PolicyColumns.StagedKubernetes(Name, Age),
+        [Kinds.ClusterNetworkPolicy] = PolicyColumns.Cluster(Name, Age),
+        [Kinds.Profile] = [Name, Age],
+        [Kinds.NetworkSet] = PolicyColumns.NetworkSet(Name, Age),
+        [Kinds.GlobalNetworkSet] = PolicyColumns.NetworkSet(Name, Age),
+        [Kinds.HostEndpoint] = PolicyColumns.HostEndpoint(Name, Age),
+        [Kinds.KubeControllersConfiguration] = [Name, Age],
         [Kinds.IpPool] =
         [
             Name,

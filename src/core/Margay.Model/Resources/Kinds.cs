@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization.Metadata;
+
 namespace Margay.Model.Resources;
 
 /// <summary>Every kind that Margay serves.</summary>
@@ -6,155 +9,164 @@ public static class Kinds
     /// <summary>Calico's API group.</summary>
     public const string CalicoGroup = "projectcalico.org";
 
+    /// <summary>The group of the cluster administrator's policies.</summary>
+    public const string AdminPolicyGroup = "policy.networking.k8s.io";
+
     /// <summary>core/v1 Namespace.</summary>
-    public static ResourceKind<Namespace> Namespace { get; } = new()
-    {
-        Group = "",
-        Version = "v1",
-        Kind = "Namespace",
-        Plural = "namespaces",
-        Singular = "namespace",
-        ShortNames = ["ns"],
-        Namespaced = false,
-        HasStatus = true,
-        Json = ResourceJson.Default.Namespace,
-    };
+    public static ResourceKind<Namespace> Namespace { get; } =
+        Cluster("", "v1", "Namespace", "namespaces", ResourceJson.Default.Namespace, status: true, names: ["ns"]);
 
     /// <summary>core/v1 Node.</summary>
-    public static ResourceKind<Node> Node { get; } = new()
-    {
-        Group = "",
-        Version = "v1",
-        Kind = "Node",
-        Plural = "nodes",
-        Singular = "node",
-        ShortNames = ["no"],
-        Namespaced = false,
-        HasStatus = true,
-        Json = ResourceJson.Default.Node,
-    };
+    public static ResourceKind<Node> Node { get; } =
+        Cluster("", "v1", "Node", "nodes", ResourceJson.Default.Node, status: true, names: ["no"]);
 
     /// <summary>core/v1 Pod.</summary>
-    public static ResourceKind<Pod> Pod { get; } = new()
-    {
-        Group = "",
-        Version = "v1",
-        Kind = "Pod",
-        Plural = "pods",
-        Singular = "pod",
-        ShortNames = ["po"],
-        Namespaced = true,
-        HasStatus = true,
-        Json = ResourceJson.Default.Pod,
-    };
+    public static ResourceKind<Pod> Pod { get; } =
+        Namespaced("", "v1", "Pod", "pods", ResourceJson.Default.Pod, status: true, names: ["po"]);
 
     /// <summary>core/v1 ServiceAccount.</summary>
-    public static ResourceKind<ServiceAccount> ServiceAccount { get; } = new()
-    {
-        Group = "",
-        Version = "v1",
-        Kind = "ServiceAccount",
-        Plural = "serviceaccounts",
-        Singular = "serviceaccount",
-        ShortNames = ["sa"],
-        Namespaced = true,
-        Json = ResourceJson.Default.ServiceAccount,
-    };
+    public static ResourceKind<ServiceAccount> ServiceAccount { get; } =
+        Namespaced("", "v1", "ServiceAccount", "serviceaccounts", ResourceJson.Default.ServiceAccount, names: ["sa"]);
+
+    /// <summary>core/v1 Service.</summary>
+    public static ResourceKind<Service> Service { get; } =
+        Namespaced("", "v1", "Service", "services", ResourceJson.Default.Service, status: true, names: ["svc"]);
+
+    /// <summary>discovery.k8s.io/v1 EndpointSlice.</summary>
+    public static ResourceKind<EndpointSlice> EndpointSlice { get; } =
+        Namespaced("discovery.k8s.io", "v1", "EndpointSlice", "endpointslices", ResourceJson.Default.EndpointSlice);
 
     /// <summary>networking.k8s.io/v1 NetworkPolicy.</summary>
-    public static ResourceKind<NetworkPolicy> NetworkPolicy { get; } = new()
-    {
-        Group = "networking.k8s.io",
-        Version = "v1",
-        Kind = "NetworkPolicy",
-        Plural = "networkpolicies",
-        Singular = "networkpolicy",
-        ShortNames = ["netpol"],
-        Namespaced = true,
-        Json = ResourceJson.Default.NetworkPolicy,
-    };
+    public static ResourceKind<NetworkPolicy> NetworkPolicy { get; } = Namespaced(
+        "networking.k8s.io", "v1", "NetworkPolicy", "networkpolicies", ResourceJson.Default.NetworkPolicy, names: ["netpol"]);
+
+    /// <summary>policy.networking.k8s.io/v1alpha2 ClusterNetworkPolicy.</summary>
+    /// <remarks>Its short name is Calico's too; bare, it means Calico's kind, which stands before this one in <see cref="All"/>.</remarks>
+    public static ResourceKind<ClusterNetworkPolicy> ClusterNetworkPolicy { get; } = Cluster(
+        AdminPolicyGroup, "v1alpha2", "ClusterNetworkPolicy", "clusternetworkpolicies",
+        ResourceJson.Default.ClusterNetworkPolicy, status: true, names: ["cnp"]);
+
+    /// <summary>projectcalico.org/v3 NetworkPolicy.</summary>
+    public static ResourceKind<CalicoNetworkPolicy> CalicoNetworkPolicy { get; } = Namespaced(
+        CalicoGroup, "v3", "NetworkPolicy", "networkpolicies", ResourceJson.Default.CalicoNetworkPolicy,
+        names: ["cnp", "caliconetworkpolicy"]);
+
+    /// <summary>projectcalico.org/v3 GlobalNetworkPolicy.</summary>
+    public static ResourceKind<GlobalNetworkPolicy> GlobalNetworkPolicy { get; } = Cluster(
+        CalicoGroup, "v3", "GlobalNetworkPolicy", "globalnetworkpolicies", ResourceJson.Default.GlobalNetworkPolicy,
+        names: ["gnp", "cgnp"]);
+
+    /// <summary>projectcalico.org/v3 StagedNetworkPolicy.</summary>
+    public static ResourceKind<StagedNetworkPolicy> StagedNetworkPolicy { get; } = Namespaced(
+        CalicoGroup, "v3", "StagedNetworkPolicy", "stagednetworkpolicies", ResourceJson.Default.StagedNetworkPolicy,
+        names: ["snp", "scnp"]);
+
+    /// <summary>projectcalico.org/v3 StagedGlobalNetworkPolicy.</summary>
+    public static ResourceKind<StagedGlobalNetworkPolicy> StagedGlobalNetworkPolicy { get; } = Cluster(
+        CalicoGroup, "v3", "StagedGlobalNetworkPolicy", "stagedglobalnetworkpolicies",
+        ResourceJson.Default.StagedGlobalNetworkPolicy, names: ["sgnp"]);
+
+    /// <summary>projectcalico.org/v3 StagedKubernetesNetworkPolicy.</summary>
+    public static ResourceKind<StagedKubernetesNetworkPolicy> StagedKubernetesNetworkPolicy { get; } = Namespaced(
+        CalicoGroup, "v3", "StagedKubernetesNetworkPolicy", "stagedkubernetesnetworkpolicies",
+        ResourceJson.Default.StagedKubernetesNetworkPolicy, names: ["sknp"]);
+
+    /// <summary>projectcalico.org/v3 Tier.</summary>
+    public static ResourceKind<Tier> Tier { get; } =
+        Cluster(CalicoGroup, "v3", "Tier", "tiers", ResourceJson.Default.Tier, status: true);
+
+    /// <summary>projectcalico.org/v3 Profile.</summary>
+    public static ResourceKind<Profile> Profile { get; } =
+        Cluster(CalicoGroup, "v3", "Profile", "profiles", ResourceJson.Default.Profile);
+
+    /// <summary>projectcalico.org/v3 NetworkSet.</summary>
+    public static ResourceKind<NetworkSet> NetworkSet { get; } = Namespaced(
+        CalicoGroup, "v3", "NetworkSet", "networksets", ResourceJson.Default.NetworkSet, names: ["netset", "netsets"]);
+
+    /// <summary>projectcalico.org/v3 GlobalNetworkSet.</summary>
+    public static ResourceKind<GlobalNetworkSet> GlobalNetworkSet { get; } = Cluster(
+        CalicoGroup, "v3", "GlobalNetworkSet", "globalnetworksets", ResourceJson.Default.GlobalNetworkSet, names: ["gns"]);
+
+    /// <summary>projectcalico.org/v3 HostEndpoint.</summary>
+    public static ResourceKind<HostEndpoint> HostEndpoint { get; } = Cluster(
+        CalicoGroup, "v3", "HostEndpoint", "hostendpoints", ResourceJson.Default.HostEndpoint, names: ["hep", "heps"]);
 
     /// <summary>projectcalico.org/v3 IPPool.</summary>
-    public static ResourceKind<IpPool> IpPool { get; } = new()
-    {
-        Group = CalicoGroup,
-        Version = "v3",
-        Kind = "IPPool",
-        Plural = "ippools",
-        Singular = "ippool",
-        ShortNames = ["ipp", "ipps", "pool", "pools"],
-        Namespaced = false,
-        HasStatus = true,
-        Json = ResourceJson.Default.IpPool,
-    };
+    public static ResourceKind<IpPool> IpPool { get; } = Cluster(
+        CalicoGroup, "v3", "IPPool", "ippools", ResourceJson.Default.IpPool, status: true,
+        names: ["ipp", "ipps", "pool", "pools"]);
 
     /// <summary>projectcalico.org/v3 IPAMBlock.</summary>
-    public static ResourceKind<IpamBlock> IpamBlock { get; } = new()
-    {
-        Group = CalicoGroup,
-        Version = "v3",
-        Kind = "IPAMBlock",
-        Plural = "ipamblocks",
-        Singular = "ipamblock",
-        Namespaced = false,
-        Json = ResourceJson.Default.IpamBlock,
-    };
+    public static ResourceKind<IpamBlock> IpamBlock { get; } =
+        Cluster(CalicoGroup, "v3", "IPAMBlock", "ipamblocks", ResourceJson.Default.IpamBlock);
 
     /// <summary>projectcalico.org/v3 BlockAffinity.</summary>
-    public static ResourceKind<BlockAffinity> BlockAffinity { get; } = new()
-    {
-        Group = CalicoGroup,
-        Version = "v3",
-        Kind = "BlockAffinity",
-        Plural = "blockaffinities",
-        Singular = "blockaffinity",
-        ShortNames = ["affinity", "affinities"],
-        Namespaced = false,
-        Json = ResourceJson.Default.BlockAffinity,
-    };
+    public static ResourceKind<BlockAffinity> BlockAffinity { get; } = Cluster(
+        CalicoGroup, "v3", "BlockAffinity", "blockaffinities", ResourceJson.Default.BlockAffinity,
+        names: ["affinity", "affinities"]);
 
     /// <summary>projectcalico.org/v3 IPAMHandle.</summary>
-    public static ResourceKind<IpamHandle> IpamHandle { get; } = new()
-    {
-        Group = CalicoGroup,
-        Version = "v3",
-        Kind = "IPAMHandle",
-        Plural = "ipamhandles",
-        Singular = "ipamhandle",
-        Namespaced = false,
-        Json = ResourceJson.Default.IpamHandle,
-    };
+    public static ResourceKind<IpamHandle> IpamHandle { get; } =
+        Cluster(CalicoGroup, "v3", "IPAMHandle", "ipamhandles", ResourceJson.Default.IpamHandle);
 
     /// <summary>projectcalico.org/v3 ClusterInformation.</summary>
-    public static ResourceKind<ClusterInformation> ClusterInformation { get; } = new()
-    {
-        Group = CalicoGroup,
-        Version = "v3",
-        Kind = "ClusterInformation",
-        Plural = "clusterinformations",
-        Singular = "clusterinformation",
-        ShortNames = ["clusterinfo"],
-        Namespaced = false,
-        Json = ResourceJson.Default.ClusterInformation,
-    };
+    public static ResourceKind<ClusterInformation> ClusterInformation { get; } = Cluster(
+        CalicoGroup, "v3", "ClusterInformation", "clusterinformations", ResourceJson.Default.ClusterInformation,
+        names: ["clusterinfo"]);
 
     /// <summary>projectcalico.org/v3 FelixConfiguration.</summary>
-    public static ResourceKind<FelixConfiguration> FelixConfiguration { get; } = new()
-    {
-        Group = CalicoGroup,
-        Version = "v3",
-        Kind = "FelixConfiguration",
-        Plural = "felixconfigurations",
-        Singular = "felixconfiguration",
-        ShortNames = ["felixconfig", "felixconfigs"],
-        Namespaced = false,
-        Json = ResourceJson.Default.FelixConfiguration,
-    };
+    public static ResourceKind<FelixConfiguration> FelixConfiguration { get; } = Cluster(
+        CalicoGroup, "v3", "FelixConfiguration", "felixconfigurations", ResourceJson.Default.FelixConfiguration,
+        names: ["felixconfig", "felixconfigs"]);
 
-    /// <summary>All kinds, in the order in which a set of manifests is applied.</summary>
+    /// <summary>projectcalico.org/v3 KubeControllersConfiguration.</summary>
+    public static ResourceKind<KubeControllersConfiguration> KubeControllersConfiguration { get; } = Cluster(
+        CalicoGroup, "v3", "KubeControllersConfiguration", "kubecontrollersconfigurations",
+        ResourceJson.Default.KubeControllersConfiguration, status: true, names: ["kcc", "kccs"]);
+
+    /// <summary>
+    /// All kinds, in the order in which a set of manifests is applied. Where kinds share a name, the first is meant
+    /// unless the group is said.
+    /// </summary>
+    /// <remarks>Host endpoints come after policies: one that no policy selects cuts its node off.</remarks>
     public static IReadOnlyList<ResourceKind> All { get; } =
     [
-        Namespace, Node, ServiceAccount, ClusterInformation, FelixConfiguration, IpPool, IpamBlock, BlockAffinity,
-        IpamHandle, NetworkPolicy, Pod,
+        Namespace, Node, ServiceAccount, ClusterInformation, FelixConfiguration, KubeControllersConfiguration,
+        IpPool, IpamBlock, BlockAffinity, IpamHandle, Service, EndpointSlice, Tier, Profile, GlobalNetworkSet, NetworkSet,
+        NetworkPolicy, CalicoNetworkPolicy, GlobalNetworkPolicy, StagedNetworkPolicy, StagedGlobalNetworkPolicy,
+        StagedKubernetesNetworkPolicy, ClusterNetworkPolicy, HostEndpoint, Pod,
     ];
+
+    /// <summary>Calico's policy kinds whose objects are in a tier that they name.</summary>
+    public static IReadOnlyList<ResourceKind> Tiered { get; } =
+        [CalicoNetworkPolicy, GlobalNetworkPolicy, StagedNetworkPolicy, StagedGlobalNetworkPolicy];
+
+    /// <summary>The groups, the core group first; clients that look a name up take the first group that has it.</summary>
+    public static ImmutableArray<string> Groups { get; } =
+        ["", "networking.k8s.io", "discovery.k8s.io", CalicoGroup, AdminPolicyGroup];
+
+    private static ResourceKind<T> Cluster<T>(
+        string group, string version, string kind, string plural, JsonTypeInfo<T> json, bool status = false, string[]? names = null)
+        where T : Resource =>
+        Of(group, version, kind, plural, json, namespaced: false, status, names);
+
+    private static ResourceKind<T> Namespaced<T>(
+        string group, string version, string kind, string plural, JsonTypeInfo<T> json, bool status = false, string[]? names = null)
+        where T : Resource =>
+        Of(group, version, kind, plural, json, namespaced: true, status, names);
+
+    private static ResourceKind<T> Of<T>(
+        string group, string version, string kind, string plural, JsonTypeInfo<T> json, bool namespaced, bool status, string[]? names)
+        where T : Resource => new()
+        {
+            Group = group,
+            Version = version,
+            Kind = kind,
+            Plural = plural,
+            Singular = kind.ToLowerInvariant(),
+            ShortNames = names ?? [],
+            Namespaced = namespaced,
+            HasStatus = status,
+            Json = json,
+        };
 }

@@ -17,6 +17,7 @@ namespace Margay.Model.Resources;
 [JsonSerializable(typeof(IpamHandle))]
 [JsonSerializable(typeof(ClusterInformation))]
 [JsonSerializable(typeof(FelixConfiguration))]
+[JsonSerializable(typeof(KubeControllersConfiguration))]
 [JsonSerializable(typeof(Service))]
 [JsonSerializable(typeof(EndpointSlice))]
 [JsonSerializable(typeof(CalicoNetworkPolicy))]

@@ -32,6 +32,9 @@ public abstract class ResourceKind
     /// <summary>Group and version as manifests write them: <c>v1</c>, <c>networking.k8s.io/v1</c>.</summary>
     public string ApiVersion => Group.Length == 0 ? Version : $"{Group}/{Version}";
 
+    /// <summary>The plural with the group, as in <c>networkpolicies.projectcalico.org</c>; unique among all kinds.</summary>
+    public string QualifiedPlural => Group.Length == 0 ? Plural : $"{Plural}.{Group}";
+
     /// <summary>The URL path of the kind's collection, in one namespace or (null) in all.</summary>
     public string CollectionPath(string? ns) =>
         (Group.Length == 0 ? $"/api/{Version}" : $"/apis/{Group}/{Version}")

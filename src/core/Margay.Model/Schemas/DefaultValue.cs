@@ -26,6 +26,13 @@ public abstract record DefaultValue
         public override JsonNode ToJson() => JsonValue.Create(Value);
     }
 
+    /// <summary>A number.</summary>
+    public sealed record Number(double Value) : DefaultValue
+    {
+        /// <inheritdoc/>
+        public override JsonNode ToJson() => JsonValue.Create(Value);
+    }
+
     /// <summary>True or false.</summary>
     public sealed record Flag(bool Value) : DefaultValue
     {

@@ -15,6 +15,9 @@ public static class Formats
     /// <summary>An IP prefix of either family; host bits may be set.</summary>
     public const string Cidr = "cidr";
 
+    /// <summary>An IP prefix or an address, of either family; host bits may be set.</summary>
+    public const string Net = "net";
+
     /// <summary>An IPv4 prefix, or an IPv4 address that stands for itself.</summary>
     public const string Ipv4Net = "ipv4-net";
 
@@ -41,6 +44,15 @@ public static class Formats
 
     /// <summary>A port number or a range <c>FIRST:LAST</c>.</summary>
     public const string PortRange = "port-range";
+
+    /// <summary>A port number from 1, a range <c>FIRST:LAST</c>, or a port's name.</summary>
+    public const string RulePort = "rule-port";
+
+    /// <summary>An IP protocol by Calico's name for it, or a number from 1 to 255.</summary>
+    public const string Protocol = "protocol";
+
+    /// <summary>A domain name, or <c>*.</c> and a domain name.</summary>
+    public const string DomainPattern = "domain-pattern";
 
     /// <summary>A differentiated services code point: 0 to 63, or a name such as <c>AF11</c>.</summary>
     public const string Dscp = "dscp";

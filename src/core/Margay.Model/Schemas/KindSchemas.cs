@@ -28,6 +28,52 @@ public static class KindSchemas
             [Kinds.NetworkPolicy] = Kind(
                 "Says what may connect to the pods it selects, and where these may connect to.",
                 Member("spec", "Which pods, and what is let through.", NetworkPolicySchema.Spec)),
+            [Kinds.Service] = Kind(
+                "A name and an address for a set of pods.",
+                Member("spec", "What is wanted of the service.", ServiceSchemas.ServiceSpec),
+                Member("status", "What is observed of it.", ServiceSchemas.ServiceStatus)),
+            [Kinds.EndpointSlice] = Kind(
+                "Some of the endpoints behind a service.",
+                [.. ServiceSchemas.EndpointSliceMembers]),
+            [Kinds.Tier] = Kind(
+                "A group of policies that is judged before or after other groups.",
+                Member("spec", "Where it stands and how it ends.", CalicoPolicySchemas.TierSpec),
+                Member("status", "What is observed of it.", CalicoPolicySchemas.TierStatus)),
+            [Kinds.CalicoNetworkPolicy] = Kind(
+                "Ordered rules for the pods that it selects in its namespace.",
+                Member("spec", "Which pods, and the rules.", CalicoPolicySchemas.Namespaced)),
+            [Kinds.GlobalNetworkPolicy] = Kind(
+                "Ordered rules for the pods and host endpoints that it selects anywhere.",
+                Member("spec", "Which endpoints, and the rules.", CalicoPolicySchemas.Global)),
+            [Kinds.StagedNetworkPolicy] = Kind(
+                "A NetworkPolicy that is watched and not enforced.",
+                Member("spec", "Which pods, and the rules.", CalicoPolicySchemas.StagedNamespaced)),
+            [Kinds.StagedGlobalNetworkPolicy] = Kind(
+                "A GlobalNetworkPolicy that is watched and not enforced.",
+                Member("spec", "Which endpoints, and the rules.", CalicoPolicySchemas.StagedGlobal)),
+            [Kinds.StagedKubernetesNetworkPolicy] = Kind(
+                "A Kubernetes NetworkPolicy that is watched and not enforced.",
+                Member("spec", "Which pods, and what would be let through.", CalicoPolicySchemas.StagedKubernetes)),
+            [Kinds.ClusterNetworkPolicy] = Kind(
+                "The cluster administrator's rules, which come before or after the policies of namespaces.",
+                Required(Member("spec", "Which pods, and the rules.", ClusterNetworkPolicySchema.Spec)),
+                Member("status", "What is observed of it.", ClusterNetworkPolicySchema.Status)),
+            [Kinds.Profile] = Kind(
+                "Rules for endpoints about which no tier has decided, and labels that they inherit.",
+                Member("spec", "The rules and labels.", EndpointSchemas.ProfileSpec)),
+            [Kinds.NetworkSet] = Kind(
+                "Addresses that rules of its namespace select by the labels of the set.",
+                Member("spec", "The addresses.", EndpointSchemas.NetworkSetSpec)),
+            [Kinds.GlobalNetworkSet] = Kind(
+                "Addresses that rules select by the labels of the set, in no namespace.",
+                Member("spec", "The addresses.", EndpointSchemas.NetworkSetSpec)),
+            [Kinds.HostEndpoint] = Kind(
+                "Interfaces of a node, to which policies apply as they do to pods.",
+                Required(Member("spec", "Which interfaces, and what policies know of them.", EndpointSchemas.HostEndpointSpec))),
+            [Kinds.KubeControllersConfiguration] = Kind(
+                "Settings of the controllers; the only one is named default.",
+                Member("spec", "The settings.", KubeControllersSchema.Spec),
+                Member("status", "What the controllers run with.", KubeControllersSchema.Status)),
             [Kinds.IpPool] = Kind(
                 "A range of addresses from which workloads get theirs.",
                 Required(Member("spec", "The range and how it is used.", IpamSchemas.PoolSpec)),

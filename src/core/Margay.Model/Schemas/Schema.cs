@@ -78,6 +78,9 @@ public sealed record ArraySchema : Schema
     /// <summary>Whether a strategic merge replaces the whole array.</summary>
     public bool IsAtomic => MergeKey is null && !MergesAsSet;
 
+    /// <summary>The least number of elements.</summary>
+    public int MinItems { get; init; }
+
     /// <summary>The most elements allowed; null for no limit.</summary>
     public int? MaxItems { get; init; }
 }

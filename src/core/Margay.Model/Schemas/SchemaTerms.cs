@@ -55,6 +55,12 @@ internal static class SchemaTerms
             Default = defaultsTo is { } value ? new DefaultValue.Whole(value) : null,
         });
 
+    public static Property Number(string name, string description, double? defaultsTo = null) =>
+        Member(name, description, new NumberSchema
+        {
+            Default = defaultsTo is { } value ? new DefaultValue.Number(value) : null,
+        });
+
     public static Property Long(string name, string description, long? minimum = null, long? maximum = null) =>
         Member(name, description, new IntegerSchema { Minimum = minimum, Maximum = maximum, Format = "int64" });
 
@@ -68,6 +74,9 @@ internal static class SchemaTerms
 
     public static Property KeyedList(string name, string description, string mergeKey, Schema items) =>
         Member(name, description, new ArraySchema { Items = items, MergeKey = mergeKey });
+
+    public static Property Limited(Property list, int maxItems) =>
+        list with { Schema = (ArraySchema)list.Schema with { MaxItems = maxItems } };
 
     public static Property SetOfText(string name, string description) =>
         Member(name, description, new ArraySchema { Items = new StringSchema(), MergesAsSet = true });

@@ -26,6 +26,8 @@ internal static class FormatCheck
         [Formats.DurationOrAuto] = new(
             text => text == "Auto" || IsDuration(text), "duration", "write it as in 90s, or Auto"),
         [Formats.Cidr] = new(IsCidr, "address range", "write it as in 10.0.0.0/16 or 2001:db8::/64"),
+        [Formats.Net] = new(
+            text => Cidr.TryParse(text, out _), "address range", "write it as in 10.0.0.0/16, 2001:db8::/64 or 10.0.0.1"),
         [Formats.Ipv4Net] = new(IsIpv4Net, "IPv4 range", "write it as in 10.0.0.0/16 or 10.0.0.1"),
         [Formats.Ip] = new(text => IpAddr.TryParse(text, out _), "address", "write it as in 10.0.0.1 or 2001:db8::1"),
         [Formats.Ipv4] = new(
@@ -38,6 +40,12 @@ internal static class FormatCheck
         [Formats.InterfaceName] = new(
             IsInterfaceName, "interface name", $"use at most {MaxInterfaceNameLength} letters, digits and :._+-"),
         [Formats.PortRange] = new(IsPortRange, "port or port range", "write it as in 8080 or 30000:32767"),
+        [Formats.RulePort] = new(
+            RulePort.IsPort, "port", "write a number from 1 to 65535, a range such as 8000:8080, or a port's name"),
+        [Formats.Protocol] = new(
+            RuleProtocol.IsProtocol, "protocol", $"write one of {RuleProtocol.Listed}, or a number from 1 to 255"),
+        [Formats.DomainPattern] = new(
+            NameRules.IsDomainPattern, "domain name", "write it as in example.com or *.example.com"),
         [Formats.Dscp] = new(IsDscp, "code point", "write a number from 0 to 63, or a name such as AF11, CS1 or EF"),
         [Formats.Rate] = new(
             IsRate, "rate", "write it as in 10/second; the unit is second, minute, hour or day"),

@@ -17,6 +17,12 @@ internal static class JsonReading
 
     public static long? Whole(this JsonObject? from, string name) => from?[name].AsWhole();
 
+    public static double? Number(this JsonObject? from, string name) =>
+        from?[name] is JsonValue value && value.GetValueKind() == JsonValueKind.Number
+        && double.TryParse(value.ToJsonString(), CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
+
     public static bool? Flag(this JsonObject? from, string name) => from?[name]?.GetValueKind() switch
     {
         JsonValueKind.True => true,

@@ -52,36 +52,7 @@ internal static class MetadataCheck
         }
     }
 
-    private static void CheckName(ResourceKind kind, JsonObject? metadata, FieldPath path, FaultList faults)
-    {
-        if (metadata.Text("name") is { Length: > 0 } name)
-            CheckGrammar(kind, name, path.Member("name"), faults);
-        else if (metadata.Text("generateName") is { Length: > 0 } prefix)
-            CheckGrammar(kind, prefix.TrimEnd('-'), path.Member("generateName"), faults);
-        else if (!metadata.Has("name") || metadata.Text("name") is not null)
-            faults.Add(path.Member("name"), "is missing", $"give the {kind.Singular} a name");
-    }
-
-    private static void CheckGrammar(ResourceKind kind, string name, FieldPath path, FaultList faults)
-    {
-        if (kind == Kinds.ClusterInformation && name != "default")
-            faults.Add(path, $"is {FormatCheck.Quote(name)}", "write default: there is one ClusterInformation only");
-        else if (kind == Kinds.Namespace && !NameRules.IsDnsLabel(name))
-            faults.Add(path, $"is {FormatCheck.Quote(name)}", NameRules.DnsLabelRemedy);
-        else if (!NameRules.IsDnsSubdomain(name))
-            faults.Add(path, $"is {FormatCheck.Quote(name)}", NameRules.DnsSubdomainRemedy);
-    }
-
-    private static void CheckNamespace(ResourceKind kind, JsonObject? metadata, FieldPath path, FaultList faults)
-    {
-        if (metadata.Text("namespace") is not { Length: > 0 } ns) return;
-        if (!kind.Namespaced)
-            faults.Add(path, $"is {FormatCheck.Quote(ns)}", $"remove it: a {kind.Kind} belongs to the whole cluster");
-        else if (!NameRules.IsDnsLabel(ns))
-            faults.Add(path, $"is {FormatCheck.Quote(ns)}", NameRules.DnsLabelRemedy);
-    }
-
-    private static void CheckAnnotations(JsonObject? annotations, FieldPath path, FaultList faults)
+    public static void CheckAnnotations(JsonObject? annotations, FieldPath path, FaultList faults)
     {
         var bytes = 0;
         foreach (var (key, value) in annotations ?? [])
@@ -92,6 +63,25 @@ internal static class MetadataCheck
 
         if (bytes > MaxAnnotationBytes)
             faults.Add(path, $"take {bytes} bytes", $"keep to at most {MaxAnnotationBytes} bytes in all");
+    }
+
+    private static void CheckName(ResourceKind kind, JsonObject? metadata, FieldPath path, FaultList faults)
+    {
+        if (metadata.Text("name") is { Length: > 0 } name)
+            ObjectNameCheck.Check(kind, name, path.Member("name"), faults);
+        else if (metadata.Text("generateName") is { Length: > 0 } prefix)
+            ObjectNameCheck.Check(kind, prefix.TrimEnd('-', '.'), path.Member("generateName"), faults);
+        else if (!metadata.Has("name") || metadata.Text("name") is not null)
+            faults.Add(path.Member("name"), "is missing", $"give the {kind.Singular} a name");
+    }
+
+    private static void CheckNamespace(ResourceKind kind, JsonObject? metadata, FieldPath path, FaultList faults)
+    {
+        if (metadata.Text("namespace") is not { Length: > 0 } ns) return;
+        if (!kind.Namespaced)
+            faults.Add(path, $"is {FormatCheck.Quote(ns)}", $"remove it: a {kind.Kind} belongs to the whole cluster");
+        else if (!NameRules.IsDnsLabel(ns))
+            faults.Add(path, $"is {FormatCheck.Quote(ns)}", NameRules.DnsLabelRemedy);
     }
 
     private static void CheckFinalizers(JsonArray finalizers, FieldPath path, FaultList faults)

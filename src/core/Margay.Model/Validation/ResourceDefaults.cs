@@ -6,7 +6,10 @@ using Margay.Primitives;
 namespace Margay.Model.Validation;
 
 /// <summary>Fills in what a resource leaves out, so that every reader sees what holds.</summary>
-/// <remarks>Idempotent; it never overwrites and never throws: what has the wrong type is left for validation.</remarks>
+/// <remarks>
+/// Idempotent and never throws: what has the wrong type is left for validation. It changes nothing of the meaning; only
+/// the tier's label, numbers in quotes and the types of a staged deletion are overwritten.
+/// </remarks>
 public static class ResourceDefaults
 {
     /// <summary>The label that Kubernetes gives every namespace, so that policies can select it by name.</summary>
@@ -15,7 +18,12 @@ public static class ResourceDefaults
     /// <summary>Writes the defaults of <paramref name="kind"/> into <paramref name="resource"/>.</summary>
     public static void Apply(ResourceKind kind, JsonObject resource)
     {
-        if (kind == Kinds.NetworkPolicy) ApplyToNetworkPolicy(resource);
+        if (kind == Kinds.NetworkPolicy) PolicyDefaults.ApplyToKubernetes(resource);
+        if (kind == Kinds.StagedKubernetesNetworkPolicy) PolicyDefaults.ApplyToStagedKubernetes(resource);
+        if (Kinds.Tiered.Contains(kind)) PolicyDefaults.ApplyToCalico(resource);
+        if (kind == Kinds.Tier) PolicyDefaults.ApplyToTier(resource);
+        if (kind == Kinds.Profile) PolicyDefaults.ApplyToRules(resource.Object("spec"));
+        if (kind == Kinds.HostEndpoint) PolicyDefaults.ApplyToHostEndpoint(resource.Object("spec"));
         if (kind == Kinds.Namespace) ApplyToNamespace(resource);
         if (kind == Kinds.IpPool) ApplyToPool(resource.Object("spec"));
         if (kind == Kinds.Pod) ApplyToPod(resource.Object("spec"));
@@ -46,18 +54,7 @@ public static class ResourceDefaults
         }
     }
 
-    private static bool IsEmpty(JsonNode? node) => node is null or JsonArray { Count: 0 } || node.AsText() is "";
-
-    private static void ApplyToNetworkPolicy(JsonObject resource)
-    {
-        resource["spec"] ??= new JsonObject();
-        if (resource.Object("spec") is not { } spec) return;
-        spec["podSelector"] ??= new JsonObject();
-        if (!IsEmpty(spec["policyTypes"])) return;
-        var types = new JsonArray { (JsonNode)"Ingress" };
-        if (spec.Items("egress").Count > 0) types.Add((JsonNode)"Egress");
-        spec["policyTypes"] = types;
-    }
+    internal static bool IsEmpty(JsonNode? node) => node is null or JsonArray { Count: 0 } || node.AsText() is "";
 
     private static void ApplyToNamespace(JsonObject resource)
     {

@@ -72,6 +72,8 @@ internal sealed class StructureCheck(FaultList faults)
 
     private void CheckArray(ArraySchema schema, JsonArray items, FieldPath path)
     {
+        if (items.Count < schema.MinItems)
+            faults.Add(path, "is empty", $"write at least {schema.MinItems}");
         if (items.Count > schema.MaxItems)
             faults.Add(path, $"has {items.Count} elements", $"keep at most {schema.MaxItems}");
         for (var i = 0; i < items.Count; i++) CheckValue(schema.Items, items[i], path.Item(i));

@@ -18,6 +18,9 @@ internal static class UpdateCheck
                 CheckSame(before.Object("metadata").Text(member), text, Metadata.Member(member), faults);
         }
 
+        if (kind == Kinds.Profile) CheckProfile(before, after, faults);
+        if (kind == Kinds.EndpointSlice)
+            CheckSame(before.Text("addressType"), after.Text("addressType"), FieldPath.Root.Member("addressType"), faults);
         if (kind == Kinds.IpPool) CheckPool(before.Object("spec"), after.Object("spec"), faults);
         if (kind == Kinds.Pod) CheckPod(before.Object("spec"), after.Object("spec"), faults);
         if (kind == Kinds.IpamBlock || kind == Kinds.BlockAffinity)
@@ -49,6 +52,13 @@ internal static class UpdateCheck
                 "changes between LoadBalancer and other uses",
                 "make another pool for the other use");
         }
+    }
+
+    private static void CheckProfile(JsonObject before, JsonObject after, FaultList faults)
+    {
+        if (before.Object("metadata").Text("name") != BuiltIns.DefaultAllowProfile) return;
+        if (!JsonNode.DeepEquals(before["spec"], after["spec"]))
+            faults.Add(Spec, "cannot change: the profile is built in", "keep it, or make a profile of another name");
     }
 
     private static void CheckPod(JsonObject? before, JsonObject? after, FaultList faults)

@@ -14,6 +14,7 @@ internal static class FirstObjects
     {
         foreach (var name in KindRules.PermanentNamespaces)
             await EnsureAsync(writes, Kinds.Namespace, null, name, [], stop);
+        await EnsureBuiltInsAsync(writes, stop);
         await EnsureAsync(writes, Kinds.ClusterInformation, null, "default", new JsonObject
         {
             ["spec"] = new JsonObject
@@ -28,6 +29,16 @@ internal static class FirstObjects
     /// <summary>Makes the service account that every namespace has.</summary>
     public static Task EnsureServiceAccountAsync(ResourceWrites writes, string ns, CancellationToken stop) =>
         EnsureAsync(writes, Kinds.ServiceAccount, ns, "default", [], stop);
+
+    private static async Task EnsureBuiltInsAsync(ResourceWrites writes, CancellationToken stop)
+    {
+        foreach (var tier in BuiltIns.Tiers) await EnsureAsync(writes, Kinds.Tier, null, tier.Name, [], stop);
+        var allow = new JsonObject { ["action"] = "Allow" };
+        await EnsureAsync(writes, Kinds.Profile, null, BuiltIns.DefaultAllowProfile, new JsonObject
+        {
+            ["spec"] = new JsonObject { ["ingress"] = new JsonArray(allow), ["egress"] = new JsonArray(allow.DeepClone()) },
+        }, stop);
+    }
 
     private static async Task EnsureAsync(
         ResourceWrites writes, ResourceKind kind, string? ns, string name, JsonObject content, CancellationToken stop)

@@ -45,8 +45,7 @@ public static class HubServer
         var application = Build(options, certificates);
         var logger = application.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Margay.Hub");
         var telemetry = new HubTelemetry(new HubMetrics(registry), logger);
-        var pools = new PoolRanges(store);
-        var writes = new ResourceWrites(store, options.Clock, pools);
+        var writes = new ResourceWrites(store, options.Clock);
         var stopping = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var watches = new WatchStream(store, options.Clock, options.BookmarkInterval);
         var router = new RequestRouter(
@@ -65,7 +64,7 @@ public static class HubServer
         var endpoints = BoundEndpoints(application, options.Listen);
         WriteKubeconfigs(options, files, tokens, certificates, endpoints);
         foreach (var endpoint in endpoints) HubLog.Listening(logger, endpoint, options.StateDirectory);
-        return new RunningHub(application, store, pools, namespaces.RunAsync, stopping)
+        return new RunningHub(application, store, writes, namespaces.RunAsync, stopping)
         {
             Endpoints = endpoints,
             Files = files,

@@ -54,7 +54,7 @@ internal sealed class ReplyWriter(TimeProvider clock, WatchStream watches, HubMe
 
     private async Task StreamAsync(HttpContext context, Representation form, RowContent rows, Reply.Stream stream)
     {
-        var watchers = metrics.Watchers.With(stream.Kind.Plural);
+        var watchers = metrics.Watchers.With(stream.Kind.QualifiedPlural);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
         watchers.Add(1);
         try

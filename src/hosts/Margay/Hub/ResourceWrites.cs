@@ -12,10 +12,13 @@ namespace Margay.Host.Hub;
 /// Each decision is taken from what is in memory and written on the condition that this is still so; when it is not, an
 /// unconditional request is decided anew.
 /// </remarks>
-internal sealed class ResourceWrites(IResourceStore store, TimeProvider clock, PoolRanges pools)
+internal sealed class ResourceWrites(IResourceStore store, TimeProvider clock) : IDisposable
 {
     private const string Modified =
         "the object has been modified; please apply your changes to the latest version and try again";
+
+    private readonly PoolRanges _pools = new(store);
+    private readonly TierUse _tiers = new(store);
 
     public async Task<Reply> CreateAsync(
         ResourcePath path, JsonObject body, WriteOptions options, ICollection<string> warnings, CancellationToken stop)
@@ -23,8 +26,10 @@ internal sealed class ResourceWrites(IResourceStore store, TimeProvider clock, P
         var stamp = new CreationStamp(clock.GetUtcNow(), Guid.NewGuid().ToString(), NameSuffix.Next());
         if (ObjectBody.PrepareCreate(body, path, stamp, out var key) is { } fault) return fault;
         if (Admission.Admit(body, null, path.Kind, options.FieldValidation, warnings) is { } invalid) return invalid;
-        using var turn = await pools.EnterAsync(path.Kind, stop);
-        if (pools.RefuseOverlap(key, body) is { } overlap) return overlap;
+        using var turn = await _pools.EnterAsync(path.Kind, stop);
+        using var place = await _tiers.EnterAsync(path.Kind, stop);
+        if (_pools.RefuseOverlap(key, body) is { } overlap) return overlap;
+        if (_tiers.RefuseTierless(path.Kind, body) is { } tierless) return tierless;
         while (true)
         {
             if (FindNamespace(path, out var home) is { } homeless) return homeless;
@@ -55,7 +60,8 @@ internal sealed class ResourceWrites(IResourceStore store, TimeProvider clock, P
     public async Task<Reply> UpdateAsync(
         ResourcePath path, Func<JsonObject, JsonObject> edit, WriteOptions options, ICollection<string> warnings, CancellationToken stop)
     {
-        using var turn = await pools.EnterAsync(path.Kind, stop);
+        using var turn = await _pools.EnterAsync(path.Kind, stop);
+        using var place = await _tiers.EnterAsync(path.Kind, stop);
         while (true)
         {
             if (store.Get(path.Key) is not { } stored) return ApiFault.NotFound(path.Key);
@@ -87,6 +93,8 @@ internal sealed class ResourceWrites(IResourceStore store, TimeProvider clock, P
     public async Task<Reply> DeleteAsync(ResourceKey key, DeleteOptions options, CancellationToken stop)
     {
         if (KindRules.RefuseDeletion(key) is { } immortal) return immortal;
+        using var turn = await _tiers.EnterDeletionAsync(key.Kind, stop);
+        if (_tiers.RefuseDeletion(key) is { } used) return used;
         while (true)
         {
             if (store.Get(key) is not { } stored) return ApiFault.NotFound(key);
@@ -112,13 +120,20 @@ internal sealed class ResourceWrites(IResourceStore store, TimeProvider clock, P
         }
     }
 
-    private static ApiFault? Prepare(
+    public void Dispose()
+    {
+        _pools.Dispose();
+        _tiers.Dispose();
+    }
+
+    private ApiFault? Prepare(
         ResourcePath path, JsonObject body, JsonObject current, WriteOptions options, ICollection<string> warnings)
     {
         var fault = path.Subresource is null
             ? ObjectBody.PrepareUpdate(body, current, path)
             : ObjectBody.PrepareStatusUpdate(body, current, path);
         fault ??= Admission.Admit(body, current, path.Kind, options.FieldValidation, warnings);
+        fault ??= _tiers.RefuseTierless(path.Kind, body);
         if (fault is null) ObjectBody.CountGeneration(body, current);
         return fault;
     }

@@ -8,13 +8,13 @@ public sealed class RunningHub : IAsyncDisposable
 {
     private readonly WebApplication _application;
     private readonly EmbeddedStore _store;
-    private readonly PoolRanges _pools;
+    private readonly ResourceWrites _writes;
     private readonly CancellationTokenSource _stopping;
 
     internal RunningHub(
-        WebApplication application, EmbeddedStore store, PoolRanges pools, Func<CancellationToken, Task> controllers, CancellationTokenSource stopping)
+        WebApplication application, EmbeddedStore store, ResourceWrites writes, Func<CancellationToken, Task> controllers, CancellationTokenSource stopping)
     {
-        (_application, _store, _pools, _stopping) = (application, store, pools, stopping);
+        (_application, _store, _writes, _stopping) = (application, store, writes, stopping);
         Completion = RunAsync(controllers);
     }
 
@@ -53,7 +53,7 @@ public sealed class RunningHub : IAsyncDisposable
             await _application.StopAsync();
             await _application.DisposeAsync();
             await _store.DisposeAsync();
-            _pools.Dispose();
+            _writes.Dispose();
         }
     }
 }

@@ -57,7 +57,7 @@ internal sealed class Completer
         if (parsed.GetResult(argument)?.Tokens is [{ Value: var earlier }, ..] && !earlier.Contains('/'))
             return new Completer(parsed, word, "", [], KindLookup.TryFind(earlier));
         var comma = word.LastIndexOf(',') + 1;
-        return new Completer(parsed, word[comma..], word[..comma], [.. Kinds.All.Select(each => each.Plural)], null);
+        return new Completer(parsed, word[comma..], word[..comma], [.. Kinds.All.Select(KindLookup.ShortestPlural)], null);
     }
 
     /// <summary>The option that <paramref name="word"/> is, if a value must follow it.</summary>

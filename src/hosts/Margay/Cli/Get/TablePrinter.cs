@@ -54,7 +54,7 @@ internal sealed class TablePrinter(ResourceQuery query, Screen screen, bool wide
 
     private string NothingFound(IReadOnlyList<ResourceTarget> targets)
     {
-        var kinds = string.Join(", ", targets.Select(target => target.Kind.Plural));
+        var kinds = string.Join(", ", targets.Select(target => KindLookup.ShortestPlural(target.Kind)));
         var place = targets.Any(target => query.Scope(target.Kind) is not null) ? $" in namespace '{query.Namespace}'" : "";
         return $"no {kinds} found{place}\n";
     }

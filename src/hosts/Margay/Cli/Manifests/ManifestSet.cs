@@ -94,7 +94,7 @@ internal sealed record ManifestSet(IReadOnlyList<ManifestObject> Objects, IReadO
         var sameName = Kinds.All.Where(each => each.Kind == kind).ToList();
         if (sameName.Find(each => each.ApiVersion == apiVersion) is { } found) return found;
         var (field, message) = sameName.Count > 0
-            ? ("apiVersion", $"apiVersion is '{apiVersion}': write {sameName[0].ApiVersion} for a {kind}")
+            ? ("apiVersion", $"apiVersion is '{apiVersion}': write {string.Join(" or ", sameName.Select(each => each.ApiVersion))} for a {kind}")
             : ("kind", UnknownKind(kind));
         var (line, column) = document.Positions.Find(field);
         faults.Add(new ManifestFault(document.Source, line, column, message).ToString());
