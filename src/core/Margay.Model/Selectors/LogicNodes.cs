@@ -4,28 +4,39 @@ using Margay.Primitives;
 namespace Margay.Model.Selectors;
 
 /// <summary><c>all()</c>: matches everything.</summary>
-internal sealed class AllNode() : Selector("all()")
+internal sealed class AllNode : Selector
 {
     public override bool Matches(ILabels labels) => true;
+
+    public override bool Reads(Func<string, bool> isKey) => false;
+
+    private protected override string Write() => "all()";
 }
 
 /// <summary>
 /// <c>global()</c>: matches everything; a rule's namespaceSelector gives it a meaning before it is matched.
 /// </summary>
-internal sealed class GlobalNode() : Selector("global()")
+internal sealed class GlobalNode : Selector
 {
     public override bool Matches(ILabels labels) => true;
+
+    public override bool Reads(Func<string, bool> isKey) => false;
+
+    private protected override string Write() => "global()";
 }
 
 /// <summary><c>!x</c>: matches what <c>x</c> does not.</summary>
-internal sealed class NotNode(Selector operand) : Selector($"!{operand.Canonical}")
+internal sealed class NotNode(Selector operand) : Selector
 {
     public override bool Matches(ILabels labels) => !operand.Matches(labels);
+
+    public override bool Reads(Func<string, bool> isKey) => operand.Reads(isKey);
+
+    private protected override string Write() => $"!{operand.Canonical}";
 }
 
 /// <summary><c>(x &amp;&amp; y …)</c>: matches what all operands match; there are at least two.</summary>
-internal sealed class AndNode(ImmutableArray<Selector> operands)
-    : Selector($"({string.Join(" && ", operands.Select(operand => operand.Canonical))})")
+internal sealed class AndNode(ImmutableArray<Selector> operands) : Selector
 {
     public override bool Matches(ILabels labels)
     {
@@ -37,23 +48,36 @@ internal sealed class AndNode(ImmutableArray<Selector> operands)
         return true;
     }
 
+    public override bool Reads(Func<string, bool> isKey) => operands.Any(operand => operand.Reads(isKey));
+
+    private protected override string Write() => $"({string.Join(" && ", operands.Select(operand => operand.Canonical))})";
+
     public override IReadOnlyList<RequiredLabel> RequiredLabels()
     {
         var all = new List<RequiredLabel>();
-        foreach (var required in operands.SelectMany(operand => operand.RequiredLabels()))
+        foreach (var operand in operands)
         {
-            var known = all.FindIndex(other => other.Key == required.Key);
-            if (known < 0) all.Add(required);
-            else all[known] = all[known].And(required);
+            foreach (var required in operand.RequiredLabels()) Add(all, required);
         }
 
         return all;
     }
+
+    private static void Add(List<RequiredLabel> all, RequiredLabel required)
+    {
+        for (var i = 0; i < all.Count; i++)
+        {
+            if (all[i].Key != required.Key) continue;
+            all[i] = all[i].And(required);
+            return;
+        }
+
+        all.Add(required);
+    }
 }
 
 /// <summary><c>(x || y …)</c>: matches what any operand matches; there are at least two.</summary>
-internal sealed class OrNode(ImmutableArray<Selector> operands)
-    : Selector($"({string.Join(" || ", operands.Select(operand => operand.Canonical))})")
+internal sealed class OrNode(ImmutableArray<Selector> operands) : Selector
 {
     public override bool Matches(ILabels labels)
     {
@@ -64,6 +88,10 @@ internal sealed class OrNode(ImmutableArray<Selector> operands)
 
         return false;
     }
+
+    public override bool Reads(Func<string, bool> isKey) => operands.Any(operand => operand.Reads(isKey));
+
+    private protected override string Write() => $"({string.Join(" || ", operands.Select(operand => operand.Canonical))})";
 
     public override IReadOnlyList<RequiredLabel> RequiredLabels()
     {

@@ -11,7 +11,9 @@ namespace Margay.Model.Selectors;
 /// </remarks>
 public abstract class Selector : IEquatable<Selector>
 {
-    private protected Selector(string canonical) => Canonical = canonical;
+    private protected Selector()
+    {
+    }
 
     /// <summary>Matches every set of labels.</summary>
     public static Selector All { get; } = new AllNode();
@@ -20,13 +22,16 @@ public abstract class Selector : IEquatable<Selector>
     /// The one text of this expression: single spaces, double quotes, sorted sets, groups in parentheses. It parses to
     /// an equal selector, but for a doubly negated group, whose two negations cancel out.
     /// </summary>
-    public string Canonical { get; }
+    public string Canonical => field ??= Write();
 
     /// <summary>Whether the expression is <c>all()</c>.</summary>
     public bool IsAll => this is AllNode;
 
     /// <summary>Whether the labels satisfy the expression. Allocates nothing.</summary>
     public abstract bool Matches(ILabels labels);
+
+    /// <summary>Whether the expression reads a label of which <paramref name="isKey"/> says yes to the key.</summary>
+    public abstract bool Reads(Func<string, bool> isKey);
 
     /// <summary>Reads Calico's selector language; an empty text is <c>all()</c>. Never throws.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out Selector? selector, out SelectorFault fault) =>
@@ -91,4 +96,7 @@ public abstract class Selector : IEquatable<Selector>
     /// least. Empty if there is none, as for <c>all()</c> or <c>a != "b"</c>.
     /// </summary>
     public virtual IReadOnlyList<RequiredLabel> RequiredLabels() => [];
+
+    /// <summary>Writes the canonical text.</summary>
+    private protected abstract string Write();
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 
 namespace Margay.Model.Selectors;
@@ -43,7 +44,9 @@ internal ref struct SelectorParser
     private Selector? ParseOr()
     {
         if (ParseAnd() is not { } first) return null;
-        List<Selector> operands = [first];
+        if (Next != '|') return first;
+        var operands = ImmutableArray.CreateBuilder<Selector>(2);
+        operands.Add(first);
         while (Next == '|')
         {
             if (!TrySkip("||")) return Fail("expected ||");
@@ -51,13 +54,15 @@ internal ref struct SelectorParser
             operands.Add(operand);
         }
 
-        return operands.Count == 1 ? first : new OrNode([.. operands]);
+        return new OrNode(operands.DrainToImmutable());
     }
 
     private Selector? ParseAnd()
     {
         if (ParseNegation() is not { } first) return null;
-        List<Selector> operands = [first];
+        if (Next != '&') return first;
+        var operands = ImmutableArray.CreateBuilder<Selector>(2);
+        operands.Add(first);
         while (Next == '&')
         {
             if (!TrySkip("&&")) return Fail("expected &&");
@@ -65,7 +70,7 @@ internal ref struct SelectorParser
             operands.Add(operand);
         }
 
-        return operands.Count == 1 ? first : new AndNode([.. operands]);
+        return new AndNode(operands.DrainToImmutable());
     }
 
     private Selector? ParseNegation()

@@ -84,17 +84,14 @@ internal sealed class LabelIndex<T>
         var shared = new KeyValuePair<string, string>[labels.Count];
         for (var i = 0; i < shared.Length; i++)
         {
-            var (keyText, valueText) = labels[i];
-            if (!_keys.TryGetValue(keyText, out var key)) _keys[keyText] = key = new KeyEntry(keyText);
-            ref var value = ref CollectionsMarshal.GetValueRefOrAddDefault(key.Values, valueText, out var isKnown);
-            if (!isKnown) value = new LabelPosting<T>(valueText);
+            if (!_keys.TryGetValue(labels[i].Key, out var key)) _keys[labels[i].Key] = key = new KeyEntry(labels[i].Key);
             key.Count++;
-            shared[i] = new(key.Text, value.Text);
+            shared[i] = new(key.Text, key.OwnCopy(labels[i].Value));
         }
 
         var group = new LabelGroup<T>(LabelSet.Of(shared));
         for (var i = 0; i < shared.Length; i++)
-            CollectionsMarshal.GetValueRefOrNullRef(_keys[shared[i].Key].Values, shared[i].Value).Add(group, i);
+            CollectionsMarshal.GetValueRefOrAddDefault(_keys[shared[i].Key].Values, shared[i].Value, out _).Add(group, i);
         _groups.Add(group);
         return group;
     }
@@ -134,6 +131,10 @@ internal sealed class LabelIndex<T>
         public int Count { get; set; }
 
         public Dictionary<string, LabelPosting<T>> Values { get; } = new(StringComparer.Ordinal);
+
+        /// <summary>The index's own copy of a value's text; the text itself becomes that if there is none.</summary>
+        public string OwnCopy(string value) =>
+            Values.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(value, out var own, out _) ? own : value;
     }
 
     private sealed class ByLabels : IEqualityComparer<LabelGroup<T>>, IAlternateEqualityComparer<LabelSet, LabelGroup<T>>
