@@ -25,9 +25,12 @@ public enum IpFamily : byte
 /// </remarks>
 public readonly record struct IpAddr : IComparable<IpAddr>
 {
-    private readonly UInt128 _value;
+    // Two words instead of a UInt128, whose alignment would make 32 bytes of these 17.
+    private readonly ulong _high;
+    private readonly ulong _low;
 
-    private IpAddr(IpFamily family, UInt128 value) => (Family, _value) = (family, value);
+    private IpAddr(IpFamily family, UInt128 value) =>
+        (Family, _high, _low) = (family, (ulong)(value >> 64), (ulong)value);
 
     /// <summary>The family, <see cref="IpFamily.None"/> for <c>default</c>.</summary>
     public IpFamily Family { get; }
@@ -42,7 +45,7 @@ public readonly record struct IpAddr : IComparable<IpAddr>
     public bool IsV6 => Family == IpFamily.V6;
 
     /// <summary>The address as a number; an IPv4 address is below 2^32.</summary>
-    public UInt128 Value => _value;
+    public UInt128 Value => new(_high, _low);
 
     /// <summary>Bits in an address of this family: 32, 128, or 0 for none.</summary>
     public int BitLength => BitLengthOf(Family);
@@ -91,10 +94,10 @@ public readonly record struct IpAddr : IComparable<IpAddr>
         switch (Family)
         {
             case IpFamily.V4:
-                BinaryPrimitives.WriteUInt32BigEndian(destination, (uint)_value);
+                BinaryPrimitives.WriteUInt32BigEndian(destination, (uint)Value);
                 return 4;
             case IpFamily.V6:
-                BinaryPrimitives.WriteUInt128BigEndian(destination, _value);
+                BinaryPrimitives.WriteUInt128BigEndian(destination, Value);
                 return 16;
             default:
                 return 0;
@@ -121,10 +124,10 @@ public readonly record struct IpAddr : IComparable<IpAddr>
         TryParse(text, out var address) ? address : throw new FormatException($"not an IP address: '{text}'");
 
     /// <summary>The address with all bits after the first <paramref name="length"/> set to zero.</summary>
-    public IpAddr Mask(int length) => Of(Family, _value & MaskBits(Family, length));
+    public IpAddr Mask(int length) => Of(Family, Value & MaskBits(Family, length));
 
     /// <summary>The address <paramref name="offset"/> further on; wraps within the family.</summary>
-    public IpAddr Add(UInt128 offset) => Of(Family, _value + offset);
+    public IpAddr Add(UInt128 offset) => Of(Family, Value + offset);
 
     /// <summary>This address as the prefix that holds only it: a /32 or a /128.</summary>
     public Cidr ToHostCidr() => Cidr.Create(this, BitLength);
@@ -133,7 +136,7 @@ public readonly record struct IpAddr : IComparable<IpAddr>
     public int CompareTo(IpAddr other)
     {
         var byFamily = Family.CompareTo(other.Family);
-        return byFamily != 0 ? byFamily : _value.CompareTo(other._value);
+        return byFamily != 0 ? byFamily : Value.CompareTo(other.Value);
     }
 
     /// <summary>The RFC 5952 text of the address; empty for none.</summary>

@@ -4,7 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Margay.Primitives;
 
 /// <summary>An immutable set of labels, sorted by key (ordinal). A value: equality compares every pair.</summary>
-public sealed class LabelSet : IReadOnlyList<KeyValuePair<string, string>>, IEquatable<LabelSet>
+public sealed class LabelSet : ILabels, IReadOnlyList<KeyValuePair<string, string>>, IEquatable<LabelSet>
 {
     private readonly KeyValuePair<string, string>[] _pairs;
 

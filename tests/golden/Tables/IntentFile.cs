@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Margay.Dataplane.Tables;
 using Margay.Model.Intent;
 using Margay.Model.Settings;
@@ -6,49 +7,108 @@ using Margay.Primitives;
 
 namespace Margay.Tests.Golden.Tables;
 
-/// <summary>The intent of one case, as <c>intent.json</c> says it. A direction that is left out is not isolated.</summary>
+/// <summary>
+/// The intent of one case, as <c>intent.json</c> says it. A direction that is left out is open. Policies are named
+/// <c>namespace/name</c>, global ones <c>name</c>, profiles <c>profile name</c>.
+/// </summary>
 internal sealed record IntentFile(
-    IntentFile.Node? Options, Dictionary<string, IntentFile.Set>? Sets, IntentFile.Policy[]? Policies, IntentFile.Endpoint[]? Endpoints)
+    IntentFile.Node? Options,
+    Dictionary<string, IntentFile.Set>? Sets,
+    IntentFile.Policy[]? Policies,
+    IntentFile.Endpoint[]? Endpoints,
+    IntentFile.Host[]? Hosts)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
-        UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     };
 
-    public sealed record Node(string InterfacePrefix, string EndpointToHostAction, bool DropInvalid);
+    public sealed record Node(
+        string? InterfacePrefix,
+        string? EndpointToHostAction,
+        bool? DropInvalid,
+        string? DenyAction,
+        bool? LogVerdicts,
+        string? LogPrefix,
+        string? LogRate,
+        string[]? FailsafeInbound,
+        string[]? FailsafeOutbound);
 
     public sealed record Set(string Kind, string[] Members);
 
-    public sealed record Policy(string Name, Rule[]? Ingress, Rule[]? Egress);
+    public sealed record Policy(string Name, string? Tier, Rule[]? Ingress, Rule[]? Egress);
 
-    public sealed record Rule(string? Protocol, string? Ports, string[]? Peers, string? Service, string? Action);
+    public sealed record Rule(
+        string? Action,
+        string? Family,
+        string? Protocol,
+        string? NotProtocol,
+        string? Icmp,
+        string? NotIcmp,
+        End? Source,
+        End? Destination,
+        string? Note);
 
-    public sealed record Endpoint(string Pod, string Interface, string[] Addresses, string[]? Ingress, string[]? Egress);
+    public sealed record End(
+        string[]? In, string[]? NotIn, string? Ports, string? NotPorts, string[]? InPorts, string[]? NotInPorts);
+
+    public sealed record Tier(string? Name, string? Default, string[] Policies);
+
+    public sealed record Judged(Tier[]? Tiers, string[]? Profiles, bool? OtherwiseAllow);
+
+    public sealed record Endpoint(
+        string Pod, string Interface, string[] Addresses, string[]? Sources, Judged? Ingress, Judged? Egress);
+
+    public sealed record Host(
+        string Name,
+        string Interface,
+        Judged? Ingress,
+        Judged? Egress,
+        Tier[]? ForwardIngress,
+        Tier[]? ForwardEgress,
+        Tier[]? UntrackedIngress,
+        Tier[]? UntrackedEgress,
+        Tier[]? PreDnat);
 
     public static IntentFile Read(string path) => JsonSerializer.Deserialize<IntentFile>(File.ReadAllText(path), Json)!;
 
-    public TableOptions ToOptions() => Options is null
-        ? new TableOptions()
-        : new TableOptions
-        {
-            InterfacePrefix = Options.InterfacePrefix,
-            EndpointToHostAction = Enum.Parse<EndpointToHostAction>(Options.EndpointToHostAction),
-            DropInvalid = Options.DropInvalid,
-        };
-
-    public IntentDelta ToDelta() => new(
-        [.. (Sets ?? []).Select(set => ToSet(set.Key, set.Value))],
-        [.. (Policies ?? []).Select(policy => new PolicyIntent(ToId(policy.Name), ToRules(policy.Ingress), ToRules(policy.Egress)))],
-        [.. (Endpoints ?? []).Select(ToEndpoint)],
-        [],
-        [],
-        []);
-
-    private static IpSetDelta ToSet(string id, Set set)
+    public TableOptions ToOptions()
     {
-        var kind = Enum.Parse<IpSetKind>(set.Kind);
-        return new IpSetDelta(new IpSetId(id), kind, true, [.. set.Members.Select(member => ToMember(member.Split(' ')))], []);
+        var defaults = new TableOptions { FailsafeInbound = ToFailsafes(Options?.FailsafeInbound), FailsafeOutbound = ToFailsafes(Options?.FailsafeOutbound) };
+        if (Options is null) return defaults;
+        return defaults with
+        {
+            InterfacePrefix = Options.InterfacePrefix ?? defaults.InterfacePrefix,
+            EndpointToHostAction = ToEnum(Options.EndpointToHostAction, defaults.EndpointToHostAction),
+            DropInvalid = Options.DropInvalid ?? defaults.DropInvalid,
+            DenyAction = ToEnum(Options.DenyAction, defaults.DenyAction),
+            LogVerdicts = Options.LogVerdicts ?? defaults.LogVerdicts,
+            LogPrefix = Options.LogPrefix ?? defaults.LogPrefix,
+            LogRate = ToRate(Options.LogRate),
+        };
     }
+
+    public IntentDelta ToDelta() => new()
+    {
+        Sets = [.. (Sets ?? []).Select(set => ToSet(set.Key, set.Value))],
+        Policies = [.. (Policies ?? []).Select(policy => new PolicyIntent(ToId(policy.Name), policy.Tier ?? "default", ToRules(policy.Ingress), ToRules(policy.Egress)))],
+        Endpoints = [.. (Endpoints ?? []).Select(ToEndpoint)],
+        HostEndpoints = [.. (Hosts ?? []).Select(ToHost)],
+    };
+
+    private static LogRate? ToRate(string? text)
+    {
+        if (text is null) return null;
+        var words = text.Split('/', ' ');
+        return new LogRate(uint.Parse(words[0]), Enum.Parse<LimitUnit>(words[1], true), uint.Parse(words[2]));
+    }
+
+    /// <summary><c>TCP 22</c> or <c>TCP 22 10.0.0.0/8</c>.</summary>
+    private static IReadOnlyList<FailsafePort> ToFailsafes(string[]? ports) => [.. (ports ?? []).Select(port => port.Split(' '))
+        .Select(words => new FailsafePort(ToProtocol(words[0]), ushort.Parse(words[1]), words.Length > 2 ? Cidr.Parse(words[2]) : null))];
+
+    private static IpSetDelta ToSet(string id, Set set) =>
+        new(new IpSetId(id), Enum.Parse<IpSetKind>(set.Kind), true, [.. set.Members.Select(member => ToMember(member.Split(' ')))], []);
 
     private static IpSetMember ToMember(string[] words) => words.Length == 1
         ? new IpSetMember(Cidr.Parse(words[0]), default, 0)
@@ -62,27 +122,89 @@ internal sealed record IntentFile(
             pod[0],
             pod[1],
             [.. endpoint.Addresses.Select(IpAddr.Parse)],
+            [.. (endpoint.Sources ?? []).Select(Cidr.Parse)],
             ToDirection(endpoint.Ingress),
             ToDirection(endpoint.Egress));
     }
 
-    private static DirectionIntent ToDirection(string[]? policies) =>
-        policies is null ? DirectionIntent.Open : new DirectionIntent(true, [.. policies.Select(ToId)]);
+    private static HostEndpointIntent ToHost(Host host) => new(host.Name, host.Interface)
+    {
+        Ingress = ToDirection(host.Ingress),
+        Egress = ToDirection(host.Egress),
+        ForwardIngress = ToTiers(host.ForwardIngress),
+        ForwardEgress = ToTiers(host.ForwardEgress),
+        UntrackedIngress = ToTiers(host.UntrackedIngress),
+        UntrackedEgress = ToTiers(host.UntrackedEgress),
+        PreDnat = ToTiers(host.PreDnat),
+    };
 
-    private static PolicyId ToId(string name) => new("NetworkPolicy", name.Split('/')[0], name.Split('/')[1]);
+    private static DirectionIntent ToDirection(Judged? judged) => judged is null
+        ? DirectionIntent.Open
+        : new DirectionIntent(ToTiers(judged.Tiers), [.. (judged.Profiles ?? []).Select(ToId)], judged.OtherwiseAllow ?? true);
+
+    private static IReadOnlyList<TierIntent> ToTiers(Tier[]? tiers) => [.. (tiers ?? []).Select(tier =>
+        new TierIntent(tier.Name ?? "default", ToEnum(tier.Default, TierDefault.Deny), [.. tier.Policies.Select(ToId)]))];
+
+    private static PolicyId ToId(string name)
+    {
+        var slash = name.IndexOf('/');
+        if (slash >= 0) return new PolicyId(PolicyId.NetworkPolicy, name[..slash], name[(slash + 1)..]);
+        return name.StartsWith("profile ", StringComparison.Ordinal)
+            ? new PolicyId(PolicyId.Profile, "", name["profile ".Length..])
+            : new PolicyId(PolicyId.GlobalNetworkPolicy, "", name);
+    }
 
     private static IReadOnlyList<RuleIntent> ToRules(Rule[]? rules) => [.. (rules ?? []).Select(ToRule)];
 
     private static RuleIntent ToRule(Rule rule, int origin) => new(
-        rule.Action == "Deny" ? new RuleAction.Deny() : new RuleAction.Allow(),
-        rule.Protocol is null ? null : ToProtocol(rule.Protocol),
-        [.. (rule.Ports ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(ToRange)],
-        [.. (rule.Peers ?? []).Select(peer => new IpSetId(peer))],
-        rule.Service is null ? null : new IpSetId(rule.Service),
-        origin);
+        rule.Action switch
+        {
+            null or "Allow" => new RuleAction.Allow(),
+            "Deny" => new RuleAction.Deny(),
+            "Pass" => new RuleAction.Pass(),
+            "Log" => new RuleAction.Log(),
+            _ => throw new FormatException(rule.Action),
+        },
+        new PacketMatch
+        {
+            Family = ToEnum(rule.Family, IpFamily.None),
+            Protocol = rule.Protocol is null ? null : ToProtocol(rule.Protocol),
+            NotProtocol = rule.NotProtocol is null ? null : ToProtocol(rule.NotProtocol),
+            Icmp = ToIcmp(rule.Icmp),
+            NotIcmp = ToIcmp(rule.NotIcmp),
+            Source = ToEnd(rule.Source),
+            Destination = ToEnd(rule.Destination),
+        },
+        origin,
+        rule.Note ?? "");
+
+    private static EndMatch ToEnd(End? end) => end is null ? EndMatch.Any : new EndMatch
+    {
+        In = ToIds(end.In),
+        NotIn = ToIds(end.NotIn),
+        Ports = ToRanges(end.Ports),
+        NotPorts = ToRanges(end.NotPorts),
+        InPorts = ToIds(end.InPorts),
+        NotInPorts = ToIds(end.NotInPorts),
+    };
+
+    private static IReadOnlyList<IpSetId> ToIds(string[]? ids) => [.. (ids ?? []).Select(id => new IpSetId(id))];
+
+    private static IcmpMatch? ToIcmp(string? text)
+    {
+        if (text is null) return null;
+        var words = text.Split('/');
+        return new IcmpMatch(byte.Parse(words[0]), words.Length > 1 ? byte.Parse(words[1]) : null);
+    }
+
+    private static T ToEnum<T>(string? text, T otherwise)
+        where T : struct, Enum => text is null ? otherwise : Enum.Parse<T>(text);
 
     private static IpProtocol ToProtocol(string name) =>
         IpProtocol.TryParse(name, out var protocol) ? protocol : throw new FormatException(name);
+
+    private static IReadOnlyList<PortRange> ToRanges(string? ports) =>
+        [.. (ports ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(ToRange)];
 
     private static PortRange ToRange(string text)
     {

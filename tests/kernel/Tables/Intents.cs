@@ -33,16 +33,40 @@ internal static class Intents
         [.. added.Select(member => new IpSetMember(Cidr.Parse(member), default, 0))],
         [.. removed.Select(member => new IpSetMember(Cidr.Parse(member), default, 0))]);
 
+    /// <summary>A rule for what comes in: the peers are sources, ports and services those of the destination.</summary>
     public static RuleIntent Rule(
-        IpProtocol? protocol = null, string ports = "", string[]? peers = null, string? service = null, int origin = 0, RuleAction? action = null) => new(
-            action ?? Allow,
-            protocol,
-            [.. ports.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(ParseRange)],
-            [.. (peers ?? []).Select(Id)],
-            service is null ? null : Id(service),
+        IpProtocol? protocol = null, string ports = "", string[]? peers = null, string? service = null, int origin = 0, RuleAction? action = null) =>
+        Rule(
+            new PacketMatch
+            {
+                Protocol = protocol,
+                Source = new EndMatch { In = [.. (peers ?? []).Select(Id)] },
+                Destination = new EndMatch { Ports = Ranges(ports), InPorts = service is null ? [] : [Id(service)] },
+            },
+            action,
             origin);
 
-    public static DirectionIntent Isolated(params string[] policies) => new(true, [.. policies.Select(PolicyNamed)]);
+    public static RuleIntent Rule(PacketMatch match, RuleAction? action = null, int origin = 0, string note = "") =>
+        new(action ?? Allow, match, origin, note);
+
+    public static IReadOnlyList<PortRange> Ranges(string ports) =>
+        [.. ports.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(ParseRange)];
+
+    /// <summary>A policy of the tier <c>default</c>. Peers of rules for what goes out are destinations.</summary>
+    public static PolicyIntent Policy(string name, RuleIntent[] ingress, RuleIntent[] egress) =>
+        new(PolicyNamed(name), "default", ingress, [.. egress.Select(Outwards)]);
+
+    private static RuleIntent Outwards(RuleIntent rule) => rule with
+    {
+        Match = rule.Match with
+        {
+            Source = rule.Match.Source with { In = [] },
+            Destination = rule.Match.Destination with { In = [.. rule.Match.Destination.In, .. rule.Match.Source.In] },
+        },
+    };
+
+    public static DirectionIntent Isolated(params string[] policies) =>
+        new([new TierIntent("default", TierDefault.Deny, [.. policies.Select(PolicyNamed)])], [], true);
 
     public static WorkloadEndpointIntent Endpoint(
         string name, string[] addresses, DirectionIntent? ingress = null, DirectionIntent? egress = null) => new(
@@ -50,6 +74,7 @@ internal static class Intents
             "shop",
             name,
             [.. addresses.Select(IpAddr.Parse)],
+            [],
             ingress ?? DirectionIntent.Open,
             egress ?? DirectionIntent.Open);
 
@@ -59,13 +84,19 @@ internal static class Intents
         WorkloadEndpointIntent[]? endpoints = null,
         string[]? endpointsRemoved = null,
         string[]? policiesRemoved = null,
-        string[]? setsRemoved = null) => new(
-            sets ?? [],
-            policies ?? [],
-            endpoints ?? [],
-            endpointsRemoved ?? [],
-            [.. (policiesRemoved ?? []).Select(PolicyNamed)],
-            [.. (setsRemoved ?? []).Select(Id)]);
+        string[]? setsRemoved = null,
+        HostEndpointIntent[]? hosts = null,
+        string[]? hostsRemoved = null) => new()
+        {
+            Sets = sets ?? [],
+            Policies = policies ?? [],
+            Endpoints = endpoints ?? [],
+            HostEndpoints = hosts ?? [],
+            HostEndpointsRemoved = hostsRemoved ?? [],
+            EndpointsRemoved = endpointsRemoved ?? [],
+            PoliciesRemoved = [.. (policiesRemoved ?? []).Select(PolicyNamed)],
+            SetsRemoved = [.. (setsRemoved ?? []).Select(Id)],
+        };
 
     /// <summary>One of everything: each kind of set, of port condition and of direction.</summary>
     public static IntentDelta OneOfEverything() => Delta(
@@ -78,8 +109,8 @@ internal static class Intents
         ],
         policies:
         [
-            new PolicyIntent(
-                PolicyNamed("web"),
+            Policy(
+                "web",
                 [
                     Rule(IpProtocol.Tcp, "80", ["sel_clients", "net_office"], origin: 0),
                     Rule(IpProtocol.Tcp, "80,443,8000-8010,65000-65535", ["sel_clients"], origin: 1),
@@ -93,7 +124,7 @@ internal static class Intents
                     Rule(origin: 2),
                     Rule(IpProtocol.Icmp, origin: 3, action: new RuleAction.Deny()),
                 ]),
-            new PolicyIntent(PolicyNamed("deny-all"), [], []),
+            Policy("deny-all", [], []),
         ],
         endpoints:
         [

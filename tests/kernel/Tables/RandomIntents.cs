@@ -20,10 +20,16 @@ internal sealed class RandomIntents(int seed)
     private static readonly IpProtocol[] Protocols = [IpProtocol.Tcp, IpProtocol.Udp, IpProtocol.Sctp];
     private static readonly string[] Ports = ["", "80", "8000-8010", "80,443", "80,443,8000-8010", "0-0,65535", "0-65535", "1-2,3-4"];
 
+    private static readonly string[] HostInterfaces = ["*", "eth0", "eth1"];
+    private static readonly RuleAction[] Actions =
+        [new RuleAction.Allow(), new RuleAction.Allow(), new RuleAction.Deny(), new RuleAction.Pass(), new RuleAction.Log()];
+
     private readonly Random _random = new(seed);
     private readonly SortedDictionary<IpSetId, (IpSetKind Kind, SortedSet<IpSetMember> Members)> _sets = [];
     private readonly SortedDictionary<PolicyId, PolicyIntent> _policies = [];
     private readonly SortedDictionary<string, WorkloadEndpointIntent> _endpoints = new(StringComparer.Ordinal);
+
+    private readonly SortedDictionary<string, HostEndpointIntent> _hosts = new(StringComparer.Ordinal);
 
     /// <summary>Some changes further on.</summary>
     public IntentDelta Next()
@@ -31,37 +37,44 @@ internal sealed class RandomIntents(int seed)
         var setsBefore = _sets.ToDictionary(set => set.Key, set => set.Value.Members.ToHashSet());
         var policiesBefore = new Dictionary<PolicyId, PolicyIntent>(_policies);
         var endpointsBefore = new Dictionary<string, WorkloadEndpointIntent>(_endpoints);
+        var hostsBefore = new Dictionary<string, HostEndpointIntent>(_hosts);
         for (var changes = _random.Next(1, 8); changes > 0; changes--) ChangeSomething();
-        return new IntentDelta(
-            [.. _sets.Select(set => Difference(set.Key, set.Value.Kind, setsBefore.GetValueOrDefault(set.Key), set.Value.Members)).Where(set => set.IsNew || set.Added.Count + set.Removed.Count > 0)],
-            [.. _policies.Where(policy => !ReferenceEquals(policiesBefore.GetValueOrDefault(policy.Key), policy.Value)).Select(policy => policy.Value)],
-            [.. _endpoints.Where(endpoint => !ReferenceEquals(endpointsBefore.GetValueOrDefault(endpoint.Key), endpoint.Value)).Select(endpoint => endpoint.Value)],
-            [.. endpointsBefore.Keys.Except(_endpoints.Keys).Order(StringComparer.Ordinal)],
-            [.. policiesBefore.Keys.Except(_policies.Keys).Order()],
-            [.. setsBefore.Keys.Except(_sets.Keys).Order()]);
+        return new IntentDelta
+        {
+            Sets = [.. _sets.Select(set => Difference(set.Key, set.Value.Kind, setsBefore.GetValueOrDefault(set.Key), set.Value.Members)).Where(set => set.IsNew || set.Added.Count + set.Removed.Count > 0)],
+            Policies = [.. _policies.Where(policy => !ReferenceEquals(policiesBefore.GetValueOrDefault(policy.Key), policy.Value)).Select(policy => policy.Value)],
+            Endpoints = [.. _endpoints.Where(endpoint => !ReferenceEquals(endpointsBefore.GetValueOrDefault(endpoint.Key), endpoint.Value)).Select(endpoint => endpoint.Value)],
+            HostEndpoints = [.. _hosts.Where(host => !ReferenceEquals(hostsBefore.GetValueOrDefault(host.Key), host.Value)).Select(host => host.Value)],
+            HostEndpointsRemoved = [.. hostsBefore.Keys.Except(_hosts.Keys).Order(StringComparer.Ordinal)],
+            EndpointsRemoved = [.. endpointsBefore.Keys.Except(_endpoints.Keys).Order(StringComparer.Ordinal)],
+            PoliciesRemoved = [.. policiesBefore.Keys.Except(_policies.Keys).Order()],
+            SetsRemoved = [.. setsBefore.Keys.Except(_sets.Keys).Order()],
+        };
     }
 
     /// <summary>All there is, as one delta.</summary>
-    public IntentDelta Whole() => new(
-        [.. _sets.Select(set => new IpSetDelta(set.Key, set.Value.Kind, true, [.. set.Value.Members], []))],
-        [.. _policies.Values],
-        [.. _endpoints.Values],
-        [],
-        [],
-        []);
+    public IntentDelta Whole() => new()
+    {
+        Sets = [.. _sets.Select(set => new IpSetDelta(set.Key, set.Value.Kind, true, [.. set.Value.Members], []))],
+        Policies = [.. _policies.Values],
+        Endpoints = [.. _endpoints.Values],
+        HostEndpoints = [.. _hosts.Values],
+    };
 
     private static IpSetDelta Difference(IpSetId id, IpSetKind kind, HashSet<IpSetMember>? before, SortedSet<IpSetMember> after) => new(
         id, kind, before is null, [.. after.Where(member => before?.Contains(member) != true)], [.. (before ?? []).Where(member => !after.Contains(member)).Order()]);
 
     private void ChangeSomething()
     {
-        switch (_random.Next(9))
+        switch (_random.Next(11))
         {
             case 0 or 1 or 2: ChangeSet(_random.Next(9)); break;
             case 3: RemoveSet(Intents.Id($"set{_random.Next(9)}")); break;
             case 4 or 5: ChangePolicy(Intents.PolicyNamed($"p{_random.Next(5)}")); break;
             case 6: RemovePolicy(Intents.PolicyNamed($"p{_random.Next(5)}")); break;
             case 7: ChangeEndpoint($"{_random.Next(4)}"); break;
+            case 9: ChangeHost(Pick(HostInterfaces)); break;
+            case 10: _hosts.Remove(Pick(HostInterfaces)); break;
             case 8: _endpoints.Remove($"cali{_random.Next(4)}"); break;
         }
     }
@@ -91,39 +104,102 @@ internal sealed class RandomIntents(int seed)
 
     private void RemoveSet(IpSetId id)
     {
-        var isUsed = _policies.Values.Any(policy => policy.Ingress.Concat(policy.Egress).Any(rule => rule.PeerSets.Contains(id) || rule.NamedPortSet == id));
+        var isUsed = _policies.Values.Any(policy => policy.Ingress.Concat(policy.Egress).Any(rule => rule.Match.Source.Sets.Concat(rule.Match.Destination.Sets).Contains(id)));
         if (!isUsed) _sets.Remove(id);
     }
 
     private void ChangePolicy(PolicyId id) => _policies[id] = new PolicyIntent(
-        id, [.. Enumerable.Range(0, _random.Next(4)).Select(Rule)], [.. Enumerable.Range(0, _random.Next(3)).Select(Rule)]);
+        id, "default", [.. Enumerable.Range(0, _random.Next(4)).Select(Rule)], [.. Enumerable.Range(0, _random.Next(3)).Select(Rule)]);
 
-    private RuleIntent Rule(int index)
+    private RuleIntent Rule(int index) => Intents.Rule(
+        _random.Next(4) switch
+        {
+            0 => IcmpMessage(),
+            1 => AnyProtocol(),
+            _ => WithPorts(Pick(Protocols)),
+        },
+        Pick(Actions),
+        index,
+        _random.Next(6) == 0 ? "who=\"ops\", ticket=7" : "");
+
+    private PacketMatch WithPorts(IpProtocol protocol) => new()
     {
-        var peers = _sets.Where(set => set.Value.Kind != IpSetKind.AddressPorts && _random.Next(3) == 0).Select(set => set.Key.Value).ToArray();
-        var services = _sets.Where(set => set.Value.Kind == IpSetKind.AddressPorts).Select(set => set.Key.Value).ToArray();
-        var protocol = _random.Next(4) == 0 ? (IpProtocol?)null : Pick(Protocols);
-        return Intents.Rule(
-            protocol,
-            protocol is null ? "" : Pick(Ports),
-            peers,
-            services.Length > 0 && _random.Next(3) == 0 ? Pick(services) : null,
-            index,
-            _random.Next(5) == 0 ? new RuleAction.Deny() : Intents.Allow);
+        Family = SomeFamily(),
+        Protocol = protocol,
+        Source = SomeEnd() with { Ports = SomePorts(), NotPorts = SomePorts(), NotInPorts = Some(IpSetKind.AddressPorts) },
+        Destination = SomeEnd() with { Ports = SomePorts(), NotPorts = SomePorts(), InPorts = Some(IpSetKind.AddressPorts) },
+    };
+
+    private PacketMatch AnyProtocol() => new()
+    {
+        Family = SomeFamily(),
+        NotProtocol = _random.Next(3) == 0 ? Pick<IpProtocol>([IpProtocol.Tcp, IpProtocol.Icmp, IpProtocol.IcmpV6]) : null,
+        NotIcmp = _random.Next(3) == 0 ? SomeMessage() : null,
+        Source = SomeEnd(),
+        Destination = SomeEnd() with { InPorts = Some(IpSetKind.AddressPorts), NotInPorts = Some(IpSetKind.AddressPorts) },
+    };
+
+    private PacketMatch IcmpMessage()
+    {
+        var message = SomeMessage();
+        var isNegated = _random.Next(2) == 0;
+        return new PacketMatch
+        {
+            Protocol = _random.Next(2) == 0 ? IpProtocol.Icmp : IpProtocol.IcmpV6,
+            Icmp = isNegated ? null : message,
+            NotIcmp = isNegated ? message : null,
+            Source = SomeEnd(),
+        };
     }
+
+    private IcmpMatch SomeMessage() => new((byte)_random.Next(3), _random.Next(2) == 0 ? (byte)_random.Next(3) : null);
+
+    private IpFamily SomeFamily() => _random.Next(4) == 0 ? Pick<IpFamily>([IpFamily.V4, IpFamily.V6]) : IpFamily.None;
+
+    private EndMatch SomeEnd() => new() { In = Some(IpSetKind.Addresses, IpSetKind.Networks), NotIn = Some(IpSetKind.Addresses, IpSetKind.Networks) };
+
+    private IReadOnlyList<PortRange> SomePorts() => _random.Next(2) == 0 ? [] : PortRange.Merge(Intents.Ranges(Pick(Ports)));
+
+    private IReadOnlyList<IpSetId> Some(params IpSetKind[] kinds) =>
+        [.. _sets.Where(set => kinds.Contains(set.Value.Kind) && _random.Next(5) == 0).Select(set => set.Key)];
 
     private void RemovePolicy(PolicyId id)
     {
-        if (!_endpoints.Values.Any(endpoint => endpoint.Ingress.Policies.Contains(id) || endpoint.Egress.Policies.Contains(id)))
-            _policies.Remove(id);
+        var named = _endpoints.Values.SelectMany(endpoint => endpoint.Ingress.Policies.Concat(endpoint.Egress.Policies))
+            .Concat(_hosts.Values.SelectMany(host => host.Policies));
+        if (!named.Contains(id)) _policies.Remove(id);
     }
 
     private void ChangeEndpoint(string name) => _endpoints[$"cali{name}"] = new WorkloadEndpointIntent(
-        $"cali{name}", "shop", name, [.. Hosts.Where(_ => _random.Next(3) == 0).Order()], SomeDirection(), SomeDirection());
+        $"cali{name}",
+        "shop",
+        name,
+        [.. Hosts.Where(_ => _random.Next(3) == 0).Order()],
+        [.. Parts.Where(_ => _random.Next(12) == 0).Order()],
+        SomeDirection(),
+        SomeDirection());
+
+    private void ChangeHost(string name) => _hosts[name] = new HostEndpointIntent($"host-{name}", name)
+    {
+        Ingress = SomeDirection(),
+        Egress = SomeDirection(),
+        ForwardIngress = SomeTiers(),
+        ForwardEgress = SomeTiers(),
+        UntrackedIngress = SomeTiers(),
+        UntrackedEgress = SomeTiers(),
+        PreDnat = SomeTiers(),
+    };
 
     private DirectionIntent SomeDirection() => _random.Next(3) == 0
         ? DirectionIntent.Open
-        : new DirectionIntent(true, [.. _policies.Keys.Where(_ => _random.Next(2) == 0)]);
+        : new DirectionIntent(SomeTiers(), [.. _policies.Keys.Where(_ => _random.Next(4) == 0)], _random.Next(2) == 0);
+
+    private IReadOnlyList<TierIntent> SomeTiers() =>
+    [
+        .. new[] { "first", "second" }
+            .Select(tier => new TierIntent(tier, (TierDefault)_random.Next(2), [.. _policies.Keys.Where(_ => _random.Next(3) == 0)]))
+            .Where(tier => tier.Policies.Count > 0),
+    ];
 
     private T Pick<T>(IReadOnlyList<T> from) => from[_random.Next(from.Count)];
 }

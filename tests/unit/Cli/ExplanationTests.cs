@@ -36,7 +36,7 @@ public sealed class ExplanationTests
         other/stranger → shop/web TCP/80
 
         IPv4  DENIED  pod other/stranger (10.65.0.66) → pod shop/web (10.65.0.1)
-        ├─ egress of other/stranger: allowed, no policy selects this pod in this direction
+        ├─ egress of other/stranger: allowed, no policy selects it in this direction
         └─ ingress of shop/web: DENIED, selected by networkpolicy shop/frontend, and no rule allows it
            └─ networkpolicy shop/frontend
               ├─ ingress[0] does not match
@@ -90,9 +90,12 @@ public sealed class ExplanationTests
         Assert.Equal("IPv4 Deny", $"{json["decisions"]![0]!["family"]} {json["decisions"]![0]!["verdict"]}");
         Assert.Equal("other/stranger has no IPv6 address", (string?)json["decisions"]![1]!["reason"]);
         Assert.Null(json["decisions"]![1]!["verdict"]);
-        var ingress = json["decisions"]![0]!["ingress"]!;
-        Assert.Equal("networkpolicy shop/frontend", (string?)ingress["policies"]![0]!["policy"]);
-        Assert.Equal(2, ingress["policies"]![0]!["rules"]!.AsArray().Count);
+        var steps = json["decisions"]![0]!["steps"]!.AsArray();
+        Assert.Equal(["other/stranger Egress", "shop/web Ingress"], steps.Select(step => $"{step!["pod"]} {step["direction"]}"));
+        var policy = steps[1]!["tiers"]![0]!["policies"]![0]!;
+        Assert.Equal("networkpolicy shop/frontend", (string?)policy["policy"]);
+        Assert.Equal(2, policy["rules"]!.AsArray().Count);
+        Assert.Equal("spec.ingress[0].from", (string?)policy["rules"]![0]!["conditions"]![0]!["path"]);
         Assert.Contains("\"is not port 9000-9010\"", JsonText.Write(json));
     }
 
@@ -108,7 +111,7 @@ public sealed class ExplanationTests
     }
 
     private static string Render(string from, string to, string port) =>
-        ExplanationText.Render(Explain(from, to, port), ShopCluster.State);
+        ExplanationText.Render(Explain(from, to, port));
 
     private static Explanation Explain(string from, string to, string port)
     {

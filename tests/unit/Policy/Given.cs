@@ -77,6 +77,9 @@ internal static class Given
 
     public static PolicyId Id(string ns, string name) => new(PolicyId.KubernetesNetworkPolicy, ns, name);
 
+    /// <summary>The reason when a rule of the default tier allows.</summary>
+    public static Reason.ByRule Allows(PolicyId policy, int rule) => new("default", policy, rule, Verdict.Allow);
+
     private static Dictionary<string, string> Labels(params string[] labels) =>
         labels.ToDictionary(label => label.Split('=')[0], label => label.Split('=')[1]);
 }

@@ -37,7 +37,7 @@ public sealed class OracleExplanationTests
     {
         var decision = ClusterState.Of([.. Shop, Ingress("shop", "p", From(peer))]).Decide(source, "shop/web");
         Assert.Equal(Verdict.Deny, decision.Verdict);
-        Assert.Equal(why, OnlyRule(decision).Peers[0].Mismatch?.ToString());
+        Assert.Equal(why, OnlyCondition(decision).Mismatch?.ToString());
     }
 
     public static TheoryData<NetworkPolicyPort, string> PortMismatches() => new()
@@ -61,7 +61,7 @@ public sealed class OracleExplanationTests
     {
         var decision = ClusterState.Of([.. Shop, Ingress("shop", "p", On(port))]).Decide("bank/teller", "shop/web", "TCP/443");
         Assert.Equal(Verdict.Deny, decision.Verdict);
-        Assert.Equal(why, OnlyRule(decision).Ports[0].Mismatch?.ToString());
+        Assert.Equal(why, OnlyCondition(decision).Mismatch?.ToString());
     }
 
     [Fact]
@@ -69,14 +69,14 @@ public sealed class OracleExplanationTests
     {
         var rule = new NetworkPolicyEgressRule { Ports = [Port("http")] };
         var decision = ClusterState.Of([.. Shop, Egress("shop", "p", rule)]).Decide("shop/web", "203.0.113.9");
-        Assert.Equal("only a pod can have a port named http", decision.Egress?.Tried[0].Rules[0].Ports[0].Mismatch?.ToString());
+        Assert.Equal("only a pod can have a port named http", decision.Egress!.Tried.Single().Rules[0].Conditions[0].Alternatives[0].Mismatch?.ToString());
     }
 
     [Fact]
     public void The_trace_ends_with_the_rule_that_matched()
     {
         var cluster = ClusterState.Of([.. Shop, Ingress("shop", "a"), Ingress("shop", "b", On(Port("1")), AnyIngress, AnyIngress), Ingress("shop", "c")]);
-        var tried = cluster.Decide("bank/teller", "shop/web").Ingress!.Tried;
+        var tried = cluster.Decide("bank/teller", "shop/web").Ingress!.Tried.ToList();
         Assert.Equal([Id("shop", "a"), Id("shop", "b")], tried.Select(trace => trace.Policy));
         Assert.Equal([false, true], tried[1].Rules.Select(rule => rule.Matched));
     }
@@ -88,10 +88,11 @@ public sealed class OracleExplanationTests
         var decision = cluster.Decide("bank/teller", "shop/web");
         Assert.Equal("bank/teller → shop/web TCP/80", decision.Flow.ToString());
         Assert.Equal("pod shop/web (10.0.0.1)", decision.Destination?.ToString());
-        Assert.Equal("selected by KubernetesNetworkPolicy shop/p, and no rule allows it", decision.Why.ToString());
+        Assert.Equal("selected by KubernetesNetworkPolicy shop/p of tier default, and no rule decides", decision.Why.ToString());
     }
 
-    private static RuleTrace OnlyRule(Decision decision) => Assert.Single(Assert.Single(decision.Ingress!.Tried).Rules);
+    private static ConditionTrace OnlyCondition(Decision decision) =>
+        Assert.Single(Assert.Single(Assert.Single(Assert.Single(decision.Ingress!.Tried).Rules).Conditions).Alternatives);
 
     private static NetworkPolicyPeer Needs(string key, string op, params string[] values) => new()
     {

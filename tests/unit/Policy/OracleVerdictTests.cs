@@ -48,8 +48,8 @@ public sealed class OracleVerdictTests
     public void Policies_add_up_and_the_first_rule_that_matches_is_named()
     {
         var cluster = With(Ingress("shop", "b", AnyIngress), Ingress("shop", "a", From(Pods("app=db")), From(Namespaces("team=b"))));
-        Assert.Equal(new Reason.AllowedBy(Id("shop", "a"), 1), cluster.Decide("bank/teller", "shop/web").Why);
-        Assert.Equal(new Reason.AllowedBy(Id("shop", "b"), 0), cluster.Decide("203.0.113.9", "shop/web").Why);
+        Assert.Equal(Allows(Id("shop", "a"), 1), cluster.Decide("bank/teller", "shop/web").Why);
+        Assert.Equal(Allows(Id("shop", "b"), 0), cluster.Decide("203.0.113.9", "shop/web").Why);
     }
 
     [Fact]
@@ -60,8 +60,8 @@ public sealed class OracleVerdictTests
     public void The_first_direction_that_denies_is_why()
     {
         var decision = With(Egress("bank", "out"), Ingress("shop", "in")).Decide("bank/teller", "shop/web");
-        Assert.Equal(new Reason.NothingAllowed([Id("bank", "out")]), decision.Why);
-        Assert.Equal(new Reason.NothingAllowed([Id("shop", "in")]), decision.Ingress?.Why);
+        Assert.Equal(new Reason.EndOfTier("default", [Id("bank", "out")]), decision.Why);
+        Assert.Equal(new Reason.EndOfTier("default", [Id("shop", "in")]), decision.Ingress?.Why);
     }
 
     [Theory]
@@ -131,7 +131,7 @@ public sealed class OracleVerdictTests
         Assert.Equal(new ResolvedEnd.Node("n1", IpAddr.Parse("192.0.2.1")), toPod.Source);
         Assert.Null(toPod.Egress);
         Assert.Equal(Verdict.Deny, cluster.Decide("shop/web", "shop/agent").Verdict);
-        Assert.Equal(new Reason.NoPodInvolved(), cluster.Decide("192.0.2.2", "shop/agent").Why);
+        Assert.Equal(new Reason.NoEndpointInvolved(), cluster.Decide("192.0.2.2", "shop/agent").Why);
     }
 
     [Fact]

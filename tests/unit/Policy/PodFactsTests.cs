@@ -44,7 +44,7 @@ public sealed class PodFactsTests
     public void A_pod_whose_containers_are_gone_is_finished(string phase, bool finished)
     {
         var pod = Pod("shop", "web", "10.0.0.1");
-        Assert.Equal(finished, PodFacts.Of(pod with { Status = pod.Status! with { Phase = phase } }).IsFinished);
+        Assert.Equal(finished, PodFacts.Of(pod with { Status = pod.Status! with { Phase = phase } }).HasNoAddress);
     }
 
     [Theory]
@@ -61,7 +61,7 @@ public sealed class PodFactsTests
                 Annotations = new Dictionary<string, string> { ["cni.projectcalico.org/podIP"] = annotation },
             },
         };
-        Assert.Equal(finished, PodFacts.Of(pod).IsFinished);
+        Assert.Equal(finished, PodFacts.Of(pod).HasNoAddress);
     }
 
     [Fact]
@@ -88,9 +88,26 @@ public sealed class PodFactsTests
         Assert.Equal("tier=a", PodFacts.Of(pod).Labels.ToString());
     }
 
+    [Theory]
+    [InlineData("[\"10.1.0.0/16\", \"fd01::/64\", \"oops\"]", "10.1.0.0/16,fd01::/64")]
+    [InlineData("oops", "")]
+    [InlineData("{}", "")]
+    public void Source_prefixes_come_from_their_annotation(string annotation, string expected)
+    {
+        var pod = Pod("shop", "web");
+        pod = pod with
+        {
+            Metadata = pod.Metadata with
+            {
+                Annotations = new Dictionary<string, string> { ["cni.projectcalico.org/allowedSourcePrefixes"] = annotation },
+            },
+        };
+        Assert.Equal(expected, string.Join(',', PodFacts.Of(pod).Sources));
+    }
+
     [Fact]
     public void Facts_read_twice_are_equal() =>
         Assert.Equal(PodFacts.Of(Pod("shop", "web", "10.0.0.1").WithPort("http", 80)), PodFacts.Of(Pod("shop", "web", "10.0.0.1").WithPort("http", 80)));
 
-    private static IEnumerable<string> AddressesOf(Pod pod) => PodFacts.Of(pod).Addresses.Select(address => address.ToString());
+    private static IEnumerable<string> AddressesOf(Pod pod) => PodFacts.Of(pod).Networks.Select(network => network.Network.ToString());
 }

@@ -10,7 +10,7 @@ namespace Margay.Tests.Unit.Policy;
 
 public sealed class PolicyGraphTests
 {
-    private readonly PolicyGraph _graph = new();
+    private readonly PolicyGraph _graph = new("n1");
     private readonly IntentState _intent = new();
 
     [Fact]
@@ -30,7 +30,7 @@ public sealed class PolicyGraphTests
         var endpoint = Assert.Single(Apply(Plugged("cali1", "shop", "web", "10.0.0.1")).Endpoints);
         Assert.Equal((DirectionIntent.Closed, DirectionIntent.Closed), (endpoint.Ingress, endpoint.Egress));
 
-        var delta = Apply(Upserts(Pod("shop", "web")));
+        var delta = Apply(Upserts(Namespace("shop"), Pod("shop", "web")));
         endpoint = Assert.Single(delta.Endpoints);
         Assert.Equal([Id("shop", "p")], endpoint.Ingress.Policies);
         Assert.Equal(DirectionIntent.Open, endpoint.Egress);
@@ -39,6 +39,16 @@ public sealed class PolicyGraphTests
         endpoint = Assert.Single(Apply(Removals(Pod("shop", "web"))).Endpoints);
         Assert.Equal(DirectionIntent.Closed, endpoint.Ingress);
         Assert.Empty(_intent.Policies);
+    }
+
+    [Fact]
+    public void A_pod_that_no_policy_selects_is_open_once_its_namespace_is_known()
+    {
+        Apply(Plugged("cali1", "shop", "web", "10.0.0.1"));
+        var endpoint = Assert.Single(Apply(Upserts(Namespace("shop"), Pod("shop", "web"))).Endpoints);
+        Assert.True(endpoint.Ingress.IsOpen);
+        endpoint = Assert.Single(Apply(Removals(Namespace("shop"))).Endpoints);
+        Assert.Equal(DirectionIntent.Closed, endpoint.Ingress);
     }
 
     [Fact]
@@ -130,10 +140,10 @@ public sealed class PolicyGraphTests
         new(new LocalEndpoint(name, ns, pod, [.. addresses.Select(IpAddr.Parse)]));
 
     private static SnapshotChange[] Upserts(params Resource[] resources) =>
-        [.. resources.Select(resource => SnapshotChange.Upserted(resource)!)];
+        [.. resources.Select(resource => ResourceChanges.Upserted(resource)!)];
 
     private static SnapshotChange[] Removals(params Resource[] resources) =>
-        [.. resources.Select(resource => SnapshotChange.Removed(resource)!)];
+        [.. resources.Select(resource => ResourceChanges.Removed(resource)!)];
 
     private IntentDelta Apply(params SnapshotChange[] changes)
     {

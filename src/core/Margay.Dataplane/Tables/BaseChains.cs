@@ -11,55 +11,67 @@ namespace Margay.Dataplane.Tables;
 /// An accept ends only the base chain it is in, so egress and ingress stand in two base chains of one hook: what the
 /// sender's policy lets go still meets the receiver's. What the host itself sends to its pods (output) is not policed.
 /// </remarks>
-public static class BaseChains
+internal static class BaseChains
 {
     /// <summary>Map from a workload's interface to the verdict on what comes from it.</summary>
-    public const string FromWorkload = "from-workload";
+    internal const string FromWorkload = "from-workload";
 
     /// <summary>Map from a workload's interface to the verdict on what goes to it.</summary>
-    public const string ToWorkload = "to-workload";
+    internal const string ToWorkload = "to-workload";
 
     // nft's names of priorities. Connection tracking is at -200.
-    private const int Raw = -300;
-    private const int Filter = 0;
+    internal const int Raw = -300;
+    internal const int Mangle = -150;
+    internal const int Filter = 0;
 
     /// <summary>Workload interfaces with the source addresses each may use.</summary>
-    public static string WorkloadSources(IpFamily family) =>
+    internal static string WorkloadSources(IpFamily family) =>
         family == IpFamily.V4 ? "workload-sources-v4" : "workload-sources-v6";
 
-    /// <summary>The maps and sets that the base chains look in.</summary>
-    public static IReadOnlyList<NftSet> Sets { get; } =
-    [
-        NftSets.InterfaceVerdicts(FromWorkload),
-        NftSets.InterfaceVerdicts(ToWorkload),
-        NftSets.InterfaceAddresses(WorkloadSources(IpFamily.V4), IpFamily.V4),
-        NftSets.InterfaceAddresses(WorkloadSources(IpFamily.V6), IpFamily.V6),
-    ];
-
-    /// <summary>The chains.</summary>
-    public static IReadOnlyList<NftChain> Render(TableOptions options)
+    /// <summary>The chains, with the sets and maps that they look in.</summary>
+    /// <param name="options">The node's layout.</param>
+    /// <param name="moreSources">Prefixes, beside their addresses, that workloads' packets may come from.</param>
+    internal static TablePart Render(
+        TableOptions options, IEnumerable<(string Interface, Cidr Prefix)> moreSources)
     {
         var discovery = NeighborDiscovery(options);
         List<NftChain> chains =
         [
-            Chain("source-check", NetfilterHook.Prerouting, Raw, SourceRules(options)),
+            Chain("source-check", NetfilterHook.Prerouting, Raw, SourceRules(options, moreSources)),
             Chain("forward-egress", NetfilterHook.Forward, Filter, Dispatch(options, InterfaceSide.In)),
             Chain("forward-ingress", NetfilterHook.Forward, Filter + 1, Dispatch(options, InterfaceSide.Out)),
             Chain("input-egress", NetfilterHook.Input, Filter, Dispatch(options, InterfaceSide.In, discovery)),
         ];
         if (options.EndpointToHostAction == EndpointToHostAction.Drop)
             chains.Add(Chain("input-host", NetfilterHook.Input, Filter + 1, ToHostRules(options)));
-        return chains;
+        if (options.DenyAction == DenyAction.Reject) chains.Add(VerdictRules.Reject);
+        NftSet[] sets =
+        [
+            NftSets.InterfaceVerdicts(FromWorkload),
+            NftSets.InterfaceVerdicts(ToWorkload),
+            NftSets.InterfaceAddresses(WorkloadSources(IpFamily.V4), IpFamily.V4),
+            NftSets.InterfaceAddresses(WorkloadSources(IpFamily.V6), IpFamily.V6),
+        ];
+        return new TablePart(chains, [], [.. sets.Select(set => new SharedSet(set, []))]);
     }
 
     /// <summary>
     /// Before connection tracking: a packet from a workload has one of the workload's addresses, or goes.
     /// </summary>
-    private static IEnumerable<NftRule> SourceRules(TableOptions options)
+    private static IEnumerable<NftRule> SourceRules(
+        TableOptions options, IEnumerable<(string Interface, Cidr Prefix)> moreSources)
     {
         yield return Accept(new Match.InterfacePrefix(InterfaceSide.In, options.InterfacePrefix, Negate: true));
         foreach (var family in new[] { IpFamily.V4, IpFamily.V6 })
             yield return Accept(new Match.InterfaceAndSourceIn(family, WorkloadSources(family)));
+        foreach (var (name, prefix) in moreSources)
+        {
+            Match source = prefix.Length == 0
+                ? new Match.OfFamily(prefix.Family)
+                : new Match.AddressWithin(AddressSide.Source, prefix);
+            yield return Accept(new Match.InterfaceNamed(InterfaceSide.In, name), source);
+        }
+
         foreach (var prefix in new[] { Cidr.Parse("fe80::/10"), Cidr.Parse("::/128") })
         {
             foreach (var type in NeighborDiscoveryTypes)
@@ -72,7 +84,8 @@ public static class BaseChains
     /// <summary>
     /// MLD and neighbour discovery as a host does them (RFC 2710, RFC 4861), without router advertisements.
     /// </summary>
-    private static Match.IcmpV6Type[] NeighborDiscoveryTypes { get; } = [new(130, 133), new(135, 136)];
+    private static Match.IcmpTypes[] NeighborDiscoveryTypes { get; } =
+        [new(IpFamily.V6, 130, 133), new(IpFamily.V6, 135, 136)];
 
     /// <summary>Without neighbour discovery no workload reaches its gateway, whatever its policy.</summary>
     private static IEnumerable<NftRule> NeighborDiscovery(TableOptions options) =>
@@ -99,17 +112,17 @@ public static class BaseChains
         CountedDrop([Workload(options, InterfaceSide.In)], "workloads do not reach their host"),
     ];
 
-    private static NftRule EstablishedPasses =>
+    internal static NftRule EstablishedPasses =>
         Accept(new Match.Conntrack(ConntrackStates.Established | ConntrackStates.Related));
 
     private static Match.InterfacePrefix Workload(TableOptions options, InterfaceSide side) =>
         new(side, options.InterfacePrefix);
 
-    private static NftChain Chain(string name, NetfilterHook hook, int priority, IEnumerable<NftRule> rules) =>
+    internal static NftChain Chain(string name, NetfilterHook hook, int priority, IEnumerable<NftRule> rules) =>
         new(name, ChainHook.Filter(hook, priority), [.. rules]);
 
-    private static NftRule Accept(params Match[] matches) => new(matches, new RuleEnd.Decide(Verdict.Accept));
+    internal static NftRule Accept(params Match[] matches) => new(matches, new RuleEnd.Decide(Verdict.Accept));
 
-    private static NftRule CountedDrop(IReadOnlyList<Match> matches, string comment) =>
-        new(matches, new RuleEnd.Decide(Verdict.Drop), IsCounted: true, comment);
+    internal static NftRule CountedDrop(IReadOnlyList<Match> matches, string comment) =>
+        new(matches, [new Statement.Counter()], new RuleEnd.Decide(Verdict.Drop), comment);
 }

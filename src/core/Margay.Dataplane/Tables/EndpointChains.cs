@@ -4,30 +4,31 @@ using Margay.Netlink.Nftables;
 namespace Margay.Dataplane.Tables;
 
 /// <summary>
-/// A workload endpoint: its elements in the dispatch maps, and a chain for each direction that is isolated.
+/// A workload endpoint: its elements in the dispatch maps, and chains for each direction that is not open.
 /// </summary>
 internal static class EndpointChains
 {
     internal static string NameOf(string workloadInterface, Direction direction) =>
         NftName.Of(direction == Direction.Ingress ? "to-" : "from-", workloadInterface);
 
-    /// <summary>The chain that tries the endpoint's policies in order; null when the direction is open.</summary>
-    internal static NftChain? Render(WorkloadEndpointIntent endpoint, Direction direction)
+    internal static TablePart Render(
+        WorkloadEndpointIntent endpoint, Func<PolicyId, Direction, bool> passes, TableOptions options)
     {
-        var intent = IntentOf(endpoint, direction);
-        if (!intent.Isolated) return null;
-        var jumps = intent.Policies.Select(policy =>
-            new NftRule([], new RuleEnd.Decide(Verdict.Jump(PolicyChains.NameOf(policy, direction)))));
-        var comment = RuleComment.Clean($"{endpoint.Namespace}/{endpoint.Name} is isolated and no policy allows it");
-        var last = new NftRule([], new RuleEnd.Decide(Verdict.Drop), IsCounted: true, comment);
-        return new NftChain(NameOf(endpoint.Interface, direction), null, [.. jumps, last]);
+        var owner = $"{endpoint.Namespace}/{endpoint.Name}";
+        IEnumerable<NftChain> ChainsOf(Direction direction, DirectionIntent intent) => intent.IsOpen
+            ? []
+            : DirectionChains.Of(NameOf(endpoint.Interface, direction), owner, direction, intent)
+                .Render(passes, options);
+        return new TablePart(
+            [.. ChainsOf(Direction.Ingress, endpoint.Ingress), .. ChainsOf(Direction.Egress, endpoint.Egress)],
+            [.. Elements(endpoint)],
+            []);
     }
 
-    /// <summary>The endpoint's elements, each with the set it belongs to.</summary>
-    internal static IEnumerable<(string Set, SetElement Element)> Elements(WorkloadEndpointIntent endpoint)
+    private static IEnumerable<(string Set, SetElement Element)> Elements(WorkloadEndpointIntent endpoint)
     {
-        yield return (BaseChains.FromWorkload, Dispatch(endpoint, Direction.Egress));
-        yield return (BaseChains.ToWorkload, Dispatch(endpoint, Direction.Ingress));
+        yield return (BaseChains.FromWorkload, Dispatch(endpoint, Direction.Egress, endpoint.Egress));
+        yield return (BaseChains.ToWorkload, Dispatch(endpoint, Direction.Ingress, endpoint.Ingress));
         foreach (var address in endpoint.Addresses)
         {
             var source = new SetElement.InterfaceAddress(endpoint.Interface, address);
@@ -35,11 +36,7 @@ internal static class EndpointChains
         }
     }
 
-    private static SetElement.InterfaceVerdict Dispatch(WorkloadEndpointIntent endpoint, Direction direction) =>
-        new(endpoint.Interface, IntentOf(endpoint, direction).Isolated
-            ? Verdict.Goto(NameOf(endpoint.Interface, direction))
-            : Verdict.Accept);
-
-    private static DirectionIntent IntentOf(WorkloadEndpointIntent endpoint, Direction direction) =>
-        direction == Direction.Ingress ? endpoint.Ingress : endpoint.Egress;
+    private static SetElement.InterfaceVerdict Dispatch(
+        WorkloadEndpointIntent endpoint, Direction direction, DirectionIntent intent) => new(
+            endpoint.Interface, intent.IsOpen ? Verdict.Accept : Verdict.Goto(NameOf(endpoint.Interface, direction)));
 }

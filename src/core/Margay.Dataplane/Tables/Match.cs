@@ -53,6 +53,13 @@ public abstract record Match
         public override string ToString() => $"{NftWords.Of(Side)} {(Negate ? "!= " : "")}\"{Prefix}*\"";
     }
 
+    /// <summary>The interface has this name.</summary>
+    public sealed record InterfaceNamed(InterfaceSide Side, string Name) : Match
+    {
+        /// <inheritdoc/>
+        public override string ToString() => $"{NftWords.Of(Side)} \"{Name}\"";
+    }
+
     /// <summary>The connection is in one of the states.</summary>
     public sealed record Conntrack(ConntrackStates States) : Match
     {
@@ -60,11 +67,28 @@ public abstract record Match
         public override string ToString() => $"ct state {States.ToString().ToLowerInvariant().Replace(", ", ",")}";
     }
 
-    /// <summary>The address is in the set, whose family the packet has.</summary>
-    public sealed record AddressIn(AddressSide Side, IpFamily Family, string Set) : Match
+    /// <summary>The family.</summary>
+    public sealed record OfFamily(IpFamily Value) : Match
     {
         /// <inheritdoc/>
-        public override string ToString() => $"{NftWords.Of(Family)} {NftWords.Of(Side)} @{Set}";
+        public override string ToString() => $"meta nfproto {(Value == IpFamily.V4 ? "ipv4" : "ipv6")}";
+    }
+
+    /// <summary>All these bits of the mark are set.</summary>
+    public sealed record Mark(uint Bits) : Match
+    {
+        /// <inheritdoc/>
+        public override string ToString() => $"meta mark & 0x{Bits:x8} == 0x{Bits:x8}";
+    }
+
+    /// <summary>
+    /// The address is in the set, whose family the packet has; with <paramref name="Negate"/> it is not.
+    /// </summary>
+    public sealed record AddressIn(AddressSide Side, IpFamily Family, string Set, bool Negate = false) : Match
+    {
+        /// <inheritdoc/>
+        public override string ToString() =>
+            $"{NftWords.Of(Family)} {NftWords.Of(Side)} {NftWords.Unless(Negate)}@{Set}";
     }
 
     /// <summary>The address is in the prefix, whose family the packet has.</summary>
@@ -82,38 +106,74 @@ public abstract record Match
         public override string ToString() => $"iifname . {NftWords.Of(Family)} saddr @{Set}";
     }
 
-    /// <summary>Destination address, protocol and destination port together are in the set.</summary>
-    public sealed record DestinationServiceIn(IpFamily Family, string Set) : Match
+    /// <summary>
+    /// Address, protocol and port of one end together are in the set; with <paramref name="Negate"/> they are not.
+    /// </summary>
+    public sealed record ServiceIn(AddressSide Side, IpFamily Family, string Set, bool Negate = false) : Match
     {
         /// <inheritdoc/>
-        public override string ToString() => $"{NftWords.Of(Family)} daddr . meta l4proto . th dport @{Set}";
+        public override string ToString() =>
+            $"{NftWords.Of(Family)} {NftWords.Of(Side)} . meta l4proto . th {NftWords.PortOf(Side)} "
+            + $"{NftWords.Unless(Negate)}@{Set}";
     }
 
-    /// <summary>The transport protocol.</summary>
-    public sealed record Protocol(IpProtocol Value) : Match
+    /// <summary>The transport protocol; with <paramref name="Negate"/> any other.</summary>
+    public sealed record Protocol(IpProtocol Value, bool Negate = false) : Match
     {
         /// <inheritdoc/>
-        public override string ToString() => $"meta l4proto {NftWords.Of(Value)}";
+        public override string ToString() => $"meta l4proto {NftWords.Unless(Negate)}{NftWords.Of(Value)}";
     }
 
-    /// <summary>The transport protocol, and a destination port within the range.</summary>
-    public sealed record DestinationPort(IpProtocol Transport, PortRange Ports) : Match
+    /// <summary>The transport protocol, and a port of one end within the range.</summary>
+    public sealed record Port(AddressSide Side, IpProtocol Transport, PortRange Ports) : Match
     {
         /// <inheritdoc/>
-        public override string ToString() => $"{NftWords.Of(Transport)} dport {Ports}";
+        public override string ToString() => $"{NftWords.Of(Transport)} {NftWords.PortOf(Side)} {Ports}";
     }
 
-    /// <summary>The transport protocol, and a destination port in the set.</summary>
-    public sealed record DestinationPortIn(IpProtocol Transport, string Set) : Match
+    /// <summary>
+    /// The transport protocol, and a port of one end in the set; with <paramref name="Negate"/> not in it.
+    /// </summary>
+    public sealed record PortIn(AddressSide Side, IpProtocol Transport, string Set, bool Negate = false) : Match
     {
         /// <inheritdoc/>
-        public override string ToString() => $"{NftWords.Of(Transport)} dport @{Set}";
+        public override string ToString() =>
+            $"{NftWords.Of(Transport)} {NftWords.PortOf(Side)} {NftWords.Unless(Negate)}@{Set}";
     }
 
-    /// <summary>An ICMPv6 message whose type is in the range.</summary>
-    public sealed record IcmpV6Type(byte First, byte Last) : Match
+    /// <summary>An ICMP message of the family, whose type is in the range.</summary>
+    public sealed record IcmpTypes(IpFamily Family, byte First, byte Last) : Match
     {
         /// <inheritdoc/>
-        public override string ToString() => $"icmpv6 type {First}-{Last}";
+        public override string ToString() => $"{NftWords.IcmpOf(Family)} type {First}-{Last}";
+    }
+
+    /// <summary>An ICMP message of the family, of this type and (unless null) this code.</summary>
+    public sealed record IcmpMessage(IpFamily Family, byte Type, byte? Code) : Match
+    {
+        /// <inheritdoc/>
+        public override string ToString()
+        {
+            var word = NftWords.IcmpOf(Family);
+            return Code is null ? $"{word} type {Type}" : $"{word} type {Type} {word} code {Code}";
+        }
+    }
+
+    /// <summary>An ICMP message of the family, of another type.</summary>
+    public sealed record OtherIcmpType(IpFamily Family, byte Type) : Match
+    {
+        /// <inheritdoc/>
+        public override string ToString() => $"{NftWords.IcmpOf(Family)} type != {Type}";
+    }
+
+    /// <summary>An ICMP message of the family, of this type and another code.</summary>
+    public sealed record OtherIcmpCode(IpFamily Family, byte Type, byte Code) : Match
+    {
+        /// <inheritdoc/>
+        public override string ToString()
+        {
+            var word = NftWords.IcmpOf(Family);
+            return $"{word} type {Type} {word} code != {Code}";
+        }
     }
 }

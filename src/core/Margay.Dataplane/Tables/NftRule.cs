@@ -22,19 +22,42 @@ public abstract record RuleEnd
         /// <inheritdoc/>
         public override string ToString() => $"{NftWords.Of(Side)} vmap @{Map}";
     }
+
+    /// <summary>With an answer to the sender, whose packet is dropped.</summary>
+    public sealed record Reject(RejectAnswer Answer) : RuleEnd
+    {
+        /// <inheritdoc/>
+        public override string ToString() => Answer == RejectAnswer.TcpReset
+            ? "reject with tcp reset"
+            : "reject with icmpx admin-prohibited";
+    }
+
+    /// <summary>Not at all: the next rule decides.</summary>
+    public sealed record Continue : RuleEnd
+    {
+        /// <inheritdoc/>
+        public override string ToString() => "";
+    }
 }
 
 /// <summary>One rule. A value: equal when it does the same and says the same.</summary>
 /// <param name="Matches">Conditions; none matches every packet.</param>
-/// <param name="End">What becomes of packets that meet all.</param>
-/// <param name="IsCounted">Whether such packets are counted.</param>
+/// <param name="Statements">What is done with packets that meet all, in order.</param>
+/// <param name="End">What becomes of them.</param>
 /// <param name="Comment">Where the rule comes from, as <c>nft list</c> shows it; empty for none.</param>
-public sealed record NftRule(IReadOnlyList<Match> Matches, RuleEnd End, bool IsCounted = false, string Comment = "")
+public sealed record NftRule(
+    IReadOnlyList<Match> Matches, IReadOnlyList<Statement> Statements, RuleEnd End, string Comment = "")
 {
+    /// <summary>A rule that does nothing but decide.</summary>
+    public NftRule(IReadOnlyList<Match> matches, RuleEnd end)
+        : this(matches, [], end)
+    {
+    }
+
     /// <inheritdoc/>
     public bool Equals(NftRule? other) =>
-        other is not null && IsCounted == other.IsCounted && Comment == other.Comment
-        && End == other.End && Matches.SequenceEqual(other.Matches);
+        other is not null && Comment == other.Comment && End == other.End
+        && Matches.SequenceEqual(other.Matches) && Statements.SequenceEqual(other.Statements);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(End, Comment, Matches.Count);
@@ -43,10 +66,10 @@ public sealed record NftRule(IReadOnlyList<Match> Matches, RuleEnd End, bool IsC
     public override string ToString()
     {
         var words = Matches.Select(match => match.ToString())
-            .Concat(IsCounted ? ["counter"] : [])
+            .Concat(Statements.Select(statement => statement.ToString()))
             .Append(End.ToString())
-            .Concat(Comment.Length > 0 ? [$"comment \"{Comment}\""] : []);
-        return string.Join(' ', words);
+            .Append(Comment.Length > 0 ? $"comment \"{Comment}\"" : "");
+        return string.Join(' ', words.Where(word => word.Length > 0));
     }
 }
 

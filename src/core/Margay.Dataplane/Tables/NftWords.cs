@@ -21,6 +21,14 @@ internal static class NftWords
 
     internal static string Of(AddressSide side) => side == AddressSide.Source ? "saddr" : "daddr";
 
+    internal static string PortOf(AddressSide side) => side == AddressSide.Source ? "sport" : "dport";
+
+    internal static string IcmpOf(IpFamily family) => family == IpFamily.V4 ? "icmp" : "icmpv6";
+
+    internal static string Unless(bool negate) => negate ? "!= " : "";
+
+    internal static string Of(LimitUnit unit) => unit.ToString().ToLowerInvariant();
+
     internal static string Of(InterfaceSide side) => side == InterfaceSide.In ? "iifname" : "oifname";
 
     internal static string Of(NftDataType type) => type switch
@@ -33,11 +41,16 @@ internal static class NftWords
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "a type that no set of ours has"),
     };
 
-    internal static string OfPriority(int priority) => priority switch
+    /// <summary>A name of nft's, and how far the priority is from it when that is less than ten.</summary>
+    internal static string OfPriority(int priority)
     {
-        -300 => "raw",
-        0 => "filter",
-        > 0 and < 50 => $"filter + {priority}",
-        _ => priority.ToString(),
-    };
+        foreach (var (name, value) in ((string, int)[])[("raw", -300), ("mangle", -150), ("filter", 0)])
+        {
+            var distance = priority - value;
+            if (distance == 0) return name;
+            if (Math.Abs(distance) <= 10) return $"{name} {(distance < 0 ? '-' : '+')} {Math.Abs(distance)}";
+        }
+
+        return priority.ToString();
+    }
 }

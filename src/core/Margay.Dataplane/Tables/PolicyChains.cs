@@ -5,11 +5,13 @@ using Margay.Netlink.Nftables;
 namespace Margay.Dataplane.Tables;
 
 /// <summary>
-/// A policy as two chains, one for each direction, shared by all endpoints it selects. A packet that no rule matches
-/// goes back to the endpoint's chain.
+/// A policy as two chains, one for each direction, shared by all endpoints it selects. A packet that no rule decides
+/// goes back to the endpoint's chain; one that a rule passes goes back with the pass mark.
 /// </summary>
 internal static class PolicyChains
 {
+    private static readonly Direction[] Directions = [Direction.Ingress, Direction.Egress];
+
     internal static string NameOf(PolicyId id, Direction direction)
     {
         var prefix = direction == Direction.Ingress ? "in/" : "out/";
@@ -17,55 +19,46 @@ internal static class PolicyChains
         return NftName.Of(prefix, $"{scope}/{id.Name}");
     }
 
-    /// <summary>The chain of one direction.</summary>
-    internal static NftChain Render(PolicyIntent policy, Direction direction)
+    /// <summary>Whether a rule of the direction passes: only then is the mark looked at. A profile's never do.</summary>
+    internal static bool Passes(PolicyIntent policy, Direction direction) =>
+        policy.Id.Kind != PolicyId.Profile && policy.RulesOf(direction).Any(rule => rule.Action is RuleAction.Pass);
+
+    internal static TablePart Render(PolicyIntent policy, TableOptions options)
     {
-        var rules = direction == Direction.Ingress ? policy.Ingress : policy.Egress;
-        var rendered = rules.SelectMany(rule => Render(policy.Id, rule, direction));
-        return new NftChain(NameOf(policy.Id, direction), null, [.. rendered]);
+        var chains = Directions.Select(direction => new NftChain(
+            NameOf(policy.Id, direction),
+            null,
+            [.. policy.RulesOf(direction).SelectMany(rule => Render(policy, rule, direction, options))]));
+        var ports = policy.Ingress.Concat(policy.Egress).SelectMany(rule => PortSets.UsedBy(rule.Match));
+        return new TablePart([.. chains], [], [.. ports]);
+    }
+
+    private static IEnumerable<NftRule> Render(
+        PolicyIntent policy, RuleIntent rule, Direction direction, TableOptions options)
+    {
+        var comment = CommentOf(policy.Id, rule, direction);
+        if (rule.Action is RuleAction.Log)
+            return PacketMatches.Render(rule.Match).Select(matches => LogRules.Render(policy, matches, comment, options));
+        var action = rule.Action switch
+        {
+            RuleAction.Allow => VerdictAction.Allow,
+            RuleAction.Deny => VerdictAction.Deny,
+            RuleAction.Pass => VerdictAction.Pass,
+            _ => throw new UnreachableException(),
+        };
+        var verdict = VerdictPrefix.OfRule(action, direction, policy.Id, rule.Origin);
+        var rules = new VerdictRules(options);
+        return PacketMatches.Render(rule.Match).Select(matches => rules.Decide(verdict, matches, comment));
     }
 
     /// <summary>
-    /// One kernel rule for each peer set and family; one for both families when the rule names no set.
+    /// Where the rule comes from and what its author says; of a name too long for a comment the end is left out.
     /// </summary>
-    private static IEnumerable<NftRule> Render(PolicyId policy, RuleIntent rule, Direction direction)
-    {
-        var end = new RuleEnd.Decide(rule.Action switch
-        {
-            RuleAction.Allow => Verdict.Accept,
-            RuleAction.Deny => Verdict.Drop,
-            _ => throw new UnreachableException(),
-        });
-        var comment = CommentOf(policy, rule, direction);
-        return Conditions(rule, direction).Select(matches => new NftRule(matches, end, IsCounted: true, comment));
-    }
-
-    /// <summary>Where the rule comes from; of a name too long for a comment the end is left out.</summary>
     private static string CommentOf(PolicyId policy, RuleIntent rule, Direction direction)
     {
         var place = $" {(direction == Direction.Ingress ? "ingress" : "egress")} rule {rule.Origin}";
         var name = policy.ToString();
-        return RuleComment.Clean(name[..Math.Min(name.Length, RuleComment.MaxLength - place.Length)] + place);
+        var named = name[..Math.Min(name.Length, RuleComment.MaxLength - place.Length)] + place;
+        return RuleComment.Clean(rule.Note.Length == 0 ? named : $"{named}: {rule.Note}");
     }
-
-    private static IEnumerable<IReadOnlyList<Match>> Conditions(RuleIntent rule, Direction direction)
-    {
-        var transport = PortSets.MatchOf(rule) ?? (rule.Protocol is { } protocol ? new Match.Protocol(protocol) : null);
-        IReadOnlyList<Match> onTransport = transport is null ? [] : [transport];
-        if (rule.PeerSets.Count == 0 && rule.NamedPortSet is null) return [onTransport];
-
-        var side = direction == Direction.Ingress ? AddressSide.Source : AddressSide.Destination;
-        return PeerSets.Families.SelectMany(family =>
-        {
-            IReadOnlyList<Match> onService = rule.NamedPortSet is { } named
-                ? [new Match.DestinationServiceIn(family, PeerSets.NameOf(named, family))]
-                : [];
-            IReadOnlyList<Match> rest = [.. onService, .. onTransport];
-            if (rule.PeerSets.Count == 0) return [rest];
-            var peers = rule.PeerSets.Select(peer => new Match.AddressIn(side, family, PeerSets.NameOf(peer, family)));
-            return peers.Select(peer => Preceded(peer, rest));
-        });
-    }
-
-    private static IReadOnlyList<Match> Preceded(Match first, IReadOnlyList<Match> rest) => [first, .. rest];
 }

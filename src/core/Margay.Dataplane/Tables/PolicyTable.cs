@@ -7,38 +7,37 @@ namespace Margay.Dataplane.Tables;
 /// <remarks>The result depends on the intent alone, never on the order in which deltas brought it about.</remarks>
 public sealed class PolicyTable
 {
-    private static readonly Direction[] Directions = [Direction.Ingress, Direction.Egress];
-
     private readonly Dictionary<IpSetId, IpSetKind> _sets = [];
     private readonly Dictionary<PolicyId, PolicyIntent> _policies = [];
     private readonly Dictionary<string, WorkloadEndpointIntent> _endpoints = [];
-    private readonly Dictionary<string, int> _portSetUses = [];
-
+    private readonly SortedDictionary<string, HostEndpointIntent> _hosts = new(StringComparer.Ordinal);
+    private readonly PolicyUses _uses = new();
+    private readonly TableParts _parts;
     private TableOptions? _options;
-    private IReadOnlyList<NftChain> _baseChains = [];
 
     /// <summary>
     /// The table for no intent at all: only interfaces of workloads are affected, and they let nothing through.
     /// </summary>
     public PolicyTable(TableOptions options)
     {
-        foreach (var set in BaseChains.Sets) Table.PutSet(set);
+        _parts = new TableParts(Table);
         Update(options);
     }
 
     /// <summary>The table.</summary>
     public DesiredTable Table { get; } = new(TableOptions.TableName);
 
-    /// <summary>Lays the base chains out anew; endpoints and policies stay as they are.</summary>
+    private TableOptions Options => _options!;
+
+    /// <summary>Lays everything out anew.</summary>
     public void Update(TableOptions options)
     {
         if (options == _options) return;
         _options = options;
-        var before = _baseChains;
-        _baseChains = BaseChains.Render(options);
-        foreach (var chain in before.ExceptBy(_baseChains.Select(chain => chain.Name), chain => chain.Name))
-            Table.RemoveChain(chain.Name);
-        foreach (var chain in _baseChains) Table.PutChain(chain);
+        RenderBase();
+        foreach (var policy in _policies.Values) Render(policy);
+        foreach (var endpoint in _endpoints.Values) Render(endpoint);
+        RenderHosts();
     }
 
     /// <summary>Takes a change of the intent in.</summary>
@@ -46,10 +45,29 @@ public sealed class PolicyTable
     public void Update(IntentDelta delta)
     {
         foreach (var set in delta.Sets) ChangeSet(set);
-        foreach (var policy in delta.Policies) ReplacePolicy(policy.Id, policy);
+        var changed = new HashSet<PolicyId>();
+        foreach (var policy in delta.Policies)
+        {
+            if (ReplacePolicy(policy)) changed.Add(policy.Id);
+        }
+
+        var stale = _uses.EndpointsOf(changed);
         foreach (var endpoint in delta.Endpoints) ReplaceEndpoint(endpoint.Interface, endpoint);
         foreach (var endpoint in delta.EndpointsRemoved) ReplaceEndpoint(endpoint, null);
-        foreach (var policy in delta.PoliciesRemoved) ReplacePolicy(policy, null);
+        stale.ExceptWith(delta.Endpoints.Select(endpoint => endpoint.Interface));
+        foreach (var endpoint in stale.Where(_endpoints.ContainsKey)) Render(_endpoints[endpoint]);
+        if (delta.Endpoints.Count + delta.EndpointsRemoved.Count > 0) RenderBase();
+
+        foreach (var host in delta.HostEndpoints) _hosts[host.Interface] = host;
+        foreach (var host in delta.HostEndpointsRemoved) _hosts.Remove(host);
+        if (delta.HostEndpoints.Count + delta.HostEndpointsRemoved.Count + changed.Count > 0) RenderHosts();
+
+        foreach (var policy in delta.PoliciesRemoved)
+        {
+            _policies.Remove(policy);
+            _parts.Replace(policy, TablePart.Empty);
+        }
+
         foreach (var set in delta.SetsRemoved) RemoveSet(set);
     }
 
@@ -77,57 +95,45 @@ public sealed class PolicyTable
         foreach (var family in PeerSets.Families) Table.RemoveSet(PeerSets.NameOf(id, family));
     }
 
-    private void ReplacePolicy(PolicyId id, PolicyIntent? policy)
+    /// <returns>Whether the policy passes now and did not before, or the reverse: endpoints then look different.</returns>
+    private bool ReplacePolicy(PolicyIntent policy)
     {
-        _policies.Remove(id, out var before);
-        if (policy is not null)
-        {
-            _policies[id] = policy;
-            foreach (var rule in policy.Ingress.Concat(policy.Egress)) UsePorts(rule);
-            foreach (var direction in Directions) Table.PutChain(PolicyChains.Render(policy, direction));
-        }
-        else
-        {
-            foreach (var direction in Directions) Table.RemoveChain(PolicyChains.NameOf(id, direction));
-        }
-
-        if (before is null) return;
-        foreach (var rule in before.Ingress.Concat(before.Egress)) ReleasePorts(rule);
+        var before = (Passes(policy.Id, Direction.Ingress), Passes(policy.Id, Direction.Egress));
+        _policies[policy.Id] = policy;
+        Render(policy);
+        return before != (Passes(policy.Id, Direction.Ingress), Passes(policy.Id, Direction.Egress));
     }
 
     private void ReplaceEndpoint(string workloadInterface, WorkloadEndpointIntent? endpoint)
     {
-        if (_endpoints.Remove(workloadInterface, out var before))
+        _endpoints.Remove(workloadInterface, out var before);
+        if (before is not null) _uses.Remove(before);
+        if (endpoint is null)
         {
-            foreach (var (set, element) in EndpointChains.Elements(before)) Table.RemoveElement(set, element);
+            _parts.Replace(workloadInterface, TablePart.Empty);
+            return;
         }
 
-        foreach (var direction in Directions)
-        {
-            if (endpoint is not null && EndpointChains.Render(endpoint, direction) is { } chain) Table.PutChain(chain);
-            else Table.RemoveChain(EndpointChains.NameOf(workloadInterface, direction));
-        }
-
-        if (endpoint is null) return;
         _endpoints[workloadInterface] = endpoint;
-        foreach (var (set, element) in EndpointChains.Elements(endpoint)) Table.AddElement(set, element);
+        _uses.Add(endpoint);
+        Render(endpoint);
     }
 
-    private void UsePorts(RuleIntent rule)
-    {
-        if (PortSets.Render(rule) is not var (set, ports)) return;
-        var uses = _portSetUses.GetValueOrDefault(set.Name);
-        _portSetUses[set.Name] = uses + 1;
-        if (uses > 0) return;
-        Table.PutSet(set);
-        foreach (var range in ports) Table.AddElement(set.Name, new SetElement.Ports(range));
-    }
+    private bool Passes(PolicyId id, Direction direction) =>
+        _policies.TryGetValue(id, out var policy) && PolicyChains.Passes(policy, direction);
 
-    private void ReleasePorts(RuleIntent rule)
+    private void Render(PolicyIntent policy) => _parts.Replace(policy.Id, PolicyChains.Render(policy, Options));
+
+    private void Render(WorkloadEndpointIntent endpoint) =>
+        _parts.Replace(endpoint.Interface, EndpointChains.Render(endpoint, Passes, Options));
+
+    private void RenderHosts() => _parts.Replace(_hosts, new HostChains(Passes, Options).Render(_hosts.Values));
+
+    private void RenderBase()
     {
-        if (PortSets.Render(rule) is not var (set, _)) return;
-        if (--_portSetUses[set.Name] > 0) return;
-        _portSetUses.Remove(set.Name);
-        Table.RemoveSet(set.Name);
+        var sources = _endpoints.Values.Where(endpoint => endpoint.Sources.Count > 0)
+            .OrderBy(endpoint => endpoint.Interface, StringComparer.Ordinal)
+            .SelectMany(endpoint => endpoint.Sources.Select(prefix => (endpoint.Interface, prefix)));
+        _parts.Replace(_endpoints, BaseChains.Render(Options, sources));
     }
 }

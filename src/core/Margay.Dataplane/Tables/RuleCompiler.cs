@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Margay.Netlink.Nftables;
 using Margay.Primitives;
@@ -13,7 +14,6 @@ public sealed class RuleCompiler
 {
     private const byte FamilyIpv4 = 2;
     private const byte FamilyIpv6 = 10;
-    private const int DestinationPortOffset = 2;
     private const int PortLength = 2;
 
     private readonly List<NftExpression> _steps = [];
@@ -29,7 +29,7 @@ public sealed class RuleCompiler
     {
         var compiler = new RuleCompiler();
         foreach (var match in rule.Matches) compiler.Add(match);
-        if (rule.IsCounted) compiler._steps.Add(new NftExpression.Counter());
+        foreach (var statement in rule.Statements) compiler.Add(statement);
         compiler.Add(rule.End);
         return compiler._steps;
     }
@@ -45,7 +45,48 @@ public sealed class RuleCompiler
                 LoadInterface(dispatch.Side);
                 _steps.Add(new NftExpression.VerdictLookup(NftRegister.First, dispatch.Map));
                 break;
+            case RuleEnd.Reject reject:
+                _steps.Add(new NftExpression.Reject(reject.Answer));
+                break;
+            case RuleEnd.Continue:
+                break;
+            default:
+                throw new UnreachableException();
         }
+    }
+
+    private void Add(Statement statement)
+    {
+        switch (statement)
+        {
+            case Statement.Mark mark:
+                ChangeMark(mark.Bits, mark.Bits);
+                break;
+            case Statement.Unmark mark:
+                ChangeMark(mark.Bits, 0);
+                break;
+            default:
+                _steps.Add(StepOf(statement));
+                break;
+        }
+    }
+
+    private static NftExpression StepOf(Statement statement) => statement switch
+    {
+        Statement.Counter => new NftExpression.Counter(),
+        Statement.Limit limit => new NftExpression.Limit(limit.Rate, (ulong)limit.Unit, limit.Burst),
+        Statement.LogToGroup log => new NftExpression.LogToGroup(log.Group, log.Prefix),
+        Statement.LogToKernel log => new NftExpression.LogToKernel(Statement.LogToKernel.Level, log.Prefix),
+        Statement.NoTrack => new NftExpression.NoTrack(),
+        _ => throw new UnreachableException(),
+    };
+
+    private void ChangeMark(uint cleared, uint set)
+    {
+        _steps.Add(new NftExpression.Meta(MetaKey.Mark, NftRegister.First));
+        _steps.Add(new NftExpression.Bitwise(
+            NftRegister.First, NftRegister.First, RegisterValue.U32(~cleared), RegisterValue.U32(set)));
+        _steps.Add(new NftExpression.SetMark(NftRegister.First));
     }
 
     private void Add(Match match)
@@ -57,12 +98,36 @@ public sealed class RuleCompiler
                 var prefix = RegisterValue.Of(Encoding.UTF8.GetBytes(name.Prefix));
                 Compare(name.Negate ? CompareOp.NotEqual : CompareOp.Equal, prefix);
                 break;
-            case Match.Conntrack conntrack:
-                AddConntrack(conntrack.States);
+            case Match.InterfaceNamed name:
+                LoadInterface(name.Side);
+                Span<byte> padded = stackalloc byte[SetElementCodec.InterfaceNameLength];
+                SetElementCodec.WriteInterface(padded, name.Name);
+                Compare(CompareOp.Equal, RegisterValue.Of(padded));
                 break;
+            case Match.Conntrack conntrack:
+                AddBits(new NftExpression.ConntrackState(NftRegister.First), (uint)conntrack.States);
+                Compare(CompareOp.NotEqual, RegisterValue.U32(0));
+                break;
+            case Match.Mark mark:
+                AddBits(new NftExpression.Meta(MetaKey.Mark, NftRegister.First), mark.Bits);
+                Compare(CompareOp.Equal, RegisterValue.U32(mark.Bits));
+                break;
+            case Match.OfFamily family:
+                RequireFamily(family.Value);
+                break;
+            default:
+                AddAddressOrTransport(match);
+                break;
+        }
+    }
+
+    private void AddAddressOrTransport(Match match)
+    {
+        switch (match)
+        {
             case Match.AddressIn address:
                 LoadAddress(address.Side, address.Family, NftRegister.First);
-                Lookup(address.Set);
+                Lookup(address.Set, address.Negate);
                 break;
             case Match.AddressWithin address:
                 AddPrefix(address.Side, address.Prefix);
@@ -70,42 +135,73 @@ public sealed class RuleCompiler
             case Match.InterfaceAndSourceIn source:
                 AddInterfaceAndSource(source);
                 break;
-            case Match.DestinationServiceIn service:
-                AddDestinationService(service);
+            case Match.ServiceIn service:
+                AddService(service);
                 break;
             case Match.Protocol protocol:
-                RequireProtocol(protocol.Value);
+                if (!protocol.Negate) RequireProtocol(protocol.Value);
+                else LoadAndCompareProtocol(CompareOp.NotEqual, protocol.Value);
                 break;
-            case Match.DestinationPort port:
-                AddPortRange(port);
+            case Match.Port port:
+                LoadPort(port.Transport, port.Side);
+                CompareRange(RegisterValue.U16Be(port.Ports.First), RegisterValue.U16Be(port.Ports.Last));
                 break;
-            case Match.DestinationPortIn port:
-                RequireProtocol(port.Transport);
-                LoadDestinationPort(NftRegister.First);
-                Lookup(port.Set);
+            case Match.PortIn port:
+                LoadPort(port.Transport, port.Side);
+                Lookup(port.Set, port.Negate);
                 break;
-            case Match.IcmpV6Type icmp:
-                RequireFamily(IpFamily.V6);
-                RequireProtocol(IpProtocol.IcmpV6);
-                _steps.Add(new NftExpression.Payload(PayloadBase.Transport, 0, 1, NftRegister.First));
-                CompareRange(RegisterValue.U8(icmp.First), RegisterValue.U8(icmp.Last));
+            default:
+                AddIcmp(match);
                 break;
         }
     }
 
-    private void AddConntrack(ConntrackStates states)
+    private void AddIcmp(Match match)
     {
-        _steps.Add(new NftExpression.ConntrackState(NftRegister.First));
-        _steps.Add(new NftExpression.Bitwise(
-            NftRegister.First, NftRegister.First, RegisterValue.U32((uint)states), RegisterValue.U32(0)));
-        Compare(CompareOp.NotEqual, RegisterValue.U32(0));
+        switch (match)
+        {
+            case Match.IcmpTypes icmp:
+                LoadIcmp(icmp.Family, 0, 1);
+                CompareRange(RegisterValue.U8(icmp.First), RegisterValue.U8(icmp.Last));
+                break;
+            case Match.IcmpMessage { Code: { } code } icmp:
+                LoadIcmp(icmp.Family, 0, 2);
+                Compare(CompareOp.Equal, RegisterValue.Of([icmp.Type, code]));
+                break;
+            case Match.IcmpMessage icmp:
+                LoadIcmp(icmp.Family, 0, 1);
+                Compare(CompareOp.Equal, RegisterValue.U8(icmp.Type));
+                break;
+            case Match.OtherIcmpType icmp:
+                LoadIcmp(icmp.Family, 0, 1);
+                Compare(CompareOp.NotEqual, RegisterValue.U8(icmp.Type));
+                break;
+            case Match.OtherIcmpCode icmp:
+                LoadIcmp(icmp.Family, 0, 1);
+                Compare(CompareOp.Equal, RegisterValue.U8(icmp.Type));
+                LoadIcmp(icmp.Family, 1, 1);
+                Compare(CompareOp.NotEqual, RegisterValue.U8(icmp.Code));
+                break;
+            default:
+                throw new UnreachableException();
+        }
     }
 
+    private void AddBits(NftExpression load, uint bits)
+    {
+        _steps.Add(load);
+        _steps.Add(new NftExpression.Bitwise(
+            NftRegister.First, NftRegister.First, RegisterValue.U32(bits), RegisterValue.U32(0)));
+    }
+
+    /// <remarks>As nft does, a prefix of whole bytes is loaded no further than it goes.</remarks>
     private void AddPrefix(AddressSide side, Cidr prefix)
     {
-        LoadAddress(side, prefix.Family, NftRegister.First);
         Span<byte> bytes = stackalloc byte[16];
-        if (!prefix.IsHost)
+        var isWhole = prefix.Length % 8 == 0;
+        var length = isWhole ? prefix.Length / 8 : IpAddr.BitLengthOf(prefix.Family) / 8;
+        LoadAddress(side, prefix.Family, NftRegister.First, length);
+        if (!isWhole)
         {
             var mask = IpAddr.Of(prefix.Family, UInt128.MaxValue).Mask(prefix.Length);
             var maskValue = RegisterValue.Of(bytes[..mask.WriteTo(bytes)]);
@@ -114,7 +210,8 @@ public sealed class RuleCompiler
                 NftRegister.First, NftRegister.First, maskValue, RegisterValue.Of(bytes[..maskValue.Length])));
         }
 
-        Compare(CompareOp.Equal, RegisterValue.Of(bytes[..prefix.Network.WriteTo(bytes)]));
+        prefix.Network.WriteTo(bytes);
+        Compare(CompareOp.Equal, RegisterValue.Of(bytes[..length]));
     }
 
     private void AddInterfaceAndSource(Match.InterfaceAndSourceIn source)
@@ -125,20 +222,13 @@ public sealed class RuleCompiler
         Lookup(source.Set);
     }
 
-    private void AddDestinationService(Match.DestinationServiceIn service)
+    private void AddService(Match.ServiceIn service)
     {
-        LoadAddress(AddressSide.Destination, service.Family, NftRegister.First);
+        LoadAddress(service.Side, service.Family, NftRegister.First);
         var slot = (byte)(IpAddr.BitLengthOf(service.Family) / 32);
         _steps.Add(new NftExpression.Meta(MetaKey.TransportProtocol, new NftRegister(slot)));
-        LoadDestinationPort(new NftRegister((byte)(slot + 1)));
-        Lookup(service.Set);
-    }
-
-    private void AddPortRange(Match.DestinationPort port)
-    {
-        RequireProtocol(port.Transport);
-        LoadDestinationPort(NftRegister.First);
-        CompareRange(RegisterValue.U16Be(port.Ports.First), RegisterValue.U16Be(port.Ports.Last));
+        LoadPort(service.Side, new NftRegister((byte)(slot + 1)));
+        Lookup(service.Set, service.Negate);
     }
 
     private void RequireFamily(IpFamily family)
@@ -152,15 +242,20 @@ public sealed class RuleCompiler
     private void RequireProtocol(IpProtocol protocol)
     {
         if (_protocol == protocol) return;
-        _steps.Add(new NftExpression.Meta(MetaKey.TransportProtocol, NftRegister.First));
-        Compare(CompareOp.Equal, RegisterValue.U8(protocol.Number));
+        LoadAndCompareProtocol(CompareOp.Equal, protocol);
         _protocol = protocol;
+    }
+
+    private void LoadAndCompareProtocol(CompareOp op, IpProtocol protocol)
+    {
+        _steps.Add(new NftExpression.Meta(MetaKey.TransportProtocol, NftRegister.First));
+        Compare(op, RegisterValue.U8(protocol.Number));
     }
 
     private void LoadInterface(InterfaceSide side) => _steps.Add(new NftExpression.Meta(
         side == InterfaceSide.In ? MetaKey.InterfaceIn : MetaKey.InterfaceOut, NftRegister.First));
 
-    private void LoadAddress(AddressSide side, IpFamily family, NftRegister into)
+    private void LoadAddress(AddressSide side, IpFamily family, NftRegister into, int? length = null)
     {
         RequireFamily(family);
         // Offsets of struct iphdr and struct ipv6hdr.
@@ -171,11 +266,25 @@ public sealed class RuleCompiler
             (_, AddressSide.Source) => 8,
             _ => 24,
         };
-        _steps.Add(new NftExpression.Payload(PayloadBase.Network, offset, IpAddr.BitLengthOf(family) / 8, into));
+        var bytes = length ?? (IpAddr.BitLengthOf(family) / 8);
+        _steps.Add(new NftExpression.Payload(PayloadBase.Network, offset, bytes, into));
     }
 
-    private void LoadDestinationPort(NftRegister into) =>
-        _steps.Add(new NftExpression.Payload(PayloadBase.Transport, DestinationPortOffset, PortLength, into));
+    private void LoadPort(IpProtocol transport, AddressSide side)
+    {
+        RequireProtocol(transport);
+        LoadPort(side, NftRegister.First);
+    }
+
+    private void LoadPort(AddressSide side, NftRegister into) => _steps.Add(new NftExpression.Payload(
+        PayloadBase.Transport, side == AddressSide.Source ? 0 : PortLength, PortLength, into));
+
+    private void LoadIcmp(IpFamily family, int offset, int length)
+    {
+        RequireFamily(family);
+        RequireProtocol(family == IpFamily.V4 ? IpProtocol.Icmp : IpProtocol.IcmpV6);
+        _steps.Add(new NftExpression.Payload(PayloadBase.Transport, offset, length, NftRegister.First));
+    }
 
     private void CompareRange(RegisterValue first, RegisterValue last)
     {
@@ -192,5 +301,6 @@ public sealed class RuleCompiler
     private void Compare(CompareOp op, RegisterValue value) =>
         _steps.Add(new NftExpression.Compare(NftRegister.First, op, value));
 
-    private void Lookup(string set) => _steps.Add(new NftExpression.Lookup(NftRegister.First, set));
+    private void Lookup(string set, bool negate = false) =>
+        _steps.Add(new NftExpression.Lookup(NftRegister.First, set, negate));
 }

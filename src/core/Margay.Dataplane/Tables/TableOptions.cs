@@ -1,12 +1,35 @@
+using System.Numerics;
 using Margay.Model.Settings;
+using Margay.Primitives;
 
 namespace Margay.Dataplane.Tables;
 
-/// <summary>How the policy table is laid out on a node.</summary>
+/// <summary>How a denied packet is refused.</summary>
+public enum DenyAction : byte
+{
+    /// <summary>Without an answer.</summary>
+    Drop,
+
+    /// <summary>With a TCP reset, or an ICMP error that says that an administrator forbids it.</summary>
+    Reject,
+}
+
+/// <summary>How many lines Log rules may write; each rule has a count of its own.</summary>
+public readonly record struct LogRate(uint Rate, LimitUnit Unit, uint Burst);
+
+/// <summary>A port of the node that stays open whatever host endpoint policy says.</summary>
+/// <param name="Protocol">TCP, UDP or another one with ports.</param>
+/// <param name="Port">The port of the receiving end.</param>
+/// <param name="Net">The peer's addresses; null for any peer.</param>
+public readonly record struct FailsafePort(IpProtocol Protocol, ushort Port, Cidr? Net);
+
+/// <summary>How the policy table is laid out on a node. A value.</summary>
 public sealed record TableOptions
 {
     /// <summary>The name of the one table (family inet) that is ours, with everything in it.</summary>
     public const string TableName = "margay";
+
+    private const uint DefaultMarkMask = 0xffff_0000;
 
     /// <summary>
     /// What the names of workload interfaces begin with. Interfaces with this prefix that no endpoint names let nothing
@@ -19,4 +42,54 @@ public sealed record TableOptions
 
     /// <summary>Whether packets of workloads that connection tracking calls invalid are dropped.</summary>
     public bool DropInvalid { get; init; } = true;
+
+    /// <summary>How policy denies.</summary>
+    public DenyAction DenyAction { get; init; } = DenyAction.Drop;
+
+    /// <summary>Whether each verdict is told to who listens to the NFLOG groups of <see cref="VerdictPrefix"/>.</summary>
+    public bool LogVerdicts { get; init; } = true;
+
+    /// <summary>What lines of Log rules begin with, with Calico's words: %t tier, %k kind, %n name, %p namespace/name.</summary>
+    public string LogPrefix { get; init; } = "calico-packet";
+
+    /// <summary>How many such lines; null for as many as there are packets.</summary>
+    public LogRate? LogRate { get; init; }
+
+    /// <summary>
+    /// The bits of packets' marks that are ours; the two lowest are used. Of a mask with fewer the default is used.
+    /// </summary>
+    public uint MarkMask { get; init; } = DefaultMarkMask;
+
+    /// <summary>Ports of the node that anybody may reach.</summary>
+    public IReadOnlyList<FailsafePort> FailsafeInbound { get; init; } = [];
+
+    /// <summary>Ports elsewhere that the node may always reach.</summary>
+    public IReadOnlyList<FailsafePort> FailsafeOutbound { get; init; } = [];
+
+    /// <summary>Set on a packet that a host endpoint's untracked or pre-DNAT policy allows.</summary>
+    internal uint AcceptMark => Mask & (~Mask + 1);
+
+    /// <summary>Set on a packet that a rule passes to the next tier, until it has left the tier.</summary>
+    internal uint PassMark
+    {
+        get
+        {
+            var rest = Mask & ~AcceptMark;
+            return rest & (~rest + 1);
+        }
+    }
+
+    private uint Mask => BitOperations.PopCount(MarkMask) < 2 ? DefaultMarkMask : MarkMask;
+
+    /// <inheritdoc/>
+    public bool Equals(TableOptions? other) =>
+        other is not null && InterfacePrefix == other.InterfacePrefix
+        && EndpointToHostAction == other.EndpointToHostAction && DropInvalid == other.DropInvalid
+        && DenyAction == other.DenyAction && LogVerdicts == other.LogVerdicts && LogPrefix == other.LogPrefix
+        && LogRate == other.LogRate && MarkMask == other.MarkMask
+        && FailsafeInbound.SequenceEqual(other.FailsafeInbound)
+        && FailsafeOutbound.SequenceEqual(other.FailsafeOutbound);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(InterfacePrefix, EndpointToHostAction, LogPrefix, MarkMask);
 }

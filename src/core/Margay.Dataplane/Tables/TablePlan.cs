@@ -63,7 +63,7 @@ public abstract record TableOp
 /// <param name="Ops">The steps; none when everything is as it should be.</param>
 /// <remarks>
 /// The kernel applies a plan as one transaction: packets see the table before it or after it. So what goes is taken
-/// away first (rules and elements, then the chains and sets they named), and what comes is made after: sets and chains,
+/// away first (rules and elements, then the sets and maps, then the chains that those named), and what comes is made after: sets and chains,
 /// then the elements and rules that name them. Nothing passes in between.
 /// </remarks>
 public sealed record TablePlan(IReadOnlyList<TableOp> Ops)

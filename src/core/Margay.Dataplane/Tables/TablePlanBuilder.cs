@@ -67,8 +67,8 @@ internal sealed class TablePlanBuilder
         ops.AddRange(Sorted(_flushedChains).Select(chain => new TableOp.FlushChain(chain)));
         ops.AddRange(Sorted(_flushedSets).Select(set => new TableOp.FlushSet(set)));
         ops.AddRange(BySet(_removed).Select(change => new TableOp.RemoveElements(change.Set, change.Elements)));
-        ops.AddRange(Sorted(_deletedChains).Select(chain => new TableOp.DeleteChain(chain)));
         ops.AddRange(Sorted(_deletedSets).Select(set => new TableOp.DeleteSet(set)));
+        ops.AddRange(Sorted(_deletedChains).Select(chain => new TableOp.DeleteChain(chain)));
         ops.AddRange(ByName(_createdSets).Select(set => new TableOp.CreateSet(set)));
         ops.AddRange(ByName(_createdChains).Select(chain => new TableOp.CreateChain(chain.Name, chain.Hook)));
         ops.AddRange(BySet(_added).Select(change => new TableOp.AddElements(change.Set, change.Elements)));

@@ -42,6 +42,12 @@ public sealed record FelixConfigurationSpec
     /// <summary>What happens to packets from a pod to its own node after the pod's egress policy: <c>Drop</c>, <c>Return</c>, <c>Accept</c>.</summary>
     public string? DefaultEndpointToHostAction { get; init; }
 
+    /// <summary>Ports of host endpoints that stay reachable whatever policies say; null is the default list, empty is none.</summary>
+    public IReadOnlyList<ProtoPort>? FailsafeInboundHostPorts { get; init; }
+
+    /// <summary>Ports that host endpoints may always reach; null is the default list, empty is none.</summary>
+    public IReadOnlyList<ProtoPort>? FailsafeOutboundHostPorts { get; init; }
+
     /// <summary>Whether packets that conntrack calls invalid are let through to the rules.</summary>
     public bool? DisableConntrackInvalidCheck { get; init; }
 
@@ -67,4 +73,17 @@ public sealed record FelixConfigurationSpec
 
     /// <summary>Whether Prometheus metrics are served; false.</summary>
     public bool? PrometheusMetricsEnabled { get; init; }
+}
+
+/// <summary>A port that policy does not close.</summary>
+public sealed record ProtoPort
+{
+    /// <summary><c>TCP</c>, <c>UDP</c> or <c>SCTP</c>; null is TCP.</summary>
+    public string? Protocol { get; init; }
+
+    /// <summary>The port.</summary>
+    public int Port { get; init; }
+
+    /// <summary>The peers it is open for; null is everybody.</summary>
+    public string? Net { get; init; }
 }

@@ -6,7 +6,7 @@ namespace Margay.Model.Selectors;
 /// <summary><c>has(key)</c>: the label is there, with any value.</summary>
 internal sealed class HasNode(string key) : Selector
 {
-    public override bool Matches(LabelSet labels) => labels.TryGetValue(key, out _);
+    public override bool Matches(ILabels labels) => labels.TryGetValue(key, out _);
 
     public override IReadOnlyList<RequiredLabel> RequiredLabels() => [new(key, null)];
 
@@ -16,7 +16,7 @@ internal sealed class HasNode(string key) : Selector
 /// <summary><c>key == "value"</c>: the label is there with this value.</summary>
 internal sealed class EqualNode(string key, string value) : Selector
 {
-    public override bool Matches(LabelSet labels) => labels.TryGetValue(key, out var actual) && actual == value;
+    public override bool Matches(ILabels labels) => labels.TryGetValue(key, out var actual) && actual == value;
 
     public override IReadOnlyList<RequiredLabel> RequiredLabels() => [new(key, [value])];
 
@@ -26,7 +26,7 @@ internal sealed class EqualNode(string key, string value) : Selector
 /// <summary><c>key != "value"</c>: the label is absent or has another value.</summary>
 internal sealed class NotEqualNode(string key, string value) : Selector
 {
-    public override bool Matches(LabelSet labels) => !labels.TryGetValue(key, out var actual) || actual != value;
+    public override bool Matches(ILabels labels) => !labels.TryGetValue(key, out var actual) || actual != value;
 
     internal override void WriteTo(StringBuilder text) => text.Append(key).Append(" != ").AppendQuoted(value);
 }
@@ -34,7 +34,7 @@ internal sealed class NotEqualNode(string key, string value) : Selector
 /// <summary><c>key in {…}</c>: the label is there with one of these values.</summary>
 internal sealed class InNode(string key, ValueSet values) : Selector
 {
-    public override bool Matches(LabelSet labels) => labels.TryGetValue(key, out var actual) && values.Contains(actual);
+    public override bool Matches(ILabels labels) => labels.TryGetValue(key, out var actual) && values.Contains(actual);
 
     public override IReadOnlyList<RequiredLabel> RequiredLabels() => [new(key, values.Sorted)];
 
@@ -44,7 +44,7 @@ internal sealed class InNode(string key, ValueSet values) : Selector
 /// <summary><c>key not in {…}</c>: the label is absent or has none of these values.</summary>
 internal sealed class NotInNode(string key, ValueSet values) : Selector
 {
-    public override bool Matches(LabelSet labels) =>
+    public override bool Matches(ILabels labels) =>
         !labels.TryGetValue(key, out var actual) || !values.Contains(actual);
 
     internal override void WriteTo(StringBuilder text) => text.Append(key).Append(" not in ").AppendSet(values);
@@ -53,7 +53,7 @@ internal sealed class NotInNode(string key, ValueSet values) : Selector
 /// <summary><c>key contains "part"</c>: the label is there and its value has the part in it.</summary>
 internal sealed class ContainsNode(string key, string part) : Selector
 {
-    public override bool Matches(LabelSet labels) =>
+    public override bool Matches(ILabels labels) =>
         labels.TryGetValue(key, out var actual) && actual.Contains(part, StringComparison.Ordinal);
 
     public override IReadOnlyList<RequiredLabel> RequiredLabels() => [new(key, null)];
@@ -64,7 +64,7 @@ internal sealed class ContainsNode(string key, string part) : Selector
 /// <summary><c>key starts with "part"</c>: the label is there and its value begins so.</summary>
 internal sealed class StartsWithNode(string key, string part) : Selector
 {
-    public override bool Matches(LabelSet labels) =>
+    public override bool Matches(ILabels labels) =>
         labels.TryGetValue(key, out var actual) && actual.StartsWith(part, StringComparison.Ordinal);
 
     public override IReadOnlyList<RequiredLabel> RequiredLabels() => [new(key, null)];
@@ -75,7 +75,7 @@ internal sealed class StartsWithNode(string key, string part) : Selector
 /// <summary><c>key ends with "part"</c>: the label is there and its value ends so.</summary>
 internal sealed class EndsWithNode(string key, string part) : Selector
 {
-    public override bool Matches(LabelSet labels) =>
+    public override bool Matches(ILabels labels) =>
         labels.TryGetValue(key, out var actual) && actual.EndsWith(part, StringComparison.Ordinal);
 
     public override IReadOnlyList<RequiredLabel> RequiredLabels() => [new(key, null)];

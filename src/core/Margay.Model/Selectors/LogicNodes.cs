@@ -7,7 +7,7 @@ namespace Margay.Model.Selectors;
 /// <summary><c>all()</c>: matches everything.</summary>
 internal sealed class AllNode : Selector
 {
-    public override bool Matches(LabelSet labels) => true;
+    public override bool Matches(ILabels labels) => true;
 
     internal override void WriteTo(StringBuilder text) => text.Append("all()");
 }
@@ -17,7 +17,7 @@ internal sealed class AllNode : Selector
 /// </summary>
 internal sealed class GlobalNode : Selector
 {
-    public override bool Matches(LabelSet labels) => true;
+    public override bool Matches(ILabels labels) => true;
 
     internal override void WriteTo(StringBuilder text) => text.Append("global()");
 }
@@ -25,7 +25,7 @@ internal sealed class GlobalNode : Selector
 /// <summary><c>!x</c>: matches what <c>x</c> does not.</summary>
 internal sealed class NotNode(Selector operand) : Selector
 {
-    public override bool Matches(LabelSet labels) => !operand.Matches(labels);
+    public override bool Matches(ILabels labels) => !operand.Matches(labels);
 
     internal override void WriteTo(StringBuilder text) => operand.WriteTo(text.Append('!'));
 }
@@ -33,7 +33,7 @@ internal sealed class NotNode(Selector operand) : Selector
 /// <summary><c>(x &amp;&amp; y …)</c>: matches what all operands match; there are at least two.</summary>
 internal sealed class AndNode(ImmutableArray<Selector> operands) : Selector
 {
-    public override bool Matches(LabelSet labels)
+    public override bool Matches(ILabels labels)
     {
         foreach (var operand in operands)
         {
@@ -62,7 +62,7 @@ internal sealed class AndNode(ImmutableArray<Selector> operands) : Selector
 /// <summary><c>(x || y …)</c>: matches what any operand matches; there are at least two.</summary>
 internal sealed class OrNode(ImmutableArray<Selector> operands) : Selector
 {
-    public override bool Matches(LabelSet labels)
+    public override bool Matches(ILabels labels)
     {
         foreach (var operand in operands)
         {

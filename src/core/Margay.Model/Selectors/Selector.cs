@@ -32,7 +32,7 @@ public abstract class Selector : IEquatable<Selector>
     public bool IsAll => this is AllNode;
 
     /// <summary>Whether the labels satisfy the expression. Allocates nothing.</summary>
-    public abstract bool Matches(LabelSet labels);
+    public abstract bool Matches(ILabels labels);
 
     /// <summary>Reads Calico's selector language; an empty text is <c>all()</c>. Never throws.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out Selector? selector, out SelectorFault fault) =>

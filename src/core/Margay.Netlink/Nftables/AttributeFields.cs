@@ -29,6 +29,10 @@ internal readonly ref struct AttributeFields(ReadOnlySpan<byte> data)
 
     internal uint U32(ushort wanted) => AttributeValue.U32Be(Get(wanted));
 
+    internal ushort U16(ushort wanted) => AttributeValue.U16Be(Get(wanted));
+
+    internal ulong U64(ushort wanted) => AttributeValue.U64Be(Get(wanted));
+
     internal string Text(ushort wanted) => AttributeValue.Text(Get(wanted));
 
     internal bool TryRegister(ushort wanted, out NftRegister register) =>

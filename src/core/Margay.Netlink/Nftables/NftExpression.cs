@@ -3,6 +3,9 @@ namespace Margay.Netlink.Nftables;
 /// <summary>What <see cref="NftExpression.Meta"/> loads (enum nft_meta_keys).</summary>
 public enum MetaKey : byte
 {
+    /// <summary>The packet's mark, in host order.</summary>
+    Mark = 3,
+
     /// <summary>The name of the interface the packet came in by.</summary>
     InterfaceIn = 6,
 
@@ -48,6 +51,16 @@ public enum CompareOp : byte
     GreaterOrEqual = 5,
 }
 
+/// <summary>What the sender of a refused packet hears.</summary>
+public enum RejectAnswer : byte
+{
+    /// <summary>An ICMP or ICMPv6 error: administratively prohibited.</summary>
+    AdminProhibited,
+
+    /// <summary>A TCP reset; for TCP alone.</summary>
+    TcpReset,
+}
+
 /// <summary>
 /// One step of a rule as the kernel runs it. Steps run in order until one does not match. Values: two rules whose steps
 /// are equal do the same; the counts of a counter are no part of that.
@@ -60,6 +73,9 @@ public abstract record NftExpression
 
     /// <summary>Loads a property of the packet that is in no header.</summary>
     public sealed record Meta(MetaKey Key, NftRegister Into) : NftExpression;
+
+    /// <summary>Writes the packet's mark.</summary>
+    public sealed record SetMark(NftRegister From) : NftExpression;
 
     /// <summary>Loads header bytes. A packet too short does not match.</summary>
     public sealed record Payload(PayloadBase Base, int Offset, int Length, NftRegister Into) : NftExpression;
@@ -74,14 +90,34 @@ public abstract record NftExpression
     /// <summary>Goes on if the register compares so with the value; only the value's length counts.</summary>
     public sealed record Compare(NftRegister From, CompareOp Op, RegisterValue Value) : NftExpression;
 
-    /// <summary>Goes on if the set holds the key that begins at the register.</summary>
-    public sealed record Lookup(NftRegister From, string Set) : NftExpression;
+    /// <summary>
+    /// Goes on if the set holds the key that begins at the register; with <paramref name="Negate"/>, if it does not.
+    /// </summary>
+    public sealed record Lookup(NftRegister From, string Set, bool Negate = false) : NftExpression;
 
     /// <summary>As <see cref="Lookup"/>, and takes the verdict that the map has for the key.</summary>
     public sealed record VerdictLookup(NftRegister From, string Map) : NftExpression;
 
     /// <summary>Counts packets and bytes.</summary>
     public sealed record Counter : NftExpression;
+
+    /// <summary>Goes on for so many packets a unit of time, and for a burst of more at once.</summary>
+    /// <param name="Rate">Packets in a unit.</param>
+    /// <param name="UnitSeconds">The unit: 1, 60, 3600 or 86400.</param>
+    /// <param name="Burst">How many may come at once; never 0.</param>
+    public sealed record Limit(ulong Rate, ulong UnitSeconds, uint Burst) : NftExpression;
+
+    /// <summary>Hands the packet to the listeners of a group (NFLOG), with a prefix; nobody need listen.</summary>
+    public sealed record LogToGroup(ushort Group, string Prefix) : NftExpression;
+
+    /// <summary>Writes a line to the kernel's log, of a level of syslog(3).</summary>
+    public sealed record LogToKernel(uint Level, string Prefix) : NftExpression;
+
+    /// <summary>Keeps the packet out of connection tracking.</summary>
+    public sealed record NoTrack : NftExpression;
+
+    /// <summary>Drops the packet and answers.</summary>
+    public sealed record Reject(RejectAnswer Answer) : NftExpression;
 
     /// <summary>Ends the rule with a verdict.</summary>
     public sealed record Decide(Verdict Verdict) : NftExpression;

@@ -30,6 +30,7 @@ public static class NftExpressionCodec
     private const ushort LookupFrom = 2;
     private const ushort LookupInto = 3;
     private const ushort LookupFlags = 5;
+    private const uint LookupInverted = 1;
 
     private const ushort ImmediateData = 2;
 
@@ -70,7 +71,7 @@ public static class NftExpressionCodec
 
     private static string NameOf(NftExpression expression) => expression switch
     {
-        NftExpression.Meta => "meta",
+        NftExpression.Meta or NftExpression.SetMark => "meta",
         NftExpression.Payload => "payload",
         NftExpression.ConntrackState => "ct",
         NftExpression.Bitwise => "bitwise",
@@ -78,6 +79,10 @@ public static class NftExpressionCodec
         NftExpression.Lookup or NftExpression.VerdictLookup => "lookup",
         NftExpression.Counter => "counter",
         NftExpression.Decide => "immediate",
+        NftExpression.Limit => "limit",
+        NftExpression.LogToGroup or NftExpression.LogToKernel => "log",
+        NftExpression.NoTrack => "notrack",
+        NftExpression.Reject => "reject",
         _ => throw new ArgumentException($"{expression} cannot be written", nameof(expression)),
     };
 
@@ -88,6 +93,10 @@ public static class NftExpressionCodec
             case NftExpression.Meta meta:
                 writer.PutU32Be(Register, meta.Into.Number);
                 writer.PutU32Be(LoadKey, (uint)meta.Key);
+                break;
+            case NftExpression.SetMark mark:
+                writer.PutU32Be(LoadKey, (uint)MetaKey.Mark);
+                writer.PutU32Be(MetaSource, mark.From.Number);
                 break;
             case NftExpression.ConntrackState state:
                 writer.PutU32Be(Register, state.Into.Number);
@@ -114,6 +123,7 @@ public static class NftExpressionCodec
             case NftExpression.Lookup lookup:
                 writer.PutString(LookupSet, lookup.Set);
                 writer.PutU32Be(LookupFrom, lookup.From.Number);
+                if (lookup.Negate) writer.PutU32Be(LookupFlags, LookupInverted);
                 break;
             case NftExpression.VerdictLookup lookup:
                 writer.PutString(LookupSet, lookup.Map);
@@ -127,6 +137,9 @@ public static class NftExpressionCodec
             case NftExpression.Decide decide:
                 writer.PutU32Be(Register, NftValue.VerdictRegister);
                 VerdictCodec.Write(writer, ImmediateData, decide.Verdict);
+                break;
+            default:
+                StatementCodec.WriteData(writer, expression);
                 break;
         }
     }
@@ -160,14 +173,19 @@ public static class NftExpressionCodec
             "lookup" => ReadLookup(fields),
             "counter" => new NftExpression.Counter(),
             "immediate" => ReadImmediate(fields),
-            _ => null,
+            _ => StatementCodec.Read(name, fields),
         } ?? new NftExpression.Unknown(name);
     }
 
-    private static NftExpression.Meta? ReadMeta(AttributeFields fields) =>
-        !fields.Has(MetaSource) && fields.TryRegister(Register, out var into)
-            ? new NftExpression.Meta((MetaKey)fields.U32(LoadKey), into)
+    private static NftExpression? ReadMeta(AttributeFields fields)
+    {
+        var key = (MetaKey)fields.U32(LoadKey);
+        if (!fields.Has(MetaSource))
+            return fields.TryRegister(Register, out var into) ? new NftExpression.Meta(key, into) : null;
+        return key == MetaKey.Mark && fields.TryRegister(MetaSource, out var from)
+            ? new NftExpression.SetMark(from)
             : null;
+    }
 
     private static NftExpression.Payload? ReadPayload(AttributeFields fields) =>
         !fields.Has(PayloadSource) && fields.TryRegister(Register, out var into)
@@ -199,10 +217,13 @@ public static class NftExpressionCodec
 
     private static NftExpression? ReadLookup(AttributeFields fields)
     {
-        if (fields.U32(LookupFlags) != 0 || !fields.TryRegister(LookupFrom, out var from)) return null;
+        var flags = fields.U32(LookupFlags);
+        if (flags > LookupInverted || !fields.TryRegister(LookupFrom, out var from)) return null;
         var set = fields.Text(LookupSet);
-        if (!fields.Has(LookupInto)) return new NftExpression.Lookup(from, set);
-        return fields.U32(LookupInto) == NftValue.VerdictRegister ? new NftExpression.VerdictLookup(from, set) : null;
+        if (!fields.Has(LookupInto)) return new NftExpression.Lookup(from, set, flags == LookupInverted);
+        return flags == 0 && fields.U32(LookupInto) == NftValue.VerdictRegister
+            ? new NftExpression.VerdictLookup(from, set)
+            : null;
     }
 
     private static NftExpression.Decide? ReadImmediate(AttributeFields fields) =>

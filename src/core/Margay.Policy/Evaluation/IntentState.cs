@@ -12,6 +12,7 @@ public sealed class IntentState
     private readonly SortedDictionary<IpSetId, IpSetState> _sets = [];
     private readonly SortedDictionary<PolicyId, PolicyIntent> _policies = [];
     private readonly SortedDictionary<string, WorkloadEndpointIntent> _endpoints = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, HostEndpointIntent> _hostEndpoints = new(StringComparer.Ordinal);
 
     /// <summary>The sets, by id.</summary>
     public IReadOnlyDictionary<IpSetId, IpSetState> Sets => _sets;
@@ -21,6 +22,9 @@ public sealed class IntentState
 
     /// <summary>The local endpoints, by interface.</summary>
     public IReadOnlyDictionary<string, WorkloadEndpointIntent> Endpoints => _endpoints;
+
+    /// <summary>The host endpoints, by interface.</summary>
+    public IReadOnlyDictionary<string, HostEndpointIntent> HostEndpoints => _hostEndpoints;
 
     /// <summary>Applies one delta, in the order that <see cref="IntentDelta"/> promises.</summary>
     /// <exception cref="InvalidOperationException">The delta breaks its contract.</exception>
@@ -39,8 +43,22 @@ public sealed class IntentState
             _endpoints[endpoint.Interface] = endpoint;
         }
 
+        foreach (var endpoint in delta.HostEndpoints)
+        {
+            foreach (var id in endpoint.Policies) Require(_policies.ContainsKey(id), $"{endpoint.Name} names {id}");
+            _hostEndpoints[endpoint.Interface] = endpoint;
+        }
+
+        Remove(delta);
+    }
+
+    private void Remove(IntentDelta delta)
+    {
+        foreach (var name in delta.HostEndpointsRemoved)
+            Require(_hostEndpoints.Remove(name), $"host endpoint {name} is removed");
         foreach (var name in delta.EndpointsRemoved) Require(_endpoints.Remove(name), $"endpoint {name} is removed");
-        var policiesInUse = _endpoints.Values.SelectMany(PoliciesOf).ToHashSet();
+        var policiesInUse = _endpoints.Values.SelectMany(PoliciesOf)
+            .Concat(_hostEndpoints.Values.SelectMany(endpoint => endpoint.Policies)).ToHashSet();
         foreach (var id in delta.PoliciesRemoved)
             Require(!policiesInUse.Contains(id) && _policies.Remove(id), $"{id} is removed");
         var setsInUse = _policies.Values.SelectMany(SetsOf).ToHashSet();
@@ -58,14 +76,8 @@ public sealed class IntentState
         foreach (var member in delta.Added) Require(set.Add(member), $"{member} enters set {delta.Id}");
     }
 
-    private static IEnumerable<IpSetId> SetsOf(PolicyIntent policy)
-    {
-        foreach (var rule in policy.Ingress.Concat(policy.Egress))
-        {
-            foreach (var set in rule.PeerSets) yield return set;
-            if (rule.NamedPortSet is { } named) yield return named;
-        }
-    }
+    private static IEnumerable<IpSetId> SetsOf(PolicyIntent policy) => policy.Ingress.Concat(policy.Egress)
+        .SelectMany(rule => rule.Match.Source.Sets.Concat(rule.Match.Destination.Sets));
 
     private static IEnumerable<PolicyId> PoliciesOf(WorkloadEndpointIntent endpoint) =>
         endpoint.Ingress.Policies.Concat(endpoint.Egress.Policies);

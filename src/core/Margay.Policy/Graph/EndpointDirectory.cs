@@ -7,14 +7,14 @@ namespace Margay.Policy.Graph;
 internal sealed class EndpointDirectory
 {
     private readonly Dictionary<string, EndpointNode> _byInterface = new(StringComparer.Ordinal);
-    private readonly Dictionary<PodKey, List<EndpointNode>> _byPod = [];
+    private readonly Dictionary<BearerKey, List<EndpointNode>> _byPod = [];
 
     public IReadOnlyCollection<EndpointNode> All => _byInterface.Values;
 
     public EndpointNode? Find(string name) => _byInterface.GetValueOrDefault(name);
 
     /// <summary>The interfaces of a pod; more than one only while an old sandbox is being replaced.</summary>
-    public IReadOnlyList<EndpointNode> Of(PodKey pod) => _byPod.TryGetValue(pod, out var endpoints) ? endpoints : [];
+    public IReadOnlyList<EndpointNode> Of(BearerKey pod) => _byPod.TryGetValue(pod, out var endpoints) ? endpoints : [];
 
     public EndpointNode Add(LocalEndpoint local)
     {

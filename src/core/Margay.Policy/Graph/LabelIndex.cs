@@ -78,6 +78,7 @@ internal sealed class LabelIndex<T>
         (RequiredLabel Label, int Count)? rarest = null;
         foreach (var label in selector.RequiredLabels())
         {
+            if (ComputedLabels.MayBe(label.Key)) continue;
             var count = Count(label);
             if (rarest is null || count < rarest.Value.Count) rarest = (label, count);
         }

@@ -3,14 +3,21 @@ using Margay.Policy.Snapshot;
 
 namespace Margay.Policy.Graph;
 
-/// <summary>Which policies select which local endpoints, and so which policies and sets this node needs.</summary>
-internal sealed class LocalPolicies(PodDirectory pods, EndpointDirectory endpoints, SetCatalog sets)
+/// <summary>Which policies apply to which local endpoints, and so which policies and sets this node needs.</summary>
+internal sealed class LocalPolicies(
+    BearerDirectory bearers, EndpointDirectory endpoints, HostEndpointDirectory hosts, SetCatalog sets)
 {
     private readonly Dictionary<PolicyId, PolicyNode> _policies = [];
     private readonly SelectionIndex<PolicyNode> _bySubject = new();
+    private readonly TierDirectory _tiers = new();
     private readonly ProgramLedger _ledger = new(sets);
     private readonly HashSet<string> _dirtyEndpoints = new(StringComparer.Ordinal);
     private readonly HashSet<PolicyId> _dirtyPolicies = [];
+    private SortedDictionary<string, HostEndpointNode> _assigned = [];
+    private bool _hostsAreDirty;
+
+    /// <summary>Whether endpoints keep their policies whatever labels their namespace or account gets.</summary>
+    public bool IgnoresInheritance => _bySubject.IgnoresInheritance;
 
     /// <summary>Takes a policy in, in place of any of the same id.</summary>
     public void Upsert(PolicyId id, PolicyFacts facts)
@@ -18,28 +25,51 @@ internal sealed class LocalPolicies(PodDirectory pods, EndpointDirectory endpoin
         Remove(id);
         var policy = new PolicyNode(id, facts);
         _policies.Add(id, policy);
+        if (id.Kind == PolicyId.Profile)
+        {
+            _hostsAreDirty = true;
+            return;
+        }
+
         _bySubject.Add(facts.Subject, policy);
+        if (facts.IsNeededEverywhere) _dirtyPolicies.Add(id);
         foreach (var endpoint in endpoints.All)
         {
-            if (pods.Find(endpoint.PodKey) is { } pod && pod.IsIn(facts.Subject)) MarkDirty(endpoint);
+            if (bearers.Find(endpoint.PodKey) is { } pod && pod.IsIn(facts.Subject)) MarkDirty(endpoint);
         }
+
+        if (hosts.All.Any(host => host.Bearer.IsIn(facts.Subject))) _hostsAreDirty = true;
     }
 
     public void Remove(PolicyId id)
     {
         if (!_policies.Remove(id, out var policy)) return;
-        _bySubject.Remove(policy.Facts.Subject, policy);
-        foreach (var endpoint in policy.Endpoints)
+        _bySubject.Remove(policy);
+        foreach (var policed in policy.AppliesTo)
         {
-            endpoint.Policies.Remove(policy);
-            MarkDirty(endpoint);
+            policed.Policies.Remove(policy);
+            if (policed is EndpointNode endpoint) MarkDirty(endpoint);
+            else _hostsAreDirty = true;
         }
 
+        if (id.Kind == PolicyId.Profile) _hostsAreDirty = true;
         _dirtyPolicies.Add(id);
+    }
+
+    /// <summary>Takes a tier in; null takes it out.</summary>
+    public void Change(string tier, TierFacts? facts)
+    {
+        if (!_tiers.Change(tier, facts)) return;
+        foreach (var endpoint in endpoints.All) MarkDirty(endpoint);
+        _hostsAreDirty = true;
+        foreach (var policy in _policies.Values.Where(policy => policy.Facts.Tier == tier)) _dirtyPolicies.Add(policy.Id);
     }
 
     /// <summary>Notes that an endpoint, or what is known of its pod, has changed.</summary>
     public void MarkDirty(EndpointNode endpoint) => _dirtyEndpoints.Add(endpoint.Local.Interface);
+
+    /// <summary>Notes that the node's interfaces, a host endpoint, or what is known of one, has changed.</summary>
+    public void MarkHostsDirty() => _hostsAreDirty = true;
 
     /// <summary>Lets go of an endpoint that is gone.</summary>
     public void Forget(EndpointNode endpoint)
@@ -48,81 +78,94 @@ internal sealed class LocalPolicies(PodDirectory pods, EndpointDirectory endpoin
         MarkDirty(endpoint);
     }
 
+    /// <summary>Lets go of a host endpoint that is gone.</summary>
+    public void Forget(HostEndpointNode host)
+    {
+        Assign(host, []);
+        _hostsAreDirty = true;
+    }
+
     /// <summary>What changed for the node since the last flush.</summary>
     public IntentDelta Flush()
     {
-        List<IpSetDelta> changedSets = [];
-        List<PolicyIntent> policies = [];
-        List<WorkloadEndpointIntent> changedEndpoints = [];
-        List<string> endpointsRemoved = [];
-        List<PolicyId> policiesRemoved = [];
-        List<IpSetId> setsRemoved = [];
-        foreach (var name in _dirtyEndpoints.Order(StringComparer.Ordinal))
-        {
-            var endpoint = endpoints.Find(name);
-            if (endpoint is not null) Assign(endpoint, PoliciesOf(endpoint));
-            _ledger.Endpoint(name, endpoint is null ? null : IntentOf(endpoint), changedEndpoints, endpointsRemoved);
-        }
-
+        var changes = new IntentChanges();
+        foreach (var name in _dirtyEndpoints.Order(StringComparer.Ordinal)) FlushEndpoint(name, changes);
+        if (_hostsAreDirty) FlushHosts(changes);
+        _dirtyPolicies.UnionWith(sets.UsersOfTurned());
         foreach (var id in _dirtyPolicies.Order())
         {
-            var isNeeded = _policies.TryGetValue(id, out var policy) && policy.Endpoints.Count > 0;
-            _ledger.Policy(id, isNeeded ? PolicyCompiler.Compile(id, policy!.Facts) : null, policies, policiesRemoved);
+            var policy = _policies.GetValueOrDefault(id);
+            _ledger.Policy(id, policy is { IsNeeded: true } ? CompiledPolicy.Of(id, policy.Facts) : null, changes);
         }
 
         _dirtyEndpoints.Clear();
         _dirtyPolicies.Clear();
-        sets.Flush(changedSets, setsRemoved);
-        return new IntentDelta(
-            changedSets, policies, changedEndpoints, endpointsRemoved, policiesRemoved, setsRemoved);
+        _hostsAreDirty = false;
+        sets.Flush(changes.Sets, changes.SetsRemoved);
+        return changes.ToDelta();
     }
 
-    /// <returns>The policies that select the endpoint, sorted by id; none while its pod is unknown.</returns>
-    private List<PolicyNode> PoliciesOf(EndpointNode endpoint)
+    private void FlushEndpoint(string name, IntentChanges changes)
     {
-        if (OwnerOf(endpoint) is not { } pod) return [];
-        var policies = _bySubject.Matching(pod.Namespace.Name, pod.Namespace.Labels, pod.Facts.Labels);
-        policies.Sort((one, other) => one.Id.CompareTo(other.Id));
+        var endpoint = endpoints.Find(name);
+        var pod = endpoint is null ? null : OwnerOf(endpoint);
+        if (endpoint is not null) Assign(endpoint, pod is null ? [] : PoliciesOf(pod));
+        _ledger.Endpoint(name, endpoint is null ? null : EndpointIntents.Of(endpoint, pod, _tiers), changes);
+    }
+
+    private void FlushHosts(IntentChanges changes)
+    {
+        var before = _assigned;
+        _assigned = hosts.Assign();
+        foreach (var host in before.Values.Except(_assigned.Values)) Assign(host, []);
+        foreach (var host in _assigned.Values.Distinct())
+            Assign(host, [.. PoliciesOf(host.Bearer), .. ProfilesOf(host)]);
+        foreach (var gone in before.Keys.Except(_assigned.Keys)) _ledger.HostEndpoint(gone, null, changes);
+        foreach (var (name, host) in _assigned)
+        {
+            _ledger.HostEndpoint(name, EndpointIntents.Of(host, name, ProfilesOf(host), _tiers), changes);
+        }
+    }
+
+    /// <returns>The policies that select a bearer, in order.</returns>
+    private List<PolicyNode> PoliciesOf(BearerNode bearer)
+    {
+        var policies = _bySubject.Matching(bearer);
+        policies.Sort(_tiers);
         return policies;
     }
 
+    /// <summary>The profiles of a host endpoint, up to the first that is not known: that one closes.</summary>
+    private List<PolicyNode> ProfilesOf(HostEndpointNode host)
+    {
+        var profiles = new List<PolicyNode>();
+        foreach (var name in host.Facts.Profiles)
+        {
+            if (!_policies.TryGetValue(new PolicyId(PolicyId.Profile, "", name), out var profile)) break;
+            profiles.Add(profile);
+        }
+
+        return profiles;
+    }
+
     /// <remarks>A pod on the host network has no interface: this one must be left from a pod of the same name.</remarks>
-    private PodNode? OwnerOf(EndpointNode endpoint) =>
-        pods.Find(endpoint.PodKey) is { Facts.IsOnHostNetwork: false } pod ? pod : null;
+    private BearerNode? OwnerOf(EndpointNode endpoint) =>
+        bearers.Find(endpoint.PodKey) is { Facts.IsOnHostNetwork: false } pod ? pod : null;
 
-    private void Assign(EndpointNode endpoint, List<PolicyNode> policies)
+    private void Assign(PolicedNode policed, List<PolicyNode> policies)
     {
-        foreach (var policy in endpoint.Policies.Except(policies))
+        foreach (var policy in policed.Policies.Except(policies))
         {
-            policy.Endpoints.Remove(endpoint);
+            policy.AppliesTo.Remove(policed);
             _dirtyPolicies.Add(policy.Id);
         }
 
-        foreach (var policy in policies.Except(endpoint.Policies))
+        foreach (var policy in policies.Except(policed.Policies))
         {
-            policy.Endpoints.Add(endpoint);
+            policy.AppliesTo.Add(policed);
             _dirtyPolicies.Add(policy.Id);
         }
 
-        endpoint.Policies = policies;
-    }
-
-    private WorkloadEndpointIntent IntentOf(EndpointNode endpoint)
-    {
-        var local = endpoint.Local;
-        var isKnown = OwnerOf(endpoint) is not null;
-        return new WorkloadEndpointIntent(
-            local.Interface,
-            local.Namespace,
-            local.Pod,
-            [.. local.Addresses.Order()],
-            isKnown ? Isolation(endpoint.Policies, policy => policy.Facts.IsolatesIngress) : DirectionIntent.Closed,
-            isKnown ? Isolation(endpoint.Policies, policy => policy.Facts.IsolatesEgress) : DirectionIntent.Closed);
-    }
-
-    private static DirectionIntent Isolation(List<PolicyNode> policies, Func<PolicyNode, bool> isolates)
-    {
-        PolicyId[] isolating = [.. policies.Where(isolates).Select(policy => policy.Id)];
-        return isolating.Length == 0 ? DirectionIntent.Open : new DirectionIntent(true, isolating);
+        policed.Policies = policies;
     }
 }

@@ -5,38 +5,62 @@ namespace Margay.Policy.Graph;
 /// <summary>What the consumer was last told of policies and endpoints, so that it is told only what changed.</summary>
 internal sealed class ProgramLedger(SetCatalog sets)
 {
-    private readonly Dictionary<PolicyId, CompiledPolicy> _policies = [];
+    private readonly Dictionary<PolicyId, (PolicyIntent Intent, IReadOnlyList<SetDefinition> Sets)> _policies = [];
     private readonly Dictionary<string, WorkloadEndpointIntent> _endpoints = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HostEndpointIntent> _hostEndpoints = new(StringComparer.Ordinal);
 
     /// <summary>Notes that a policy is wanted, or with null that it is not, and takes hold of its sets.</summary>
-    public void Policy(PolicyId id, CompiledPolicy? wanted, List<PolicyIntent> changed, List<PolicyId> removed)
+    public void Policy(PolicyId id, CompiledPolicy? wanted, IntentChanges changes)
     {
-        var known = _policies.GetValueOrDefault(id);
-        foreach (var set in wanted?.Sets ?? []) sets.Acquire(set);
-        foreach (var set in known?.Sets ?? []) sets.Release(set);
-        if (wanted is not null)
+        var isKnown = _policies.TryGetValue(id, out var known);
+        if (wanted is null)
         {
-            _policies[id] = wanted;
-            if (known is null || !IntentComparison.AreSame(known.Intent, wanted.Intent)) changed.Add(wanted.Intent);
+            if (!_policies.Remove(id)) return;
+            foreach (var set in known.Sets) sets.Release(set, id);
+            changes.PoliciesRemoved.Add(id);
+            return;
         }
-        else if (_policies.Remove(id))
+
+        var used = new Dictionary<IpSetId, SetDefinition>();
+        var intent = wanted.Resolve(definition =>
         {
-            removed.Add(id);
+            used[definition.Id] = definition;
+            return sets.Acquire(definition, id);
+        });
+        foreach (var set in isKnown ? known.Sets : [])
+        {
+            if (!used.ContainsKey(set.Id)) sets.Release(set, id);
         }
+
+        _policies[id] = (intent, [.. used.Values]);
+        if (!isKnown || !IntentComparison.AreSame(known.Intent, intent)) changes.Policies.Add(intent);
     }
 
     /// <summary>Notes that an endpoint is wanted, or with null that it is not.</summary>
-    public void Endpoint(
-        string name, WorkloadEndpointIntent? wanted, List<WorkloadEndpointIntent> changed, List<string> removed)
+    public void Endpoint(string name, WorkloadEndpointIntent? wanted, IntentChanges changes)
     {
         if (wanted is null)
         {
-            if (_endpoints.Remove(name)) removed.Add(name);
+            if (_endpoints.Remove(name)) changes.EndpointsRemoved.Add(name);
             return;
         }
 
         if (_endpoints.TryGetValue(name, out var known) && IntentComparison.AreSame(known, wanted)) return;
         _endpoints[name] = wanted;
-        changed.Add(wanted);
+        changes.Endpoints.Add(wanted);
+    }
+
+    /// <summary>Notes that an interface is to have a host endpoint, or with null that it is not.</summary>
+    public void HostEndpoint(string name, HostEndpointIntent? wanted, IntentChanges changes)
+    {
+        if (wanted is null)
+        {
+            if (_hostEndpoints.Remove(name)) changes.HostEndpointsRemoved.Add(name);
+            return;
+        }
+
+        if (_hostEndpoints.TryGetValue(name, out var known) && IntentComparison.AreSame(known, wanted)) return;
+        _hostEndpoints[name] = wanted;
+        changes.HostEndpoints.Add(wanted);
     }
 }

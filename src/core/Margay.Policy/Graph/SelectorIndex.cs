@@ -70,6 +70,7 @@ internal sealed class SelectorIndex<T>
         var least = int.MaxValue;
         foreach (var label in selector.RequiredLabels())
         {
+            if (ComputedLabels.MayBe(label.Key)) continue;
             var load = Load(label);
             if (load >= least) continue;
             (best, least) = (label, load);

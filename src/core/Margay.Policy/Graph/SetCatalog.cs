@@ -4,92 +4,93 @@ using Margay.Primitives;
 
 namespace Margay.Policy.Graph;
 
-/// <summary>The sets that the node's policies name, kept right while pods and namespaces change.</summary>
-internal sealed class SetCatalog(PodDirectory pods)
+/// <summary>The sets that the node's policies name, kept right while bearers, namespaces and services change.</summary>
+internal sealed class SetCatalog(BearerDirectory bearers, ServiceDirectory services)
 {
     private readonly Dictionary<IpSetId, SetNode> _sets = [];
     private readonly SelectionIndex<SetNode> _bySelection = new();
+    private readonly Dictionary<ServiceKey, List<SetNode>> _byService = [];
+    private readonly AddressHolders _holders = new();
     private readonly HashSet<SetNode> _dirty = [];
 
-    /// <summary>Counts one more user of a set, which is made if it is not there.</summary>
-    public void Acquire(SetDefinition definition)
+    /// <summary>Whether bearers stay in their sets whatever labels their namespace or account gets.</summary>
+    public bool IgnoresInheritance => _bySelection.IgnoresInheritance;
+
+    /// <summary>Notes that a policy names a set, which is made if it is not there.</summary>
+    /// <returns>The identity of the set as it is now.</returns>
+    public IpSetId Acquire(SetDefinition definition, PolicyId user)
     {
-        if (!_sets.TryGetValue(definition.Id, out var set))
-        {
-            _sets[definition.Id] = set = new SetNode(definition);
-            if (SelectionOf(definition) is { } selection)
-            {
-                _bySelection.Add(selection, set);
-                foreach (var pod in pods.Select(selection)) set.Add(pod);
-            }
-
-            _dirty.Add(set);
-        }
-
-        set.Users++;
+        if (!_sets.TryGetValue(definition.Id, out var set)) set = Make(definition);
+        set.Users.Add(user);
+        return set.Id;
     }
 
-    /// <summary>Counts one user less. A set without users goes at the next flush.</summary>
-    public void Release(SetDefinition definition)
+    /// <summary>Notes that a policy no longer names a set. One without users goes at the next flush.</summary>
+    public void Release(SetDefinition definition, PolicyId user)
     {
         var set = _sets[definition.Id];
-        if (--set.Users == 0) _dirty.Add(set);
+        set.Users.Remove(user);
+        if (set.Users.Count == 0) _dirty.Add(set);
     }
 
-    /// <summary>Puts a pod into all sets that select it.</summary>
-    public void Enter(PodNode pod)
+    /// <summary>Puts a bearer into all sets that select it, at prefixes that are its own from now on.</summary>
+    public void Enter(BearerNode bearer, IReadOnlyList<Cidr> networks)
     {
-        if (pod.Addresses.Count == 0) return;
-        foreach (var set in SetsOf(pod)) Enter(set, pod);
+        bearer.Networks = networks;
+        if (networks.Count == 0) return;
+        foreach (var network in networks) _holders.Add(network, bearer);
+        foreach (var set in _bySelection.Matching(bearer)) Enter(set, bearer);
     }
 
-    /// <summary>Takes a pod out of all sets that select it; its facts must be those with which it entered.</summary>
-    public void Leave(PodNode pod)
+    /// <summary>Takes a bearer out of all sets; what is known of it must be that with which it entered.</summary>
+    public void Leave(BearerNode bearer)
     {
-        if (pod.Addresses.Count == 0) return;
-        foreach (var set in SetsOf(pod)) Leave(set, pod);
+        if (bearer.Networks.Count == 0) return;
+        foreach (var set in _bySelection.Matching(bearer)) Leave(set, bearer);
+        foreach (var network in bearer.Networks) _holders.Remove(network, bearer);
+        bearer.Networks = [];
     }
 
-    /// <summary>Moves the pods of a namespace whose labels change from <paramref name="before"/>.</summary>
-    public void Relabel(NamespaceNode changed, LabelSet? before)
+    /// <summary>Has a namespace change its labels, and moves what is in it from and to the sets whose scopes that concerns.</summary>
+    /// <param name="within">The namespace.</param>
+    /// <param name="labels">The labels that it is to have; null if it is to be unknown.</param>
+    /// <param name="change">Gives it the labels.</param>
+    public void Relabel(NamespaceNode within, LabelSet? labels, Action change)
     {
-        var scopesBefore = _bySelection.ScopesOf(before);
-        var scopesNow = _bySelection.ScopesOf(changed.Labels);
-        var left = scopesBefore.Except(scopesNow).ToList();
-        var entered = scopesNow.Except(scopesBefore).ToList();
-        if (left.Count == 0 && entered.Count == 0) return;
-
-        var members = new List<PodNode>();
-        changed.Pods.CopyTo(members);
-        foreach (var pod in members)
-        {
-            foreach (var scope in left)
-            {
-                foreach (var set in SelectionIndex<SetNode>.Matching(scope, pod.Facts.Labels)) Leave(set, pod);
-            }
-
-            foreach (var scope in entered)
-            {
-                foreach (var set in SelectionIndex<SetNode>.Matching(scope, pod.Facts.Labels)) Enter(set, pod);
-            }
-        }
+        var before = _bySelection.ScopesOf(within);
+        var after = _bySelection.ScopesOf(new NamespaceNode(within.Name) { Labels = labels });
+        var members = new List<BearerNode>();
+        within.Bearers.CopyTo(members);
+        foreach (var scope in before.Except(after).ToList()) Move(scope, members, Leave, arrives: false);
+        change();
+        foreach (var scope in after.Except(before).ToList()) Move(scope, members, Enter, arrives: true);
     }
+
+    /// <summary>Notes that the endpoints of a service may have changed.</summary>
+    public void Changed(ServiceKey service)
+    {
+        if (!_byService.TryGetValue(service, out var sets)) return;
+        foreach (var set in sets) _dirty.Add(set);
+    }
+
+    /// <summary>The policies whose sets have turned from addresses to prefixes or back, and so are named anew.</summary>
+    public IEnumerable<PolicyId> UsersOfTurned() => _dirty.Where(set => set.HasTurned).SelectMany(set => set.Users);
 
     /// <summary>What changed since the last flush, sorted by id.</summary>
     public void Flush(List<IpSetDelta> changed, List<IpSetId> removed)
     {
         foreach (var set in _dirty)
         {
-            if (set.Users == 0)
+            if (set.Users.Count == 0)
             {
-                if (SelectionOf(set.Definition) is { } selection) _bySelection.Remove(selection, set);
-                _sets.Remove(set.Definition.Id);
-                if (set.IsEmitted) removed.Add(set.Definition.Id);
+                if (set.Emitted is { } known) removed.Add(known.Id);
+                Drop(set);
+                continue;
             }
-            else if (set.TakeDelta() is { } delta)
-            {
-                changed.Add(delta);
-            }
+
+            if (set.HasTurned) removed.Add(set.Forget());
+            if (set.Definition is SetDefinition.Service service) Compare(set, service.Ends);
+            if (set.TakeDelta(() => ContentOf(set.Definition)) is { } delta) changed.Add(delta);
         }
 
         _dirty.Clear();
@@ -97,26 +98,110 @@ internal sealed class SetCatalog(PodDirectory pods)
         removed.Sort();
     }
 
-    private List<SetNode> SetsOf(PodNode pod) =>
-        _bySelection.Matching(pod.Namespace.Name, pod.Namespace.Labels, pod.Facts.Labels);
-
-    private void Enter(SetNode set, PodNode pod)
+    private SetNode Make(SetDefinition definition)
     {
-        set.Add(pod);
+        var set = _sets[definition.Id] = new SetNode(definition);
+        if (definition.Choice is { } selection)
+        {
+            _bySelection.Add(selection, set);
+            if (definition is SetDefinition.Chosen)
+                set.Prefixes = bearers.Select(selection).Sum(bearer => bearer.Networks.Count(network => !network.IsHost));
+        }
+
+        if (definition is SetDefinition.Service { Ends.Key: var service })
+        {
+            if (!_byService.TryGetValue(service, out var sets)) _byService[service] = sets = [];
+            sets.Add(set);
+        }
+
         _dirty.Add(set);
+        return set;
     }
 
-    private void Leave(SetNode set, PodNode pod)
+    private void Drop(SetNode set)
     {
-        set.Remove(pod);
-        _dirty.Add(set);
+        _sets.Remove(set.Definition.Id);
+        if (set.Definition.Choice is not null) _bySelection.Remove(set);
+        if (set.Definition is not SetDefinition.Service { Ends.Key: var service }) return;
+        _byService[service].Remove(set);
+        if (_byService[service].Count == 0) _byService.Remove(service);
     }
 
-    private static PodSelection? SelectionOf(SetDefinition definition) => definition switch
+    /// <summary>Moves bearers one at a time, so that each sees who is (still, or already) there.</summary>
+    private static void Move(
+        SelectionIndex<SetNode>.LabelledScope scope,
+        List<BearerNode> members,
+        Action<SetNode, BearerNode> move,
+        bool arrives)
     {
-        SetDefinition.Pods pods => pods.Selection,
-        SetDefinition.Ports ports => ports.Selection,
-        SetDefinition.Networks => null,
-        _ => throw new System.Diagnostics.UnreachableException(),
+        var networks = members.ConvertAll(member => member.Networks);
+        if (arrives) members.ForEach(member => member.Networks = []);
+        for (var i = 0; i < members.Count; i++)
+        {
+            members[i].Networks = networks[i];
+            foreach (var set in SelectionIndex<SetNode>.Matching(scope, members[i])) move(set, members[i]);
+            if (!arrives) members[i].Networks = [];
+        }
+
+        for (var i = 0; i < members.Count; i++) members[i].Networks = networks[i];
+    }
+
+    private void Enter(SetNode set, BearerNode bearer)
+    {
+        _dirty.Add(set);
+        foreach (var network in bearer.Networks)
+        {
+            if (!network.IsHost && set.Definition is SetDefinition.Chosen) set.Prefixes++;
+            foreach (var member in SetMembers.Of(set.Definition, bearer, network))
+            {
+                if (!HasOther(set.Definition, bearer, member)) set.Add(member);
+            }
+        }
+    }
+
+    private void Leave(SetNode set, BearerNode bearer)
+    {
+        _dirty.Add(set);
+        foreach (var network in bearer.Networks)
+        {
+            foreach (var member in SetMembers.Of(set.Definition, bearer, network))
+            {
+                if (!HasOther(set.Definition, bearer, member)) set.Remove(member);
+            }
+
+            if (!network.IsHost && set.Definition is SetDefinition.Chosen) set.Prefixes--;
+        }
+    }
+
+    /// <summary>Whether somebody else brings a member into the set too: then it comes and goes with the last of them.</summary>
+    private bool HasOther(SetDefinition definition, BearerNode bearer, IpSetMember member)
+    {
+        if (!_holders.IsShared(member.Cidr)) return false;
+        foreach (var other in _holders.Of(member.Cidr))
+        {
+            if (other != bearer
+                && other.Networks.Contains(member.Cidr)
+                && other.IsIn(definition.Choice!)
+                && SetMembers.Of(definition, other, member.Cidr).Contains(member))
+                return true;
+        }
+
+        return false;
+    }
+
+    private List<IpSetMember> ContentOf(SetDefinition definition) => definition switch
+    {
+        SetDefinition.Networks networks => [.. networks.Prefixes.Select(IpSetMember.Of)],
+        SetDefinition.Service service => services.Members(service.Ends),
+        _ => SetMembers.Of(definition, bearers.Select(definition.Choice!)),
     };
+
+    /// <summary>A service's set is compared as a whole: its endpoints come in slices that overlap for a moment.</summary>
+    private void Compare(SetNode set, ServiceEnds ends)
+    {
+        var now = services.Members(ends).ToHashSet();
+        foreach (var member in set.ServiceMembers.Except(now).ToList()) set.Remove(member);
+        foreach (var member in now.Except(set.ServiceMembers).ToList()) set.Add(member);
+        set.ServiceMembers = now;
+    }
 }

@@ -6,7 +6,7 @@ using Margay.Primitives;
 
 namespace Margay.Policy.Graph;
 
-/// <summary>What an IP set holds. Its id follows from that alone, so equal contents are one set everywhere.</summary>
+/// <summary>What an IP set holds. Its key follows from that alone, so equal contents are one set everywhere.</summary>
 internal abstract record SetDefinition
 {
     /// <summary>
@@ -17,33 +17,50 @@ internal abstract record SetDefinition
     private SetDefinition(string prefix, string canonical, IpSetKind kind) =>
         (Id, Kind) = (new IpSetId(prefix + Hash(canonical)), kind);
 
-    /// <summary>The set's identity.</summary>
+    /// <summary>The set's identity while its members are of <see cref="Kind"/>.</summary>
     public IpSetId Id { get; }
 
-    /// <summary>What its members are.</summary>
+    /// <summary>What its members are, unless they happen to be prefixes.</summary>
     public IpSetKind Kind { get; }
 
-    /// <summary>The addresses of the pods that a selection takes.</summary>
-    public sealed record Pods(PodSelection Selection)
-        : SetDefinition("sel_", Selection.Canonical, IpSetKind.Addresses);
-
-    /// <summary>Addresses and ports together, of those selected pods that have a port of one of the names.</summary>
-    public sealed record Ports(PodSelection Selection, IReadOnlyList<PortFacts.Named> Names)
-        : SetDefinition("port_", Canonical(Selection, Names), IpSetKind.AddressPorts)
+    /// <summary>The addresses and prefixes of what a selection takes. With a prefix among them it is a set of networks.</summary>
+    public sealed record Chosen : SetDefinition
     {
-        /// <summary>Whether a pod's port has one of the names.</summary>
-        public bool Has(NamedPort port) =>
-            Names.Any(name => name.Protocol == port.Protocol && name.Name == port.Name);
+        public Chosen(Selection selection)
+            : base("sel_", selection.Canonical, IpSetKind.Addresses) =>
+            (Selection, NetworksId) = (selection, new IpSetId("nsel_" + Id.Value[4..]));
+
+        public Selection Selection { get; }
+
+        /// <summary>The set's identity while one of its members is a prefix.</summary>
+        public IpSetId NetworksId { get; }
     }
+
+    /// <summary>Addresses and ports together, of what a selection takes and has a port of one of the names.</summary>
+    public sealed record Ports(NamedPorts Named)
+        : SetDefinition("port_", Canonical(Named), IpSetKind.AddressPorts);
 
     /// <summary>Fixed prefixes.</summary>
     public sealed record Networks(IReadOnlyList<Cidr> Prefixes)
         : SetDefinition("net_", string.Join(',', Prefixes), IpSetKind.Networks);
 
-    private static string Canonical(PodSelection selection, IReadOnlyList<PortFacts.Named> names) =>
-        $"{string.Join(',', names.Select(name => $"{name.Protocol}/{name.Name}"))} of {selection.Canonical}";
+    /// <summary>The endpoints behind a service.</summary>
+    public sealed record Service(ServiceEnds Ends) : SetDefinition(
+        "svc_",
+        $"{Ends.Key.Namespace}/{Ends.Key.Name} {Ends.WithPorts}",
+        Ends.WithPorts ? IpSetKind.AddressPorts : IpSetKind.Addresses);
 
-    /// <remarks>100 bits of SHA-256: nobody finds a second selection for the same id.</remarks>
+    /// <summary>The selection by which bearers enter; null if none do.</summary>
+    public Selection? Choice => this switch
+    {
+        Chosen chosen => chosen.Selection,
+        Ports ports => ports.Named.Of,
+        _ => null,
+    };
+
+    private static string Canonical(NamedPorts named) => $"{string.Join(',', named.Names)} of {named.Of.Canonical}";
+
+    /// <remarks>100 bits of SHA-256: nobody finds a second content for the same id.</remarks>
     private static string Hash(string canonical)
     {
         const string alphabet = "abcdefghijklmnopqrstuvwxyz234567";

@@ -1,102 +1,125 @@
 using Margay.Model.Intent;
-using Margay.Policy.Snapshot;
-using Margay.Primitives;
 
 namespace Margay.Policy.Graph;
 
-/// <summary>A set in use: its members, and how they differ from what was last emitted.</summary>
+/// <summary>A set in use, and how its members differ from what was last emitted.</summary>
 /// <remarks>
-/// Members are counted, because two pods may hold one address for a moment: it stays until the last of them has left.
+/// The members of a set of addresses are not kept: they follow from the bearers. A set with a prefix among its members
+/// keeps them, to know which lie in which.
 /// </remarks>
 internal sealed class SetNode(SetDefinition definition)
 {
-    private readonly Dictionary<IpSetMember, int> _members = [];
     private readonly HashSet<IpSetMember> _added = [];
     private readonly HashSet<IpSetMember> _removed = [];
-    private bool _isEmitted;
+    private PrefixCover? _cover;
 
     public SetDefinition Definition { get; } = definition;
 
-    /// <summary>How many policies name the set.</summary>
-    public int Users { get; set; }
+    /// <summary>The policies that name the set.</summary>
+    public HashSet<PolicyId> Users { get; } = [];
 
-    /// <summary>Whether the consumer knows the set.</summary>
-    public bool IsEmitted => _isEmitted;
+    /// <summary>The members of a service's set as of the last comparison.</summary>
+    public IReadOnlySet<IpSetMember> ServiceMembers { get; set; } = new HashSet<IpSetMember>();
 
-    /// <summary>Adds what a pod that the set selects brings into it.</summary>
-    public void Add(PodNode pod)
+    /// <summary>How many of its bearers' prefixes are no single addresses.</summary>
+    public int Prefixes { get; set; }
+
+    /// <summary>The identity and kind under which the consumer knows the set; null if it does not.</summary>
+    public (IpSetId Id, IpSetKind Kind)? Emitted { get; private set; }
+
+    /// <summary>The identity that the set must have now.</summary>
+    public IpSetId Id => Definition is SetDefinition.Chosen chosen && Prefixes > 0 ? chosen.NetworksId : Definition.Id;
+
+    public IpSetKind Kind => Prefixes > 0 ? IpSetKind.Networks : Definition.Kind;
+
+    /// <summary>Whether the consumer knows the set as what it no longer is.</summary>
+    public bool HasTurned => Emitted is { } known && known.Id != Id;
+
+    /// <remarks>
+    /// Until a set that has turned is emitted anew, its differences are kept in terms of what the consumer knows: it may
+    /// turn back before that.
+    /// </remarks>
+    public void Add(IpSetMember member)
     {
-        foreach (var address in pod.Addresses)
-        {
-            if (Definition is SetDefinition.Ports ports) AddPorts(address, pod.Facts.Ports, ports);
-            else Add(IpSetMember.Of(address));
-        }
+        if (Emitted is not { Kind: var kind }) return;
+        if (_cover is not null)
+            _cover.Add(member.Cidr, prefix => Enter(IpSetMember.Of(prefix)), prefix => Leave(IpSetMember.Of(prefix)));
+        else if (kind != IpSetKind.Addresses || member.Cidr.IsHost)
+            Enter(member);
     }
 
-    /// <summary>Takes out what <see cref="Add(PodNode)"/> added for the pod as it was then.</summary>
-    public void Remove(PodNode pod)
+    public void Remove(IpSetMember member)
     {
-        foreach (var address in pod.Addresses)
-        {
-            if (Definition is SetDefinition.Ports ports) RemovePorts(address, pod.Facts.Ports, ports);
-            else Remove(IpSetMember.Of(address));
-        }
+        if (Emitted is not { Kind: var kind }) return;
+        if (_cover is not null)
+            _cover.Remove(member.Cidr, prefix => Enter(IpSetMember.Of(prefix)), prefix => Leave(IpSetMember.Of(prefix)));
+        else if (kind != IpSetKind.Addresses || member.Cidr.IsHost)
+            Leave(member);
+    }
+
+    /// <summary>Makes the consumer forget the set under its old identity; the next delta is the whole content.</summary>
+    /// <returns>The old identity.</returns>
+    public IpSetId Forget()
+    {
+        var old = Emitted!.Value.Id;
+        Emitted = null;
+        _cover = null;
+        _added.Clear();
+        _removed.Clear();
+        return old;
     }
 
     /// <summary>What changed since the last call; null if nothing did.</summary>
-    public IpSetDelta? TakeDelta()
+    /// <param name="content">All members, in any order and with repetitions; asked for only when the set is new.</param>
+    public IpSetDelta? TakeDelta(Func<List<IpSetMember>> content)
     {
-        if (_isEmitted && _added.Count == 0 && _removed.Count == 0) return null;
-        var delta = _isEmitted
-            ? new IpSetDelta(Definition.Id, Definition.Kind, false, Sorted(_added), Sorted(_removed))
-            : new IpSetDelta(Definition.Id, Definition.Kind, true, Content(), []);
-        _isEmitted = true;
+        if (Emitted is null)
+        {
+            Emitted = (Id, Kind);
+            return new IpSetDelta(Id, Kind, true, Whole(content()), []);
+        }
+
+        if (_added.Count == 0 && _removed.Count == 0) return null;
+        var delta = new IpSetDelta(Id, Kind, false, Sorted(_added), Sorted(_removed));
         _added.Clear();
         _removed.Clear();
         return delta;
     }
 
-    private IpSetMember[] Content() => Definition is SetDefinition.Networks networks
-        ? [.. networks.Prefixes.Select(prefix => new IpSetMember(prefix, default, 0))]
-        : Sorted(_members.Keys);
+    private IpSetMember[] Whole(List<IpSetMember> members)
+    {
+        members.Sort();
+        if (Definition is SetDefinition.Chosen && Kind == IpSetKind.Networks)
+        {
+            _cover = new PrefixCover();
+            foreach (var member in members) _cover.Add(member.Cidr, static _ => { }, static _ => { });
+            return [.. _cover.Outermost().Select(IpSetMember.Of)];
+        }
 
-    private static IpSetMember[] Sorted(IReadOnlyCollection<IpSetMember> members)
+        var distinct = 0;
+        for (var i = 0; i < members.Count; i++)
+        {
+            if (i == 0 || members[i] != members[distinct - 1]) members[distinct++] = members[i];
+        }
+
+        members.RemoveRange(distinct, members.Count - distinct);
+        return [.. members];
+    }
+
+    private void Enter(IpSetMember member)
+    {
+        if (!_removed.Remove(member)) _added.Add(member);
+    }
+
+    private void Leave(IpSetMember member)
+    {
+        if (!_added.Remove(member)) _removed.Add(member);
+    }
+
+    private static IpSetMember[] Sorted(HashSet<IpSetMember> members)
     {
         var sorted = members.ToArray();
         Array.Sort(sorted);
         return sorted;
-    }
-
-    private void AddPorts(IpAddr address, IReadOnlyList<NamedPort> ports, SetDefinition.Ports wanted)
-    {
-        foreach (var port in ports)
-        {
-            if (wanted.Has(port)) Add(new IpSetMember(address.ToHostCidr(), port.Protocol, port.Port));
-        }
-    }
-
-    private void RemovePorts(IpAddr address, IReadOnlyList<NamedPort> ports, SetDefinition.Ports wanted)
-    {
-        foreach (var port in ports)
-        {
-            if (wanted.Has(port)) Remove(new IpSetMember(address.ToHostCidr(), port.Protocol, port.Port));
-        }
-    }
-
-    private void Add(IpSetMember member)
-    {
-        ref var count = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(
-            _members, member, out _);
-        if (++count > 1 || !_isEmitted) return;
-        if (!_removed.Remove(member)) _added.Add(member);
-    }
-
-    private void Remove(IpSetMember member)
-    {
-        ref var count = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(
-            _members, member, out _);
-        if (--count > 0) return;
-        _members.Remove(member);
-        if (_isEmitted && !_added.Remove(member)) _removed.Add(member);
     }
 }

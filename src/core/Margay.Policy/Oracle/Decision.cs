@@ -2,57 +2,43 @@ using Margay.Model.Intent;
 
 namespace Margay.Policy.Oracle;
 
-/// <summary>What becomes of a flow.</summary>
-public enum Verdict : byte
-{
-    /// <summary>It is dropped.</summary>
-    Deny,
-
-    /// <summary>It passes.</summary>
-    Allow,
-}
-
 /// <summary>The verdict on a flow and everything that led to it.</summary>
 /// <param name="Flow">The flow that was asked about.</param>
-/// <param name="Verdict">Allow when both directions allow.</param>
-/// <param name="Why">
-/// What decided: of a denied flow the first direction that denies, of an allowed one the last direction that was asked.
-/// </param>
+/// <param name="Verdict">Allow when no step denies.</param>
+/// <param name="Why">What decided: of a denied flow the first step that denies, of an allowed one the last that allows.</param>
 /// <param name="Source">What the source turned out to be; null if it could not be told.</param>
 /// <param name="Destination">What the destination turned out to be; null if it could not be told.</param>
-/// <param name="Egress">The source pod's verdict; null if the source is no pod.</param>
-/// <param name="Ingress">The destination pod's verdict; null if the destination is no pod.</param>
+/// <param name="Steps">Every hook on the way at which policy had a say, in the packet's order; those behind a denial too.</param>
 public sealed record Decision(
     Flow Flow,
     Verdict Verdict,
     Reason Why,
     ResolvedEnd? Source,
     ResolvedEnd? Destination,
-    DirectionDecision? Egress,
-    DirectionDecision? Ingress)
+    IReadOnlyList<DirectionDecision> Steps)
 {
+    /// <summary>The first step that denies; of an allowed flow the last that allows; null if policy had no say.</summary>
+    public DirectionDecision? Deciding =>
+        Steps.FirstOrDefault(step => step.Verdict == Verdict.Deny) ?? Steps.LastOrDefault(step => step.Verdict == Verdict.Allow);
+
+    /// <summary>The verdict of the source pod's policies; null if the source is no pod.</summary>
+    public DirectionDecision? Egress => Steps.FirstOrDefault(step => IsOfPod(step, Direction.Egress));
+
+    /// <summary>The verdict of the destination pod's policies; null if the destination is no pod.</summary>
+    public DirectionDecision? Ingress => Steps.FirstOrDefault(step => IsOfPod(step, Direction.Ingress));
+
     internal static Decision Unanswerable(Flow flow, Reason why, ResolvedEnd? source, ResolvedEnd? destination) =>
-        new(flow, Verdict.Deny, why, source, destination, null, null);
+        new(flow, Verdict.Deny, why, source, destination, []);
 
     internal static Decision Combine(
-        Flow flow, ResolvedEnd source, ResolvedEnd destination, DirectionDecision? egress, DirectionDecision? ingress)
+        Flow flow, ResolvedEnd source, ResolvedEnd destination, IReadOnlyList<DirectionDecision> steps)
     {
-        var deciding = egress is { Verdict: Verdict.Deny } ? egress : ingress ?? egress;
-        return new Decision(
-            flow,
-            deciding?.Verdict ?? Verdict.Allow,
-            deciding?.Why ?? new Reason.NoPodInvolved(),
-            source,
-            destination,
-            egress,
-            ingress);
+        var decision = new Decision(flow, Verdict.Allow, new Reason.NoEndpointInvolved(), source, destination, steps);
+        return decision.Deciding is { } deciding
+            ? decision with { Verdict = deciding.Verdict, Why = deciding.Why }
+            : decision;
     }
-}
 
-/// <summary>The verdict of one pod's policies on one direction of a flow.</summary>
-/// <param name="Direction">Ingress for the destination pod, egress for the source pod.</param>
-/// <param name="Verdict">What the policies say.</param>
-/// <param name="Why">What decided.</param>
-/// <param name="Tried">Every policy that selects the pod in this direction, as far as they were tried, in order.</param>
-public sealed record DirectionDecision(
-    Direction Direction, Verdict Verdict, Reason Why, IReadOnlyList<PolicyTrace> Tried);
+    private static bool IsOfPod(DirectionDecision step, Direction direction) =>
+        step.End is PolicedEnd.Pod && step.Direction == direction;
+}

@@ -27,9 +27,9 @@ public abstract record FlowEnd
     }
 }
 
-/// <summary>The first packet of a connection, seen without any address translation.</summary>
+/// <summary>The first packet of a connection.</summary>
 /// <param name="Source">Who opens it.</param>
-/// <param name="Destination">Who is called.</param>
+/// <param name="Destination">Who is called, after any translation of the destination.</param>
 /// <param name="Protocol">The protocol.</param>
 /// <param name="Port">The destination port; 0 for protocols without ports.</param>
 /// <param name="Family">
@@ -39,7 +39,31 @@ public abstract record FlowEnd
 public sealed record Flow(
     FlowEnd Source, FlowEnd Destination, IpProtocol Protocol, ushort Port, IpFamily Family = IpFamily.None)
 {
+    /// <summary>The source port; 0 when it is not given.</summary>
+    public ushort SourcePort { get; init; }
+
+    /// <summary>The type of an ICMP message; null when it is not given.</summary>
+    public byte? IcmpType { get; init; }
+
+    /// <summary>The code of an ICMP message; null when it is not given.</summary>
+    public byte? IcmpCode { get; init; }
+
+    /// <summary>
+    /// What was called before the destination's node translated it, as with a node port: the untracked and pre-DNAT hooks
+    /// of that node see this. Null when nothing is translated.
+    /// </summary>
+    public OriginalDestination? Original { get; init; }
+
+    /// <summary>
+    /// Node name to interface name: which interface the flow takes at a node. Where none is given, the one that has an
+    /// address of the node.
+    /// </summary>
+    public IReadOnlyDictionary<string, string>? Via { get; init; }
+
     /// <summary><c>shop/web → shop/db TCP/5432</c>.</summary>
     public override string ToString() =>
         Protocol.HasPorts ? $"{Source} → {Destination} {Protocol}/{Port}" : $"{Source} → {Destination} {Protocol}";
 }
+
+/// <summary>A destination before translation.</summary>
+public sealed record OriginalDestination(IpAddr Address, ushort Port);

@@ -2,111 +2,101 @@ using Margay.Primitives;
 
 namespace Margay.Policy.Oracle;
 
-/// <summary>Why a rule's peer does not match. <see cref="object.ToString"/> gives a phrase for people.</summary>
-public abstract record PeerMismatch
+/// <summary>Why a condition of a rule does not hold. <see cref="object.ToString"/> gives a phrase for people.</summary>
+public abstract partial record Mismatch
 {
-    private PeerMismatch()
+    private Mismatch()
     {
     }
 
-    /// <summary>The rule asks for pods, and the address is none's.</summary>
-    public sealed record NotAPod(IpAddr Address) : PeerMismatch
-    {
-        /// <inheritdoc/>
-        public override string ToString() => $"{Address} is no pod";
-    }
-
-    /// <summary>The rule asks for pods of the policy's own namespace.</summary>
-    public sealed record OtherNamespace(string Namespace, string Wanted) : PeerMismatch
+    /// <summary>None of the alternatives holds; each says why.</summary>
+    public sealed record NoAlternative : Mismatch
     {
         /// <inheritdoc/>
-        public override string ToString() => $"is in namespace {Namespace}, not in {Wanted}";
+        public override string ToString() => "none of these";
     }
 
-    /// <summary>The rule asks for labels of the namespace, and the cluster has no such namespace.</summary>
-    public sealed record NamespaceUnknown(string Namespace) : PeerMismatch
-    {
-        /// <inheritdoc/>
-        public override string ToString() => $"there is no namespace {Namespace}";
-    }
-
-    /// <summary>The peer's namespace does not meet a requirement.</summary>
-    public sealed record NamespaceLabels(string Namespace, string Requirement) : PeerMismatch
-    {
-        /// <inheritdoc/>
-        public override string ToString() => $"namespace {Namespace} does not meet '{Requirement}'";
-    }
-
-    /// <summary>The peer does not meet a requirement.</summary>
-    public sealed record PodLabels(string Namespace, string Name, string Requirement) : PeerMismatch
-    {
-        /// <inheritdoc/>
-        public override string ToString() => $"pod {Namespace}/{Name} does not meet '{Requirement}'";
-    }
-
-    /// <summary>The address lies outside of the rule's block.</summary>
-    public sealed record OutsideBlock(IpAddr Address, Cidr Block) : PeerMismatch
-    {
-        /// <inheritdoc/>
-        public override string ToString() => $"{Address} is not in {Block}";
-    }
-
-    /// <summary>The address lies in the block and in one of its exceptions.</summary>
-    public sealed record InException(IpAddr Address, Cidr Exception) : PeerMismatch
-    {
-        /// <inheritdoc/>
-        public override string ToString() => $"{Address} is in {Exception}, which is excepted";
-    }
-
-    /// <summary>The peer is not written as Kubernetes allows, and therefore matches nothing.</summary>
-    public sealed record Malformed(string Fault) : PeerMismatch
+    /// <summary>The condition is not written as its kind allows, and therefore never holds.</summary>
+    public sealed record Malformed(string Fault) : Mismatch
     {
         /// <inheritdoc/>
         public override string ToString() => Fault;
     }
-}
 
-/// <summary>Why a rule's port does not match. <see cref="object.ToString"/> gives a phrase for people.</summary>
-public abstract record PortMismatch
-{
-    private PortMismatch()
+    /// <summary>The packet is of the other family.</summary>
+    public sealed record OtherFamily(IpFamily Wanted) : Mismatch
     {
+        /// <inheritdoc/>
+        public override string ToString() => $"is not IP{(Wanted == IpFamily.V4 ? "v4" : "v6")}";
     }
 
-    /// <summary>The rule is for another protocol.</summary>
-    public sealed record OtherProtocol(IpProtocol Wanted) : PortMismatch
+    /// <summary>The packet has another protocol.</summary>
+    public sealed record OtherProtocol(IpProtocol Wanted) : Mismatch
     {
         /// <inheritdoc/>
         public override string ToString() => $"is not {Wanted}";
     }
 
-    /// <summary>The rule is for other port numbers.</summary>
-    public sealed record OtherPort(PortRange Wanted) : PortMismatch
+    /// <summary>The packet has the protocol that is excluded.</summary>
+    public sealed record ExcludedProtocol(IpProtocol Excluded) : Mismatch
+    {
+        /// <inheritdoc/>
+        public override string ToString() => $"is {Excluded}, which is excluded";
+    }
+
+    /// <summary>The packet is no ICMP message of this type and code.</summary>
+    public sealed record OtherIcmp(string Wanted) : Mismatch
+    {
+        /// <inheritdoc/>
+        public override string ToString() => $"is not {Wanted}";
+    }
+
+    /// <summary>The packet is the ICMP message that is excluded.</summary>
+    public sealed record ExcludedIcmp(string Excluded) : Mismatch
+    {
+        /// <inheritdoc/>
+        public override string ToString() => $"is {Excluded}, which is excluded";
+    }
+
+    /// <summary>The protocol has no ports, and the condition asks for one.</summary>
+    public sealed record NoPorts(IpProtocol Protocol) : Mismatch
+    {
+        /// <inheritdoc/>
+        public override string ToString() => $"{Protocol} has no ports";
+    }
+
+    /// <summary>The port is not in the range.</summary>
+    public sealed record OtherPort(PortRange Wanted) : Mismatch
     {
         /// <inheritdoc/>
         public override string ToString() => $"is not port {Wanted}";
     }
 
-    /// <summary>The destination is no pod, so it has no named ports.</summary>
-    public sealed record NotAPod(string Name) : PortMismatch
+    /// <summary>Nobody at the address can have a port with this name.</summary>
+    public sealed record NobodyHasPorts(string Name, bool IsPodsOnly) : Mismatch
     {
         /// <inheritdoc/>
-        public override string ToString() => $"only a pod can have a port named {Name}";
+        public override string ToString() => IsPodsOnly
+            ? $"only a pod can have a port named {Name}"
+            : $"only a pod or host endpoint can have a port named {Name}";
     }
 
-    /// <summary>The destination has the name, if at all, on other ports of the protocol.</summary>
-    public sealed record NamedElsewhere(string Name, IReadOnlyList<int> Numbers) : PortMismatch
+    /// <summary>The end has the name, if at all, on other ports of the protocol.</summary>
+    /// <param name="End"><c>destination</c> or <c>source</c>.</param>
+    /// <param name="Name">The name.</param>
+    /// <param name="Numbers">The ports of that name.</param>
+    public sealed record NamedElsewhere(string End, string Name, IReadOnlyList<int> Numbers) : Mismatch
     {
         /// <inheritdoc/>
         public override string ToString() => Numbers.Count == 0
-            ? $"the destination has no port named {Name}"
-            : $"the destination's port {Name} is {string.Join(", ", Numbers)}";
+            ? $"the {End} has no port named {Name}"
+            : $"the {End}'s port {Name} is {string.Join(", ", Numbers)}";
     }
 
-    /// <summary>The port is not written as Kubernetes allows, and therefore matches nothing.</summary>
-    public sealed record Malformed(string Fault) : PortMismatch
+    /// <summary>The port is one of those that are excluded.</summary>
+    public sealed record ExcludedPort(ushort Port, string Excluded) : Mismatch
     {
         /// <inheritdoc/>
-        public override string ToString() => Fault;
+        public override string ToString() => $"{Port} is port {Excluded}, which is excluded";
     }
 }

@@ -1,21 +1,14 @@
 using Margay.Model.Intent;
+using Margay.Policy.Oracle.Flows;
+using Margay.Policy.Oracle.Holders;
+using Margay.Policy.Oracle.Judging;
 
 namespace Margay.Policy.Oracle;
 
-/// <summary>
-/// The written semantics of policy: the verdict on one flow, straight from the resources, with the rule that decided.
-/// </summary>
+/// <summary>The written semantics of policy: the verdict on one flow, straight from the resources, with what decided.</summary>
 /// <remarks>
-/// Slow and meant to be read; nothing is shared with the incremental graph, which is held against it. The rules:
-/// <list type="bullet">
-/// <item>A flow passes if the source pod's egress and the destination pod's ingress both allow it.</item>
-/// <item>A direction that no policy selects is open. One that is selected allows what some rule allows, and no more.</item>
-/// <item>A policy without types isolates ingress, and egress if it has an egress rule.</item>
-/// <item>A node always reaches its own pods. Policy does not apply to nodes and to pods in their network.</item>
-/// <item>A finished pod has no address. A pod of an unknown namespace matches no namespace selector.</item>
-/// <item>A named port is looked up on the destination pod, and matches no address that is no pod's.</item>
-/// <item>What is malformed matches nothing, so that a mistake in an allowing rule closes and does not open.</item>
-/// </list>
+/// Slow and meant to be read; nothing is shared with the incremental graph, which is held against it. docs/design/policy.md
+/// has the rules as text. No resource makes it throw, validated or not.
 /// </remarks>
 public static class PolicyOracle
 {
@@ -26,31 +19,56 @@ public static class PolicyOracle
     /// </returns>
     public static Decision Decide(ClusterState cluster, Flow flow)
     {
+        var index = cluster.Index;
         foreach (var end in new[] { flow.Source, flow.Destination })
         {
-            if (end is FlowEnd.Pod named && EndResolver.Find(cluster, named.Namespace, named.Name) is null)
+            if (end is FlowEnd.Pod named && index.FindPod(named.Namespace, named.Name) is null)
                 return Decision.Unanswerable(flow, new Reason.UnknownEnd(end), null, null);
         }
 
-        var family = EndResolver.FamilyOf(cluster, flow);
-        var source = EndResolver.Resolve(cluster, flow.Source, family);
-        var destination = EndResolver.Resolve(cluster, flow.Destination, family);
+        var family = EndResolver.FamilyOf(index, flow);
+        var source = EndResolver.Resolve(index, flow.Source, family);
+        var destination = EndResolver.Resolve(index, flow.Destination, family);
         if (source is null || destination is null)
         {
             var lacking = source is null ? flow.Source : flow.Destination;
             return Decision.Unanswerable(flow, new Reason.NoAddressOfFamily(lacking, family), source, destination);
         }
 
-        var egress = DecideFor(cluster, Direction.Egress, source, flow, destination, destination);
-        var ingress = DecideFor(cluster, Direction.Ingress, destination, flow, source, destination);
-        return Decision.Combine(flow, source, destination, egress, ingress);
+        return Decision.Combine(flow, source, destination, new FlowPath(index, flow, source, destination).Judge());
     }
 
-    private static DirectionDecision? DecideFor(
-        ClusterState cluster, Direction direction, ResolvedEnd own, Flow flow, ResolvedEnd peer, ResolvedEnd destination)
+    /// <summary>
+    /// What the policies of one pod or host endpoint say of a packet at one hook. What happens between a node and its own
+    /// pods is not asked here, failsafe ports are.
+    /// </summary>
+    /// <returns>
+    /// Null if there is no such endpoint, or the hook is none of its: a pod has the normal hook only and none if it is on
+    /// its node's network, egress has no pre-DNAT hook, and a host endpoint for every interface no untracked one.
+    /// </returns>
+    public static DirectionDecision? DecideAt(
+        ClusterState cluster, PolicedEnd end, PolicyHook hook, Direction direction, PacketFacts packet) =>
+        DecideAt(cluster.Index, end, hook, direction, packet);
+
+    internal static DirectionDecision? DecideAt(
+        ClusterIndex cluster, PolicedEnd end, PolicyHook hook, Direction direction, PacketFacts packet) =>
+        FindEndpoint(cluster, end, hook, direction) is { } endpoint
+            ? new Judge(cluster, end, endpoint, hook, direction, packet).Decide()
+            : null;
+
+    private static Holder? FindEndpoint(ClusterIndex cluster, PolicedEnd end, PolicyHook hook, Direction direction)
     {
-        if (own is not ResolvedEnd.Pod named) return null;
-        var pod = EndResolver.Find(cluster, named.Namespace, named.Name)!;
-        return new DirectionOracle(cluster, direction, pod, flow, peer, destination).Decide();
+        switch (end)
+        {
+            case PolicedEnd.Pod(var ns, var name):
+                var pod = cluster.FindPod(ns, name);
+                return hook == PolicyHook.Normal && pod?.Resource.IsOnHostNetwork() == false ? pod : null;
+            case PolicedEnd.HostEndpoint(var name):
+                var host = cluster.FindHost(name);
+                if (hook == PolicyHook.PreDnat && direction == Direction.Egress) return null;
+                return hook == PolicyHook.Untracked && host?.Resource.IsForEveryInterface() == true ? null : host;
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
     }
 }

@@ -10,33 +10,81 @@ public abstract record Reason
     {
     }
 
-    /// <summary>No policy selects the pod in this direction, so everything passes.</summary>
+    /// <summary>No policy selects the endpoint in this direction at this hook, so what holds without policy holds.</summary>
     public sealed record NoPolicySelects : Reason
     {
         /// <inheritdoc/>
-        public override string ToString() => "no policy selects this pod in this direction";
+        public override string ToString() => "no policy selects it in this direction";
     }
 
-    /// <summary>A rule matched.</summary>
+    /// <summary>A rule of a policy matched, and allows or denies.</summary>
+    /// <param name="Tier">The policy's tier.</param>
     /// <param name="Policy">The policy.</param>
     /// <param name="Rule">The index of the rule in the policy's list of the direction, from 0.</param>
-    public sealed record AllowedBy(PolicyId Policy, int Rule) : Reason
+    /// <param name="Verdict">What the rule says.</param>
+    public sealed record ByRule(string Tier, PolicyId Policy, int Rule, Verdict Verdict) : Reason
     {
         /// <inheritdoc/>
-        public override string ToString() => $"allowed by rule {Rule} of {Policy}";
+        public override string ToString() => $"{Words(Verdict)} by rule {Rule} of {Policy}";
     }
 
-    /// <summary>Policies select the pod, and no rule of them matched.</summary>
-    public sealed record NothingAllowed(IReadOnlyList<PolicyId> Selecting) : Reason
+    /// <summary>Policies of a tier select the endpoint, no rule of them decided, and the tier denies.</summary>
+    public sealed record EndOfTier(string Tier, IReadOnlyList<PolicyId> Policies) : Reason
     {
         /// <inheritdoc/>
-        public override string ToString() => $"selected by {string.Join(", ", Selecting)}, and no rule allows it";
+        public override string ToString() => $"selected by {string.Join(", ", Policies)} of tier {Tier}, and no rule decides";
 
         /// <inheritdoc/>
-        public bool Equals(NothingAllowed? other) => other is not null && Selecting.SequenceEqual(other.Selecting);
+        public bool Equals(EndOfTier? other) =>
+            other is not null && Tier == other.Tier && Policies.SequenceEqual(other.Policies);
 
         /// <inheritdoc/>
-        public override int GetHashCode() => Selecting.Count;
+        public override int GetHashCode() => HashCode.Combine(Tier, Policies.Count);
+    }
+
+    /// <summary>
+    /// Every tier passed on, and there is nothing after the tiers: forwarded packets pass, those of the untracked and
+    /// pre-DNAT hooks go on to the next.
+    /// </summary>
+    public sealed record AllTiersPassed : Reason
+    {
+        /// <inheritdoc/>
+        public override string ToString() => "no tier decides";
+    }
+
+    /// <summary>No tier decided, and a profile did. A namespace is a profile, <c>kns.NAME</c>, that allows everything.</summary>
+    public sealed record ByProfile(string Profile, int Rule, Verdict Verdict) : Reason
+    {
+        /// <inheritdoc/>
+        public override string ToString() => $"{Words(Verdict)} by rule {Rule} of profile {Profile}, as no tier decides";
+    }
+
+    /// <summary>No tier decided, and a profile whose turn it is does not exist or cannot be read; that denies.</summary>
+    public sealed record ProfileMissing(string Profile) : Reason
+    {
+        /// <inheritdoc/>
+        public override string ToString() => $"no tier decides, and there is no profile {Profile}";
+    }
+
+    /// <summary>No tier decided and no profile either; that denies.</summary>
+    public sealed record NoProfileDecides : Reason
+    {
+        /// <inheritdoc/>
+        public override string ToString() => "no tier and no profile decides";
+    }
+
+    /// <summary>No tier decided, and the pod's namespace, which would allow it, is not there; that denies.</summary>
+    public sealed record NamespaceUnknown(string Namespace) : Reason
+    {
+        /// <inheritdoc/>
+        public override string ToString() => $"no tier decides, and there is no namespace {Namespace}";
+    }
+
+    /// <summary>The port stays open at host endpoints whatever policies say.</summary>
+    public sealed record FailsafePort(IpProtocol Protocol, ushort Port) : Reason
+    {
+        /// <inheritdoc/>
+        public override string ToString() => $"{Protocol} {Port} is a failsafe port";
     }
 
     /// <summary>The source is the pod's own node, which always reaches its pods: a kubelet must be able to probe them.</summary>
@@ -46,11 +94,18 @@ public abstract record Reason
         public override string ToString() => $"node {Node} always reaches its own pods";
     }
 
-    /// <summary>Neither end is a pod with an interface of its own.</summary>
-    public sealed record NoPodInvolved : Reason
+    /// <summary>A pod calls its own node; after the pod's egress policy a setting of the node decides.</summary>
+    public sealed record EndpointToHost(string Node, string Action, Verdict Verdict) : Reason
     {
         /// <inheritdoc/>
-        public override string ToString() => "neither end is a pod that policy applies to";
+        public override string ToString() => $"{Words(Verdict)}, as defaultEndpointToHostAction of node {Node} is {Action}";
+    }
+
+    /// <summary>No pod and no host endpoint is on the way.</summary>
+    public sealed record NoEndpointInvolved : Reason
+    {
+        /// <inheritdoc/>
+        public override string ToString() => "no pod and no host endpoint that policy applies to is involved";
     }
 
     /// <summary>The cluster has no such pod.</summary>
@@ -70,4 +125,6 @@ public abstract record Reason
             ? $"{End} has no address of a family that the other end speaks"
             : $"{End} has no IP{(Family == IpFamily.V4 ? "v4" : "v6")} address";
     }
+
+    private static string Words(Verdict verdict) => verdict == Verdict.Allow ? "allowed" : "denied";
 }

@@ -1,42 +1,24 @@
+using System.Text.Json;
 using Margay.Model.Resources;
 using Margay.Primitives;
 
 namespace Margay.Policy.Snapshot;
 
-/// <summary>A container port that policies may name.</summary>
-public readonly record struct NamedPort(string Name, IpProtocol Protocol, ushort Port);
-
-/// <summary>What policy needs to know of a pod.</summary>
-/// <param name="Labels">Its labels.</param>
-/// <param name="Addresses">Its addresses as the API knows them, sorted.</param>
-/// <param name="Ports">Its named ports, those of init containers too.</param>
-/// <param name="IsFinished">Whether its containers are gone for good; its addresses are then no longer its own.</param>
-/// <param name="IsOnHostNetwork">Whether it shares its node's network; it then is no endpoint and no peer.</param>
-public sealed record PodFacts(
-    LabelSet Labels,
-    IReadOnlyList<IpAddr> Addresses,
-    IReadOnlyList<NamedPort> Ports,
-    bool IsFinished = false,
-    bool IsOnHostNetwork = false)
+/// <summary>Reads what policy needs to know of a pod. Addresses, ports and prefixes that cannot be read are left out.</summary>
+public static class PodFacts
 {
     private const string AddressAnnotation = "cni.projectcalico.org/podIP";
     private const string AddressesAnnotation = "cni.projectcalico.org/podIPs";
+    private const string SourcesAnnotation = "cni.projectcalico.org/allowedSourcePrefixes";
 
-    /// <summary>The facts that a pod's resource holds. Addresses and ports that cannot be read are left out.</summary>
-    public static PodFacts Of(Pod pod) => new(
-        LabelsOf(pod), AddressesOf(pod), PortsOf(pod), HasFinished(pod), pod.Spec?.HostNetwork == true);
-
-    /// <summary>Whether the facts are the same, member by member.</summary>
-    public bool Equals(PodFacts? other) =>
-        other is not null
-        && IsFinished == other.IsFinished
-        && IsOnHostNetwork == other.IsOnHostNetwork
-        && Labels.Equals(other.Labels)
-        && Addresses.SequenceEqual(other.Addresses)
-        && Ports.SequenceEqual(other.Ports);
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => Labels.GetHashCode();
+    /// <summary>The facts that a pod's resource holds.</summary>
+    public static BearerFacts Of(Pod pod) => new(LabelsOf(pod), AddressesOf(pod), PortsOf(pod))
+    {
+        Account = pod.Spec?.ServiceAccountName is { Length: > 0 } account ? account : null,
+        IsOnHostNetwork = pod.Spec?.HostNetwork == true,
+        HasNoAddress = pod.Spec?.HostNetwork == true || HasFinished(pod),
+        Sources = SourcesOf(pod),
+    };
 
     /// <summary>The labels of a resource. One written as null is absent.</summary>
     internal static LabelSet LabelsOf(Resource resource) =>
@@ -53,9 +35,9 @@ public sealed record PodFacts(
             && annotations.TryGetValue(AddressAnnotation, out var text)
             && text.Length == 0);
 
-    private static IpAddr[] AddressesOf(Pod pod)
+    private static Cidr[] AddressesOf(Pod pod)
     {
-        var addresses = new SortedSet<IpAddr>();
+        var addresses = new SortedSet<Cidr>();
         foreach (var entry in pod.Status?.PodIps ?? []) Add(addresses, entry?.Ip);
         if (addresses.Count == 0) Add(addresses, pod.Status?.PodIp);
         if (addresses.Count == 0 && pod.Metadata.Annotations is { } annotations)
@@ -68,9 +50,9 @@ public sealed record PodFacts(
     }
 
     /// <remarks>The annotations hold host prefixes, as in <c>10.0.0.1/32</c>.</remarks>
-    private static void Add(SortedSet<IpAddr> addresses, string? text)
+    private static void Add(SortedSet<Cidr> addresses, string? text)
     {
-        if (Cidr.TryParse(text.AsSpan().Trim(), out var cidr) && cidr.IsHost) addresses.Add(cidr.Network);
+        if (Cidr.TryParse(text.AsSpan().Trim(), out var cidr) && cidr.IsHost) addresses.Add(cidr);
     }
 
     private static NamedPort[] PortsOf(Pod pod)
@@ -81,11 +63,33 @@ public sealed record PodFacts(
             foreach (var port in container?.Ports ?? [])
             {
                 if (string.IsNullOrEmpty(port?.Name) || port.Port is < 1 or > ushort.MaxValue) continue;
-                if (!PortFacts.TryReadProtocol(port.Protocol, out var protocol)) continue;
+                if (!TransportProtocol.TryRead(port.Protocol, out var protocol)) continue;
                 (named ??= []).Add(new NamedPort(port.Name, protocol, (ushort)port.Port));
             }
         }
 
         return named is null ? [] : [.. named];
+    }
+
+    private static IReadOnlyList<Cidr> SourcesOf(Pod pod)
+    {
+        if (pod.Metadata.Annotations?.GetValueOrDefault(SourcesAnnotation) is not { Length: > 0 } text) return [];
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            if (document.RootElement.ValueKind != JsonValueKind.Array) return [];
+            var sources = new SortedSet<Cidr>();
+            foreach (var item in document.RootElement.EnumerateArray())
+            {
+                if (item.ValueKind == JsonValueKind.String && Cidr.TryParse(item.GetString(), out var cidr))
+                    sources.Add(cidr);
+            }
+
+            return [.. sources];
+        }
+        catch (JsonException)
+        {
+            return [];
+        }
     }
 }

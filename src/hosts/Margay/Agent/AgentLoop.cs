@@ -116,6 +116,7 @@ internal sealed class AgentLoop(
 
     private void Flush()
     {
+        if (IsDue(KernelArea.Links) || IsDue(KernelArea.Routes)) state.Policy.Set(kernel.HostInterfaces());
         var delta = state.Flush();
         Settings = state.Settings;
         if (!state.InSync || !state.DatastoreReady) return;

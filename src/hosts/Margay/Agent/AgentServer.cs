@@ -73,7 +73,10 @@ internal static class AgentServer
         return
         [
             Run(Kinds.ClusterInformation), Run(Kinds.FelixConfiguration), Run(Kinds.Node), Run(Kinds.IpPool),
-            Run(Kinds.IpamBlock), Run(Kinds.BlockAffinity), Run(Kinds.Namespace), Run(Kinds.NetworkPolicy), Run(Kinds.Pod),
+            Run(Kinds.IpamBlock), Run(Kinds.BlockAffinity), Run(Kinds.Namespace), Run(Kinds.ServiceAccount), Run(Kinds.Tier),
+            Run(Kinds.Profile), Run(Kinds.NetworkSet), Run(Kinds.GlobalNetworkSet), Run(Kinds.HostEndpoint),
+            Run(Kinds.EndpointSlice), Run(Kinds.NetworkPolicy), Run(Kinds.CalicoNetworkPolicy),
+            Run(Kinds.GlobalNetworkPolicy), Run(Kinds.ClusterNetworkPolicy), Run(Kinds.Pod),
         ];
     }
 

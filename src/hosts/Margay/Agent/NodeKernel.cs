@@ -1,3 +1,4 @@
+using Margay.Dataplane.Links;
 using Margay.Dataplane.Linux.Links;
 using Margay.Dataplane.Linux.Routes;
 using Margay.Dataplane.Linux.Tables;
@@ -28,6 +29,18 @@ internal sealed class NodeKernel(ILogger log) : IDisposable
         _tables.Update(TableOptionsOf(settings));
         _tables.Update(delta);
         return resync ? _tables.Resync() : _tables.Apply();
+    }
+
+    /// <summary>The node's interfaces with their addresses, those of workloads left out.</summary>
+    public IReadOnlyList<HostInterface> HostInterfaces()
+    {
+        var addresses = Links.Links.Addresses().ToLookup(held => held.LinkIndex, held => held.Address);
+        return
+        [
+            .. Links.Links.Links()
+                .Where(link => !InterfaceName.IsPodLink(link.Name))
+                .Select(link => new HostInterface(link.Name, [.. addresses[link.Index].Order()])),
+        ];
     }
 
     public RouteReport ApplyRoutes(RouteGraph graph, bool resync)

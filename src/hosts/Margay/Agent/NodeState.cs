@@ -2,8 +2,6 @@ using Margay.Client;
 using Margay.Model.Intent;
 using Margay.Model.Resources;
 using Margay.Model.Settings;
-using Margay.Policy.Graph;
-using Margay.Policy.Snapshot;
 using Margay.Routing;
 
 namespace Margay.Host.Agent;
@@ -17,14 +15,11 @@ internal sealed class NodeState
     private static readonly IReadOnlyDictionary<string, string> NoLabels = new Dictionary<string, string>();
 
     private readonly string _node;
-    private readonly PolicyGraph _graph = new();
-    private readonly List<SnapshotChange> _changes = [];
     private readonly Dictionary<ResourceKey, Pod> _localPods = [];
     private readonly Dictionary<string, IReadOnlyDictionary<string, string>> _namespaceLabels = [];
     private readonly Dictionary<string, FelixConfiguration> _felix = [];
     private readonly Mirror<Namespace> _namespaces;
     private readonly Mirror<Pod> _pods;
-    private readonly Mirror<NetworkPolicy> _policies;
     private readonly Mirror<Node> _nodes;
     private readonly Mirror<IpamBlock> _blocks;
     private readonly Mirror<BlockAffinity> _affinities;
@@ -36,12 +31,15 @@ internal sealed class NodeState
     {
         _node = node;
         Routes = new RouteResolver(node);
-        _namespaces = new(UpsertNamespace, RemoveNamespace);
-        _pods = new(UpsertPod, RemovePod);
-        _policies = new(
-            Changed,
-            key => _changes.Add(new SnapshotChange.PolicyRemove(
-                new PolicyId(PolicyId.KubernetesNetworkPolicy, key.Namespace ?? "", key.Name))));
+        Policy = new PolicyView(node)
+            .Follow<Namespace>().Follow<ServiceAccount>().Follow<Pod>().Follow<Node>().Follow<EndpointSlice>()
+            .Follow<NetworkSet>().Follow<GlobalNetworkSet>().Follow<HostEndpoint>().Follow<Profile>().Follow<Tier>()
+            .Follow<NetworkPolicy>().Follow<CalicoNetworkPolicy>().Follow<GlobalNetworkPolicy>()
+            .Follow<ClusterNetworkPolicy>();
+        _namespaces = new(
+            item => _namespaceLabels[item.Metadata.Name] = item.Metadata.Labels ?? NoLabels,
+            key => _namespaceLabels.Remove(key.Name));
+        _pods = new(UpsertPod, key => _localPods.Remove(key));
         _nodes = new(UpsertNode, key => Routes.RemoveNode(key.Name));
         _blocks = new(Routes.Upsert, key => Routes.RemoveBlock(key.Name));
         _affinities = new(Routes.Upsert, key => Routes.RemoveAffinity(key.Name));
@@ -51,28 +49,32 @@ internal sealed class NodeState
 
     public RouteResolver Routes { get; }
 
+    public PolicyView Policy { get; }
+
     /// <summary>False or unknown: nothing is programmed, and CNI calls fail.</summary>
     public bool DatastoreReady { get; private set; }
 
     /// <summary>Whether every kind has delivered a complete list: before that, no intent is drawn from the snapshot.</summary>
     public bool InSync =>
-        _namespaces.InSync && _pods.InSync && _policies.InSync && _nodes.InSync && _blocks.InSync
+        Policy.InSync && _namespaces.InSync && _pods.InSync && _nodes.InSync && _blocks.InSync
         && _affinities.InSync && _configurations.InSync && _information.InSync;
 
     public FelixSettings Settings =>
         FelixSettings.Of(_felix.GetValueOrDefault("default"), _felix.GetValueOrDefault($"node.{_node}"));
 
-    public int Policies => _policies.Count;
+    public int Policies =>
+        Policy.Count<NetworkPolicy>() + Policy.Count<CalicoNetworkPolicy>() + Policy.Count<GlobalNetworkPolicy>()
+        + Policy.Count<ClusterNetworkPolicy>();
 
     public int Pods => _pods.Count;
 
     public void Take(Change change)
     {
+        Policy.Take(change);
         switch (change)
         {
             case Change<Pod> pods: _pods.Take(pods); break;
             case Change<Namespace> namespaces: _namespaces.Take(namespaces); break;
-            case Change<NetworkPolicy> policies: _policies.Take(policies); break;
             case Change<Node> nodes: _nodes.Take(nodes); break;
             case Change<IpamBlock> blocks: _blocks.Take(blocks); break;
             case Change<BlockAffinity> affinities: _affinities.Take(affinities); break;
@@ -83,13 +85,13 @@ internal sealed class NodeState
 
     public void Add(LocalEndpoint endpoint)
     {
-        _changes.Add(new SnapshotChange.LocalEndpointUpsert(endpoint));
+        Policy.Add(endpoint);
         Routes.Upsert(endpoint);
     }
 
     public void RemoveEndpoint(string hostInterface)
     {
-        _changes.Add(new SnapshotChange.LocalEndpointRemove(hostInterface));
+        Policy.RemoveEndpoint(hostInterface);
         Routes.RemoveEndpoint(hostInterface);
     }
 
@@ -100,40 +102,11 @@ internal sealed class NodeState
             : null;
 
     /// <summary>What changed in the node's policy intent since the last call.</summary>
-    public IntentDelta Flush()
-    {
-        var delta = _graph.Apply(new SnapshotDelta([.. _changes], InSync));
-        _changes.Clear();
-        return delta;
-    }
-
-    private void Changed(Resource item)
-    {
-        if (SnapshotChange.Upserted(item) is { } change) _changes.Add(change);
-    }
-
-    private void UpsertNamespace(Namespace item)
-    {
-        _namespaceLabels[item.Metadata.Name] = item.Metadata.Labels ?? NoLabels;
-        Changed(item);
-    }
-
-    private void RemoveNamespace(ResourceKey key)
-    {
-        _namespaceLabels.Remove(key.Name);
-        _changes.Add(new SnapshotChange.NamespaceRemove(key.Name));
-    }
+    public IntentDelta Flush() => Policy.Flush(InSync);
 
     private void UpsertPod(Pod pod)
     {
         if (pod.Spec?.NodeName == _node) _localPods[ResourceKey.Of(pod)] = pod;
-        Changed(pod);
-    }
-
-    private void RemovePod(ResourceKey key)
-    {
-        _localPods.Remove(key);
-        _changes.Add(new SnapshotChange.PodRemove(new PodKey(key.Namespace ?? "", key.Name)));
     }
 
     private void UpsertNode(Node node)

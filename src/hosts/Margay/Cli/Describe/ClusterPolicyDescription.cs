@@ -1,5 +1,6 @@
 using System.Globalization;
 using Margay.Model.Resources;
+using Margay.Policy.Oracle.Words;
 
 namespace Margay.Host.Cli.Describe;
 

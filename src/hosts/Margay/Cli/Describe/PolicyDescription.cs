@@ -1,6 +1,7 @@
 using Margay.Model.Intent;
 using Margay.Model.Resources;
 using Margay.Policy.Oracle;
+using Margay.Policy.Oracle.Words;
 
 namespace Margay.Host.Cli.Describe;
 

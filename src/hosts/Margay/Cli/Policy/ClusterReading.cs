@@ -10,11 +10,8 @@ internal static class ClusterReading
     /// <summary>The cluster as the API has it now.</summary>
     public static async Task<ClusterState> ReadAsync(ApiClient api, CancellationToken cancel)
     {
-        var namespaces = ListAsync(api, Kinds.Namespace, cancel);
-        var pods = ListAsync(api, Kinds.Pod, cancel);
-        var policies = ListAsync(api, Kinds.NetworkPolicy, cancel);
-        var nodes = ListAsync(api, Kinds.Node, cancel);
-        return new ClusterState(await namespaces, await pods, await policies, await nodes);
+        var lists = await Task.WhenAll(PolicyKinds.All.Select(kind => kind.ListAsync(api, cancel)));
+        return ClusterState.Of(lists.SelectMany(list => list));
     }
 
     /// <summary>All objects of a kind, in all namespaces.</summary>

@@ -69,7 +69,7 @@ internal static class ExplainCommand
         {
             OutputFormat.Json => JsonText.Write(ExplanationJson.Of(explanation)),
             OutputFormat.Yaml => ManifestWriter.ToYaml(ExplanationJson.Of(explanation)),
-            _ => ExplanationText.Render(explanation, cluster),
+            _ => ExplanationText.Render(explanation),
         });
         if (parsed.GetValue(Expect) is not { } expected || explanation.IsAll(expected)) return ExitCode.Ok;
         screen.Complain($"expected {(expected == Verdict.Allow ? "allow" : "deny")}");

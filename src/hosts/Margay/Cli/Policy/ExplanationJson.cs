@@ -20,16 +20,12 @@ internal static class ExplanationJson
         var (family, decision) = answer;
         var json = new JsonObject { ["family"] = $"IP{family.ToString().ToLowerInvariant()}" };
         if (answer.IsAnswered) json["verdict"] = decision.Verdict.ToString();
-        json["reason"] = ExplanationText.Words(decision.Why, Deciding(decision)?.Direction);
+        json["reason"] = ExplanationWords.Of(decision.Why, decision.Deciding?.Direction);
         if (decision.Source is { } source) json["source"] = Of(source);
         if (decision.Destination is { } destination) json["destination"] = Of(destination);
-        if (decision.Egress is { } egress) json["egress"] = Of(egress);
-        if (decision.Ingress is { } ingress) json["ingress"] = Of(ingress);
+        if (answer.IsAnswered) json["steps"] = new JsonArray([.. decision.Steps.Select(Of)]);
         return json;
     }
-
-    private static DirectionDecision? Deciding(Decision decision) =>
-        decision.Egress is { Verdict: Verdict.Deny } egress ? egress : decision.Ingress ?? decision.Egress;
 
     private static JsonObject Of(ResolvedEnd end)
     {
@@ -39,31 +35,54 @@ internal static class ExplanationJson
         return json;
     }
 
-    private static JsonObject Of(DirectionDecision decision) => new()
+    private static JsonObject Of(DirectionDecision step)
     {
-        ["verdict"] = decision.Verdict.ToString(),
-        ["reason"] = ExplanationText.Words(decision.Why, decision.Direction),
-        ["policies"] = new JsonArray([.. decision.Tried.Select(Of)]),
+        var json = new JsonObject
+        {
+            [step.End is PolicedEnd.Pod ? "pod" : "hostEndpoint"] = step.End switch
+            {
+                PolicedEnd.HostEndpoint host => host.Name,
+                var pod => pod.ToString(),
+            },
+            ["hook"] = step.Hook.ToString(),
+            ["direction"] = step.Direction.ToString(),
+            ["verdict"] = step.Verdict.ToString(),
+            ["reason"] = ExplanationWords.Of(step.Why, step.Direction),
+            ["tiers"] = new JsonArray([.. step.Tiers.Select(Of)]),
+        };
+        if (step.Profiles.Count > 0) json["profiles"] = new JsonArray([.. step.Profiles.Select(Of)]);
+        if (step.Staged is { } staged) json["staged"] = Of(staged);
+        return json;
+    }
+
+    private static JsonObject Of(TierTrace tier) => new()
+    {
+        ["tier"] = tier.Name,
+        ["end"] = tier.End.ToString(),
+        ["policies"] = new JsonArray([.. tier.Policies.Select(Of)]),
     };
 
     private static JsonObject Of(PolicyTrace policy) => new()
     {
-        ["policy"] = ExplanationText.Name(policy.Policy),
+        ["policy"] = ExplanationWords.Name(policy.Policy),
         ["rules"] = new JsonArray([.. policy.Rules.Select(Of)]),
     };
 
     private static JsonObject Of(RuleTrace rule) => new()
     {
         ["index"] = rule.Index,
+        ["path"] = rule.Path,
+        ["action"] = rule.Effect.ToString(),
         ["matched"] = rule.Matched,
-        ["peers"] = new JsonArray([.. rule.Peers.Select(peer => Part(peer.Index, peer.Mismatch?.ToString()))]),
-        ["ports"] = new JsonArray([.. rule.Ports.Select(port => Part(port.Index, port.Mismatch?.ToString()))]),
+        ["conditions"] = new JsonArray([.. rule.Conditions.Select(Of)]),
     };
 
-    private static JsonObject Part(int index, string? mismatch)
+    private static JsonObject Of(ConditionTrace condition)
     {
-        var json = new JsonObject { ["index"] = index, ["matched"] = mismatch is null };
-        if (mismatch is not null) json["reason"] = mismatch;
+        var json = new JsonObject { ["path"] = condition.Path, ["wanted"] = condition.Wanted, ["holds"] = condition.Holds };
+        if (condition.Mismatch is { } mismatch) json["reason"] = mismatch.ToString();
+        if (condition.Alternatives.Count > 0)
+            json["alternatives"] = new JsonArray([.. condition.Alternatives.Select(Of)]);
         return json;
     }
 }

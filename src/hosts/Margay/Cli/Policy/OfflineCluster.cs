@@ -33,14 +33,7 @@ internal sealed record OfflineCluster(ClusterState State, bool HasPlaceholders)
     private static Resource? Read(ManifestObject item)
     {
         ResourceDefaults.Apply(item.Kind, item.Document.Json);
-        return item.Kind switch
-        {
-            ResourceKind<Namespace> kind => ResourceReader.Read(kind, item.Document.Json),
-            ResourceKind<Pod> kind => ResourceReader.Read(kind, item.Document.Json),
-            ResourceKind<NetworkPolicy> kind => ResourceReader.Read(kind, item.Document.Json),
-            ResourceKind<Model.Resources.Node> kind => ResourceReader.Read(kind, item.Document.Json),
-            _ => null,
-        };
+        return PolicyKinds.All.FirstOrDefault(kind => kind.Kind == item.Kind)?.Read(item.Document.Json);
     }
 
     private static Dictionary<string, string> NameLabel(string name) => new() { [ResourceDefaults.NamespaceNameLabel] = name };

@@ -1,0 +1,28 @@
+namespace Margay.Policy.Graph;
+
+/// <summary>Labels that selectors see and no object carries: they follow from where an object is.</summary>
+internal static class ComputedLabels
+{
+    public const string NamespacePrefix = "pcns.";
+    public const string AccountPrefix = "pcsa.";
+    public const string Namespace = Snapshot.SelectorReading.NamespaceLabel;
+    public const string Orchestrator = SystemPrefix + "orchestrator";
+    public const string Account = SystemPrefix + "serviceaccount";
+
+    /// <summary>By which a namespace or an account carries its own name.</summary>
+    public const string Name = SystemPrefix + "name";
+
+    /// <summary>A longer account name is no label value, and so no label.</summary>
+    public const int MaxAccountLength = 62;
+
+    private const string SystemPrefix = "projectcalico.org/";
+
+    /// <summary>Whether a key may name a computed label, so that no index of labels knows who has it.</summary>
+    public static bool MayBe(string key) =>
+        key.Length > 0 && key[0] == 'p'
+        && (IsInherited(key) || key.StartsWith(SystemPrefix, StringComparison.Ordinal));
+
+    /// <summary>Whether a key names a label of the namespace or the account.</summary>
+    public static bool IsInherited(string key) =>
+        key.StartsWith(NamespacePrefix, StringComparison.Ordinal) || key.StartsWith(AccountPrefix, StringComparison.Ordinal);
+}

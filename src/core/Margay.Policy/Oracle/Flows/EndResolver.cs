@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using Margay.Policy.Oracle.Holders;
+using Margay.Primitives;
+
+namespace Margay.Policy.Oracle.Flows;
+
+/// <summary>Finds out who the ends of a flow are.</summary>
+internal static class EndResolver
+{
+    /// <summary>The family that the flow's packets have: what an address says, else what is asked for, else a common one.</summary>
+    public static IpFamily FamilyOf(ClusterIndex cluster, Flow flow)
+    {
+        if (flow.Source is FlowEnd.Address source) return source.Value.Family;
+        if (flow.Destination is FlowEnd.Address destination) return destination.Value.Family;
+        if (flow.Family != IpFamily.None) return flow.Family;
+        return new[] { IpFamily.V4, IpFamily.V6 }.FirstOrDefault(
+            family => Resolve(cluster, flow.Source, family) is not null && Resolve(cluster, flow.Destination, family) is not null);
+    }
+
+    /// <summary>What the end is, with its address of the family; null if it has none.</summary>
+    public static ResolvedEnd? Resolve(ClusterIndex cluster, FlowEnd end, IpFamily family) => end switch
+    {
+        FlowEnd.Pod named => cluster.FindPod(named.Namespace, named.Name) is { } pod ? Resolve(cluster, pod, family) : null,
+        FlowEnd.Address { Value: var address } => address.Family == family ? Resolve(cluster, address) : null,
+        _ => throw new UnreachableException(),
+    };
+
+    private static ResolvedEnd? Resolve(ClusterIndex cluster, Holder.Pod pod, IpFamily family)
+    {
+        var address = pod.Resource.Addresses().FirstOrDefault(candidate => candidate.Family == family);
+        if (pod.Resource.IsOnHostNetwork() && address.IsNone) address = NodeAddress(cluster, pod, family);
+        if (address.IsNone) return null;
+        return pod.Resource.IsOnHostNetwork()
+            ? new ResolvedEnd.Node(pod.Resource.Spec?.NodeName ?? "", address)
+            : new ResolvedEnd.Pod(pod.Namespace!, pod.Resource.Metadata.Name, address);
+    }
+
+    private static ResolvedEnd Resolve(ClusterIndex cluster, IpAddr address)
+    {
+        if (cluster.PodsAt(address).FirstOrDefault() is { } pod)
+            return new ResolvedEnd.Pod(pod.Namespace!, pod.Resource.Metadata.Name, address);
+        var node = cluster.Nodes.FirstOrDefault(node => NodeReading.Addresses(node).Contains(address))?.Metadata.Name
+            ?? cluster.HostNetworkPodAt(address)?.Spec?.NodeName;
+        return node is null ? new ResolvedEnd.Outside(address) : new ResolvedEnd.Node(node, address);
+    }
+
+    private static IpAddr NodeAddress(ClusterIndex cluster, Holder.Pod pod, IpFamily family) => pod.Resource.HasFinished()
+        ? default
+        : NodeReading.Addresses(cluster.FindNode(pod.Resource.Spec?.NodeName)).FirstOrDefault(address => address.Family == family);
+}
