@@ -100,7 +100,7 @@ internal sealed record IntentFile(
     {
         if (text is null) return null;
         var words = text.Split('/', ' ');
-        return new LogRate(uint.Parse(words[0]), Enum.Parse<LimitUnit>(words[1], true), uint.Parse(words[2]));
+        return new LogRate(uint.Parse(words[0]), Enum.Parse<RateUnit>(words[1], true), uint.Parse(words[2]));
     }
 
     /// <summary><c>TCP 22</c> or <c>TCP 22 10.0.0.0/8</c>.</summary>

@@ -53,7 +53,7 @@ internal static class Intents
         [.. ports.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(ParseRange)];
 
     /// <summary>A policy of the tier <c>default</c>. Peers of rules for what goes out are destinations.</summary>
-    public static PolicyIntent Policy(string name, RuleIntent[] ingress, RuleIntent[] egress) =>
+    public static PolicyIntent Rules(string name, RuleIntent[] ingress, RuleIntent[] egress) =>
         new(PolicyNamed(name), "default", ingress, [.. egress.Select(Outwards)]);
 
     private static RuleIntent Outwards(RuleIntent rule) => rule with
@@ -109,7 +109,7 @@ internal static class Intents
         ],
         policies:
         [
-            Policy(
+            Rules(
                 "web",
                 [
                     Rule(IpProtocol.Tcp, "80", ["sel_clients", "net_office"], origin: 0),
@@ -124,7 +124,7 @@ internal static class Intents
                     Rule(origin: 2),
                     Rule(IpProtocol.Icmp, origin: 3, action: new RuleAction.Deny()),
                 ]),
-            Policy("deny-all", [], []),
+            Rules("deny-all", [], []),
         ],
         endpoints:
         [

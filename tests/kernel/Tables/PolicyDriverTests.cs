@@ -103,7 +103,7 @@ public sealed class PolicyDriverTests
     {
         using var net = new PolicyNamespace();
         using var driver = net.Driver(OneOfEverything());
-        driver.Update(Delta(policies: [Policy("deny-all", [Rule(IpProtocol.Tcp, "22"), Rule(IpProtocol.Tcp, "23", origin: 1)], [])]));
+        driver.Update(Delta(policies: [Rules("deny-all", [Rule(IpProtocol.Tcp, "22"), Rule(IpProtocol.Tcp, "23", origin: 1)], [])]));
         Assert.Equal(2, Succeeded(driver.Apply()).Messages - 1);      // the two rules, and emptying the chain
         Assert.Equal(0, Succeeded(driver.Resync()).Messages);
     }
@@ -151,7 +151,7 @@ public sealed class PolicyDriverTests
         using var net = new PolicyNamespace();
         using var driver = net.Driver(OneOfEverything());
         var before = net.Listed();
-        driver.Update(Delta(policies: [Policy("web", [Rule(peers: ["sel_missing"])], [])], sets: [Changed("sel_clients", ["10.1.0.77"], [])]));
+        driver.Update(Delta(policies: [Rules("web", [Rule(peers: ["sel_missing"])], [])], sets: [Changed("sel_clients", ["10.1.0.77"], [])]));
         var refused = driver.Apply();
         Assert.Equal(Enoent, refused.Failure?.Errno);
         Assert.Equal("rule 0 of chain in/NetworkPolicy/shop/web", refused.Failure?.Subject);
@@ -164,7 +164,7 @@ public sealed class PolicyDriverTests
     {
         using var net = new PolicyNamespace();
         using var driver = net.Driver(OneOfEverything());
-        driver.Update(Delta(policies: [Policy("web", [Rule(peers: ["sel_late"])], [])]));
+        driver.Update(Delta(policies: [Rules("web", [Rule(peers: ["sel_late"])], [])]));
         Assert.False(driver.Apply().Succeeded);
         Assert.False(driver.Apply().Succeeded);
         driver.Update(Delta(sets: [Addresses("sel_late", "10.1.0.5")]));
@@ -180,7 +180,7 @@ public sealed class PolicyDriverTests
         var ports = string.Join(',', Enumerable.Range(0, 40).Select(i => $"{i * 100}"));
         var intent = Delta(
             sets: [Addresses("odd id:ü", "10.0.0.1")],
-            policies: [Policy(name, [Rule(IpProtocol.Tcp, ports, ["odd id:ü"])], [])],
+            policies: [Rules(name, [Rule(IpProtocol.Tcp, ports, ["odd id:ü"])], [])],
             endpoints: [Endpoint("l", ["10.1.0.1"], Isolated(name))]);
         net.Start(intent);
         Assert.Equal(NftListing.Normalize(net.Rendered(intent)), net.Listed());

@@ -36,4 +36,15 @@ public sealed class RandomIntentTests
             Assert.Equal(0, net.Start(history.Whole()).Messages);
         }
     }
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void What_nft_makes_of_the_text_of_any_intent_is_what_we_would_have_written(int seed)
+    {
+        using var net = new PolicyNamespace();
+        var history = new RandomIntents(seed);
+        for (var step = 0; step < Steps; step++) history.Next();
+        net.RunWithInput(net.Rendered(history.Whole()), "nft", "-f", "-");
+        Assert.Equal(0, net.Start(history.Whole()).Messages);
+    }
 }

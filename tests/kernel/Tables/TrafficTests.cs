@@ -123,12 +123,12 @@ public sealed class TrafficTests(PodNetwork net) : IClassFixture<PodNetwork>
         using var server = net.Listen("b", 80);
         foreach (var family in Families)
         {
-            driver.Update(Delta(policies: [Policy("web", [Rule(IpProtocol.Tcp, "80")], [])]));
+            driver.Update(Delta(policies: [Rules("web", [Rule(IpProtocol.Tcp, "80")], [])]));
             Assert.True(driver.Apply().Succeeded);
             using var client = net.Connect("a", $"{family}2", 80, true);
             using var accepted = server.Accept();
 
-            driver.Update(Delta(policies: [Policy("web", [], [])]));
+            driver.Update(Delta(policies: [Rules("web", [], [])]));
             Assert.True(driver.Apply().Succeeded);
             client!.Blocking = true;
             client.Send([42]);
@@ -235,7 +235,7 @@ public sealed class TrafficTests(PodNetwork net) : IClassFixture<PodNetwork>
                 Networks("net_outside", "192.0.2.0/25", "192.0.2.128/26", "192.0.2.192/29", "192.0.2.201/32", "2001:db8::/119"),
                 Services("port_http", ("10.1.0.2", IpProtocol.Tcp, 8080), ("fd00:1::2", IpProtocol.Tcp, 8080), ("10.1.0.3", IpProtocol.Tcp, 9090), ("fd00:1::3", IpProtocol.Tcp, 9090)),
             ],
-            policies: [Policy("deny-all", [], []), Policy("web", web, web)],
+            policies: [Rules("deny-all", [], []), Rules("web", web, web)],
             endpoints:
             [
                 Endpoint("a", ["10.1.0.1", "fd00:1::1"], a.In, a.Out),

@@ -12,7 +12,7 @@ internal static class CalicoGen
     private static readonly Gen<string> Value = Gen.OneOf("x", "y", "z");
 
     private static readonly Gen<IReadOnlyDictionary<string, string>?> Labels =
-        Gen.Select(Value.Null(0.4), Value.Null(0.4), (app, tier) => LabelsOf(app, tier));
+        Gen.Select(Value.Null(0.4), Value.Null(0.4), (app, tier) => (IReadOnlyDictionary<string, string>?)LabelsOf(app, tier));
 
     private static readonly Gen<string> Term = Gen.Frequency(
         (6, Gen.Select(Gen.OneOf("app", "tier"), Gen.OneOf("==", "!="), Value, (key, op, value) => $"{key} {op} '{value}'")),
@@ -92,7 +92,7 @@ internal static class CalicoGen
 
     private static readonly Gen<CalicoPolicySpec> Spec = Gen.Select(
         Gen.Select(
-            Gen.Frequency((3, Gen.Const<string?>(null)), (2, Gen.Const<string?>("default")), (2, Gen.Const<string?>("early")), (1, Gen.Const<string?>("kube-baseline")), (1, Gen.Const<string?>("gone"))),
+            Gen.OneOf("default", "default", "early", "early", "kube-baseline", "gone").Null(0.3),
             Gen.OneOf<double?>(null, 10, 1000, 2000)),
         Selector.Null(0.3),
         AccountSelector.Null(0.85),
@@ -137,7 +137,7 @@ internal static class CalicoGen
     private static readonly Gen<Resource> Host = Gen.Select(
         Gen.Select(Gen.OneOf("h1", "h2", "h3"), Labels, (name, labels) => new ObjectMeta { Name = name, Labels = labels }),
         Gen.OneOf("n1", "n1", "n2"),
-        Gen.OneOf("eth0", "eth0", "*", "eth1", null),
+        Gen.OneOf("eth0", "eth0", "*", "eth1", ""),
         Gen.OneOf("10.0.0.7", "10.0.0.2", "fd00::7", "203.0.113.9").List[0, 2],
         Gen.OneOf("projectcalico-default-allow", "open", "picky", "lost").List[0, 2],
         Gen.Bool,

@@ -13,7 +13,7 @@ internal static class HostEndpointAssignment
     public static string? Difference(World world, IntentState intent)
     {
         var local = world.HostEndpoints.Where(host => host.Spec?.Node == Node).OrderBy(host => host.Metadata.Name, StringComparer.Ordinal).ToList();
-        var names = local.Select(host => host.Spec!.InterfaceName).OfType<string>().Concat(world.Interfaces.Select(found => found.Name)).ToHashSet();
+        var names = local.Select(host => host.Spec!.InterfaceName).Where(name => !string.IsNullOrEmpty(name)).OfType<string>().Concat(world.Interfaces.Select(found => found.Name)).ToHashSet();
         foreach (var name in names.Union(intent.HostEndpoints.Keys).Order(StringComparer.Ordinal))
         {
             var expected = Named(local, name) ?? ByAddress(local, world, name);

@@ -34,5 +34,10 @@ public sealed class VerdictPrefixTests
     });
 
     [Fact]
-    public void Any_text_is_read_or_refused() => Gen.String.Sample(text => VerdictPrefix.TryParse(text, out _));
+    public void Any_text_is_refused_or_read_as_what_prints_the_same_verdict() => Gen.String.Sample(text =>
+    {
+        if (!VerdictPrefix.TryParse(text, out var prefix)) return;
+        Assert.True(VerdictPrefix.TryParse(prefix!.ToString(), out var again));
+        Assert.Equal(prefix, again);
+    });
 }

@@ -1,4 +1,5 @@
 using Margay.Model.Intent;
+using Margay.Model.Settings;
 using Margay.Netlink.Nftables;
 using Margay.Primitives;
 

@@ -127,8 +127,21 @@ public abstract record Match
     /// <summary>The transport protocol, and a port of one end within the range.</summary>
     public sealed record Port(AddressSide Side, IpProtocol Transport, PortRange Ports) : Match
     {
+        internal bool IsSingle => Ports.First == Ports.Last;
+
         /// <inheritdoc/>
         public override string ToString() => $"{NftWords.Of(Transport)} {NftWords.PortOf(Side)} {Ports}";
+    }
+
+    /// <summary>The transport protocol, and the ports of both ends.</summary>
+    public sealed record PortPair(IpProtocol Transport, ushort Source, ushort Destination) : Match
+    {
+        /// <inheritdoc/>
+        public override string ToString()
+        {
+            var word = NftWords.Of(Transport);
+            return $"{word} sport {Source} {word} dport {Destination}";
+        }
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using Margay.Model.Settings;
 using Margay.Netlink.Nftables;
 using Margay.Primitives;
 
@@ -27,7 +28,7 @@ internal static class NftWords
 
     internal static string Unless(bool negate) => negate ? "!= " : "";
 
-    internal static string Of(LimitUnit unit) => unit.ToString().ToLowerInvariant();
+    internal static string Of(RateUnit unit) => unit.ToString().ToLowerInvariant();
 
     internal static string Of(InterfaceSide side) => side == InterfaceSide.In ? "iifname" : "oifname";
 

@@ -78,21 +78,29 @@ internal static class PacketMatches
     {
         List<Match> ports =
         [
-            .. PortsOf(match.Destination, AddressSide.Destination, protocol),
-            .. PortsOf(match.Source, AddressSide.Source, protocol),
+            .. PortsOf(match, protocol),
+            .. PortsExcluded(match.Source, AddressSide.Source, protocol),
+            .. PortsExcluded(match.Destination, AddressSide.Destination, protocol),
             .. ServicesExcluded(match.Source, AddressSide.Source, family),
             .. ServicesExcluded(match.Destination, AddressSide.Destination, family),
         ];
-        if (!ports.Any(port => port is Match.Port or Match.PortIn)) ports.Add(new Match.Protocol(protocol));
+        if (ports.All(port => port is Match.ServiceIn)) ports.Add(new Match.Protocol(protocol));
         return ports;
     }
 
-    private static IEnumerable<Match> PortsOf(EndMatch end, AddressSide side, IpProtocol protocol)
+    private static IEnumerable<Match> PortsOf(PacketMatch match, IpProtocol protocol)
     {
-        if (PortSets.MatchOf(side, protocol, end.Ports) is { } ports) yield return ports;
-        if (end.NotPorts.Count > 0)
-            yield return new Match.PortIn(side, protocol, PortSets.Of(end.NotPorts).Set.Name, Negate: true);
+        var source = PortSets.MatchOf(AddressSide.Source, protocol, match.Source.Ports);
+        var destination = PortSets.MatchOf(AddressSide.Destination, protocol, match.Destination.Ports);
+        if (source is Match.Port { IsSingle: true } from && destination is Match.Port { IsSingle: true } to)
+            return [new Match.PortPair(protocol, from.Ports.First, to.Ports.First)];
+        return new[] { destination, source }.OfType<Match>();
     }
+
+    private static IEnumerable<Match> PortsExcluded(EndMatch end, AddressSide side, IpProtocol protocol) =>
+        end.NotPorts.Count == 0
+            ? []
+            : [new Match.PortIn(side, protocol, PortSets.Of(end.NotPorts).Set.Name, Negate: true)];
 
     private static IEnumerable<Match> ServicesExcluded(EndMatch end, AddressSide side, IpFamily family) =>
         end.NotInPorts.Select(set => new Match.ServiceIn(side, family, PeerSets.NameOf(set, family), Negate: true));

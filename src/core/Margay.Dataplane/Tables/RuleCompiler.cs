@@ -146,6 +146,11 @@ public sealed class RuleCompiler
                 LoadPort(port.Transport, port.Side);
                 CompareRange(RegisterValue.U16Be(port.Ports.First), RegisterValue.U16Be(port.Ports.Last));
                 break;
+            case Match.PortPair pair:
+                RequireProtocol(pair.Transport);
+                _steps.Add(new NftExpression.Payload(PayloadBase.Transport, 0, 2 * PortLength, NftRegister.First));
+                Compare(CompareOp.Equal, RegisterValue.U32Be(((uint)pair.Source << 16) | pair.Destination));
+                break;
             case Match.PortIn port:
                 LoadPort(port.Transport, port.Side);
                 Lookup(port.Set, port.Negate);

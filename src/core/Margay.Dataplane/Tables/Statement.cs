@@ -1,20 +1,6 @@
+using Margay.Model.Settings;
+
 namespace Margay.Dataplane.Tables;
-
-/// <summary>A unit of time, by its seconds.</summary>
-public enum LimitUnit : uint
-{
-    /// <summary>A second.</summary>
-    Second = 1,
-
-    /// <summary>A minute.</summary>
-    Minute = 60,
-
-    /// <summary>An hour.</summary>
-    Hour = 3600,
-
-    /// <summary>A day.</summary>
-    Day = 86400,
-}
 
 /// <summary>What a rule does with packets that meet its conditions, before it ends.</summary>
 public abstract record Statement
@@ -34,7 +20,7 @@ public abstract record Statement
     /// <param name="Rate">How many in a unit of time.</param>
     /// <param name="Unit">The unit.</param>
     /// <param name="Burst">How many more at once; never 0.</param>
-    public sealed record Limit(uint Rate, LimitUnit Unit, uint Burst) : Statement
+    public sealed record Limit(uint Rate, RateUnit Unit, uint Burst) : Statement
     {
         private const uint BurstThatNftLeavesOut = 5;
 

@@ -1,27 +1,7 @@
 using System.Numerics;
 using Margay.Model.Settings;
-using Margay.Primitives;
 
 namespace Margay.Dataplane.Tables;
-
-/// <summary>How a denied packet is refused.</summary>
-public enum DenyAction : byte
-{
-    /// <summary>Without an answer.</summary>
-    Drop,
-
-    /// <summary>With a TCP reset, or an ICMP error that says that an administrator forbids it.</summary>
-    Reject,
-}
-
-/// <summary>How many lines Log rules may write; each rule has a count of its own.</summary>
-public readonly record struct LogRate(uint Rate, LimitUnit Unit, uint Burst);
-
-/// <summary>A port of the node that stays open whatever host endpoint policy says.</summary>
-/// <param name="Protocol">TCP, UDP or another one with ports.</param>
-/// <param name="Port">The port of the receiving end.</param>
-/// <param name="Net">The peer's addresses; null for any peer.</param>
-public readonly record struct FailsafePort(IpProtocol Protocol, ushort Port, Cidr? Net);
 
 /// <summary>How the policy table is laid out on a node. A value.</summary>
 public sealed record TableOptions
@@ -61,10 +41,10 @@ public sealed record TableOptions
     public uint MarkMask { get; init; } = DefaultMarkMask;
 
     /// <summary>Ports of the node that anybody may reach.</summary>
-    public IReadOnlyList<FailsafePort> FailsafeInbound { get; init; } = [];
+    public IReadOnlyList<FailsafePort> FailsafeInbound { get; init; } = FailsafePort.DefaultInbound;
 
     /// <summary>Ports elsewhere that the node may always reach.</summary>
-    public IReadOnlyList<FailsafePort> FailsafeOutbound { get; init; } = [];
+    public IReadOnlyList<FailsafePort> FailsafeOutbound { get; init; } = FailsafePort.DefaultOutbound;
 
     /// <summary>Set on a packet that a host endpoint's untracked or pre-DNAT policy allows.</summary>
     internal uint AcceptMark => Mask & (~Mask + 1);

@@ -1,3 +1,4 @@
+using Margay.Model.Settings;
 using Margay.Netlink.Nftables;
 
 namespace Margay.Dataplane.Tables;

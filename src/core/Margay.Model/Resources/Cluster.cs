@@ -48,6 +48,21 @@ public sealed record FelixConfigurationSpec
     /// <summary>Ports that host endpoints may always reach; null is the default list, empty is none.</summary>
     public IReadOnlyList<ProtoPort>? FailsafeOutboundHostPorts { get; init; }
 
+    /// <summary>How policy denies: <c>Drop</c> or <c>Reject</c>.</summary>
+    public string? NftablesFilterDenyAction { get; init; }
+
+    /// <summary>The mark bits that policy may use.</summary>
+    public long? NftablesMarkMask { get; init; }
+
+    /// <summary>What Log rules write before each packet.</summary>
+    public string? LogPrefix { get; init; }
+
+    /// <summary>The most packets that Log rules report, as in <c>10/second</c>.</summary>
+    public string? LogActionRateLimit { get; init; }
+
+    /// <summary>How many of them at once.</summary>
+    public int? LogActionRateLimitBurst { get; init; }
+
     /// <summary>Whether packets that conntrack calls invalid are let through to the rules.</summary>
     public bool? DisableConntrackInvalidCheck { get; init; }
 

@@ -27,6 +27,24 @@ public sealed record FelixSettings
     /// <summary>Whether packets that conntrack calls invalid are dropped.</summary>
     public bool DropInvalid { get; init; } = true;
 
+    /// <summary>How policy denies.</summary>
+    public DenyAction DenyAction { get; init; } = DenyAction.Drop;
+
+    /// <summary>The mark bits that policy may use.</summary>
+    public uint MarkMask { get; init; } = 0xffff_0000;
+
+    /// <summary>What Log rules write before each packet, with words to fill in.</summary>
+    public string LogPrefix { get; init; } = "calico-packet";
+
+    /// <summary>How much Log rules may write; null is without a limit.</summary>
+    public LogRate? LogRate { get; init; }
+
+    /// <summary>Ports of the node that anybody may reach whatever host endpoint policy says.</summary>
+    public IReadOnlyList<FailsafePort> FailsafeInbound { get; init; } = FailsafePort.DefaultInbound;
+
+    /// <summary>Ports elsewhere that the node may always reach.</summary>
+    public IReadOnlyList<FailsafePort> FailsafeOutbound { get; init; } = FailsafePort.DefaultOutbound;
+
     /// <summary>The routing tables are compared with a fresh dump this often; zero is never.</summary>
     public TimeSpan RouteRefresh { get; init; } = TimeSpan.FromSeconds(90);
 
@@ -50,14 +68,37 @@ public sealed record FelixSettings
         return settings;
     }
 
-    private static FelixSettings Overlay(FelixSettings settings, FelixConfigurationSpec spec) => settings with
+    private static FelixSettings Overlay(FelixSettings settings, FelixConfigurationSpec spec) => OverlayPolicy(settings, spec) with
+    {
+        RouteRefresh = GoDuration.TryParse(spec.RouteRefreshInterval, out var routes) ? routes : settings.RouteRefresh,
+        NftablesRefresh = GoDuration.TryParse(spec.NftablesRefreshInterval, out var tables) ? tables : settings.NftablesRefresh,
+        InterfaceMtu = spec.InterfaceMtu ?? settings.InterfaceMtu,
+    };
+
+    private static FelixSettings OverlayPolicy(FelixSettings settings, FelixConfigurationSpec spec) => settings with
     {
         EndpointToHost = Enum.TryParse<EndpointToHostAction>(spec.DefaultEndpointToHostAction, true, out var action)
             ? action
             : settings.EndpointToHost,
         DropInvalid = !spec.DisableConntrackInvalidCheck ?? settings.DropInvalid,
-        RouteRefresh = GoDuration.TryParse(spec.RouteRefreshInterval, out var routes) ? routes : settings.RouteRefresh,
-        NftablesRefresh = GoDuration.TryParse(spec.NftablesRefreshInterval, out var tables) ? tables : settings.NftablesRefresh,
-        InterfaceMtu = spec.InterfaceMtu ?? settings.InterfaceMtu,
+        DenyAction = Enum.TryParse<DenyAction>(spec.NftablesFilterDenyAction, true, out var denial)
+            ? denial
+            : settings.DenyAction,
+        MarkMask = spec.NftablesMarkMask is { } mask and >= 0 and <= uint.MaxValue ? (uint)mask : settings.MarkMask,
+        LogPrefix = spec.LogPrefix ?? settings.LogPrefix,
+        LogRate = OverlayRate(settings.LogRate, spec),
+        FailsafeInbound = spec.FailsafeInboundHostPorts is { } inbound
+            ? FailsafePort.Read(inbound)
+            : settings.FailsafeInbound,
+        FailsafeOutbound = spec.FailsafeOutboundHostPorts is { } outbound
+            ? FailsafePort.Read(outbound)
+            : settings.FailsafeOutbound,
     };
+
+    private static LogRate? OverlayRate(LogRate? rate, FelixConfigurationSpec spec)
+    {
+        var burst = spec.LogActionRateLimitBurst is { } given and >= 0 ? (uint)given : rate?.Burst ?? Settings.LogRate.DefaultBurst;
+        if (Settings.LogRate.TryParse(spec.LogActionRateLimit, burst, out var own)) return own;
+        return rate is { } before ? before with { Burst = burst } : null;
+    }
 }

@@ -47,6 +47,10 @@ public readonly record struct RegisterValue
     /// <summary>Two bytes in network order, as ports are.</summary>
     public static RegisterValue U16Be(ushort value) => Of([(byte)(value >> 8), (byte)value]);
 
+    /// <summary>Four bytes in network order, as two ports are.</summary>
+    public static RegisterValue U32Be(uint value) =>
+        Of([(byte)(value >> 24), (byte)(value >> 16), (byte)(value >> 8), (byte)value]);
+
     /// <summary>Four bytes in host order (little-endian), as conntrack states are.</summary>
     public static RegisterValue U32(uint value) =>
         Of([(byte)value, (byte)(value >> 8), (byte)(value >> 16), (byte)(value >> 24)]);

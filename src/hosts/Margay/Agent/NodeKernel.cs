@@ -94,6 +94,12 @@ internal sealed class NodeKernel(ILogger log) : IDisposable
     {
         EndpointToHostAction = settings.EndpointToHost,
         DropInvalid = settings.DropInvalid,
+        DenyAction = settings.DenyAction,
+        MarkMask = settings.MarkMask,
+        LogPrefix = settings.LogPrefix,
+        LogRate = settings.LogRate,
+        FailsafeInbound = settings.FailsafeInbound,
+        FailsafeOutbound = settings.FailsafeOutbound,
     };
 
     /// <remarks>A link that went takes its routes along, and one that came may be what a route waits for.</remarks>
