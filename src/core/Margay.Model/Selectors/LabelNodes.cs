@@ -1,68 +1,84 @@
+using System.Text;
 using Margay.Primitives;
 
 namespace Margay.Model.Selectors;
 
 /// <summary><c>has(key)</c>: the label is there, with any value.</summary>
-internal sealed class HasNode(string key) : Selector($"has({key})")
+internal sealed class HasNode(string key) : Selector
 {
     public override bool Matches(ILabels labels) => labels.TryGetValue(key, out _);
 
     public override IReadOnlyList<RequiredLabel> RequiredLabels() => [new(key, null)];
+
+    internal override void WriteTo(StringBuilder text) => text.Append("has(").Append(key).Append(')');
 }
 
 /// <summary><c>key == "value"</c>: the label is there with this value.</summary>
-internal sealed class EqualNode(string key, string value) : Selector($"{key} == {SelectorText.Quote(value)}")
+internal sealed class EqualNode(string key, string value) : Selector
 {
     public override bool Matches(ILabels labels) => labels.TryGetValue(key, out var actual) && actual == value;
 
     public override IReadOnlyList<RequiredLabel> RequiredLabels() => [new(key, [value])];
+
+    internal override void WriteTo(StringBuilder text) => text.Append(key).Append(" == ").AppendQuoted(value);
 }
 
 /// <summary><c>key != "value"</c>: the label is absent or has another value.</summary>
-internal sealed class NotEqualNode(string key, string value) : Selector($"{key} != {SelectorText.Quote(value)}")
+internal sealed class NotEqualNode(string key, string value) : Selector
 {
     public override bool Matches(ILabels labels) => !labels.TryGetValue(key, out var actual) || actual != value;
+
+    internal override void WriteTo(StringBuilder text) => text.Append(key).Append(" != ").AppendQuoted(value);
 }
 
 /// <summary><c>key in {…}</c>: the label is there with one of these values.</summary>
-internal sealed class InNode(string key, ValueSet values) : Selector($"{key} in {values}")
+internal sealed class InNode(string key, ValueSet values) : Selector
 {
     public override bool Matches(ILabels labels) => labels.TryGetValue(key, out var actual) && values.Contains(actual);
 
     public override IReadOnlyList<RequiredLabel> RequiredLabels() => [new(key, values.Sorted)];
+
+    internal override void WriteTo(StringBuilder text) => text.Append(key).Append(" in ").AppendSet(values);
 }
 
 /// <summary><c>key not in {…}</c>: the label is absent or has none of these values.</summary>
-internal sealed class NotInNode(string key, ValueSet values) : Selector($"{key} not in {values}")
+internal sealed class NotInNode(string key, ValueSet values) : Selector
 {
     public override bool Matches(ILabels labels) =>
         !labels.TryGetValue(key, out var actual) || !values.Contains(actual);
+
+    internal override void WriteTo(StringBuilder text) => text.Append(key).Append(" not in ").AppendSet(values);
 }
 
 /// <summary><c>key contains "part"</c>: the label is there and its value has the part in it.</summary>
-internal sealed class ContainsNode(string key, string part) : Selector($"{key} contains {SelectorText.Quote(part)}")
+internal sealed class ContainsNode(string key, string part) : Selector
 {
     public override bool Matches(ILabels labels) =>
         labels.TryGetValue(key, out var actual) && actual.Contains(part, StringComparison.Ordinal);
 
     public override IReadOnlyList<RequiredLabel> RequiredLabels() => [new(key, null)];
+
+    internal override void WriteTo(StringBuilder text) => text.Append(key).Append(" contains ").AppendQuoted(part);
 }
 
 /// <summary><c>key starts with "part"</c>: the label is there and its value begins so.</summary>
-internal sealed class StartsWithNode(string key, string part)
-    : Selector($"{key} starts with {SelectorText.Quote(part)}")
+internal sealed class StartsWithNode(string key, string part) : Selector
 {
     public override bool Matches(ILabels labels) =>
         labels.TryGetValue(key, out var actual) && actual.StartsWith(part, StringComparison.Ordinal);
 
     public override IReadOnlyList<RequiredLabel> RequiredLabels() => [new(key, null)];
+
+    internal override void WriteTo(StringBuilder text) => text.Append(key).Append(" starts with ").AppendQuoted(part);
 }
 
 /// <summary><c>key ends with "part"</c>: the label is there and its value ends so.</summary>
-internal sealed class EndsWithNode(string key, string part) : Selector($"{key} ends with {SelectorText.Quote(part)}")
+internal sealed class EndsWithNode(string key, string part) : Selector
 {
     public override bool Matches(ILabels labels) =>
         labels.TryGetValue(key, out var actual) && actual.EndsWith(part, StringComparison.Ordinal);
 
     public override IReadOnlyList<RequiredLabel> RequiredLabels() => [new(key, null)];
+
+    internal override void WriteTo(StringBuilder text) => text.Append(key).Append(" ends with ").AppendQuoted(part);
 }

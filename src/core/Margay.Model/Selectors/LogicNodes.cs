@@ -1,31 +1,37 @@
 using System.Collections.Immutable;
+using System.Text;
 using Margay.Primitives;
 
 namespace Margay.Model.Selectors;
 
 /// <summary><c>all()</c>: matches everything.</summary>
-internal sealed class AllNode() : Selector("all()")
+internal sealed class AllNode : Selector
 {
     public override bool Matches(ILabels labels) => true;
+
+    internal override void WriteTo(StringBuilder text) => text.Append("all()");
 }
 
 /// <summary>
 /// <c>global()</c>: matches everything; a rule's namespaceSelector gives it a meaning before it is matched.
 /// </summary>
-internal sealed class GlobalNode() : Selector("global()")
+internal sealed class GlobalNode : Selector
 {
     public override bool Matches(ILabels labels) => true;
+
+    internal override void WriteTo(StringBuilder text) => text.Append("global()");
 }
 
 /// <summary><c>!x</c>: matches what <c>x</c> does not.</summary>
-internal sealed class NotNode(Selector operand) : Selector($"!{operand.Canonical}")
+internal sealed class NotNode(Selector operand) : Selector
 {
     public override bool Matches(ILabels labels) => !operand.Matches(labels);
+
+    internal override void WriteTo(StringBuilder text) => operand.WriteTo(text.Append('!'));
 }
 
 /// <summary><c>(x &amp;&amp; y …)</c>: matches what all operands match; there are at least two.</summary>
-internal sealed class AndNode(ImmutableArray<Selector> operands)
-    : Selector($"({string.Join(" && ", operands.Select(operand => operand.Canonical))})")
+internal sealed class AndNode(ImmutableArray<Selector> operands) : Selector
 {
     public override bool Matches(ILabels labels)
     {
@@ -49,11 +55,12 @@ internal sealed class AndNode(ImmutableArray<Selector> operands)
 
         return all;
     }
+
+    internal override void WriteTo(StringBuilder text) => text.AppendGroup(operands, " && ");
 }
 
 /// <summary><c>(x || y …)</c>: matches what any operand matches; there are at least two.</summary>
-internal sealed class OrNode(ImmutableArray<Selector> operands)
-    : Selector($"({string.Join(" || ", operands.Select(operand => operand.Canonical))})")
+internal sealed class OrNode(ImmutableArray<Selector> operands) : Selector
 {
     public override bool Matches(ILabels labels)
     {
@@ -79,4 +86,6 @@ internal sealed class OrNode(ImmutableArray<Selector> operands)
 
         return shared;
     }
+
+    internal override void WriteTo(StringBuilder text) => text.AppendGroup(operands, " || ");
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using Margay.Model.Resources;
 using Margay.Primitives;
 
@@ -11,7 +12,11 @@ namespace Margay.Model.Selectors;
 /// </remarks>
 public abstract class Selector : IEquatable<Selector>
 {
-    private protected Selector(string canonical) => Canonical = canonical;
+    private string? _canonical;
+
+    private protected Selector()
+    {
+    }
 
     /// <summary>Matches every set of labels.</summary>
     public static Selector All { get; } = new AllNode();
@@ -20,7 +25,8 @@ public abstract class Selector : IEquatable<Selector>
     /// The one text of this expression: single spaces, double quotes, sorted sets, groups in parentheses. It parses to
     /// an equal selector, but for a doubly negated group, whose two negations cancel out.
     /// </summary>
-    public string Canonical { get; }
+    /// <remarks>Written when it is first asked for: most selectors are only ever matched.</remarks>
+    public string Canonical => _canonical ??= Write();
 
     /// <summary>Whether the expression is <c>all()</c>.</summary>
     public bool IsAll => this is AllNode;
@@ -75,7 +81,7 @@ public abstract class Selector : IEquatable<Selector>
     }
 
     /// <inheritdoc/>
-    public bool Equals(Selector? other) => other is not null && Canonical == other.Canonical;
+    public bool Equals(Selector? other) => ReferenceEquals(this, other) || (other is not null && Canonical == other.Canonical);
 
     /// <inheritdoc/>
     public sealed override bool Equals(object? obj) => Equals(obj as Selector);
@@ -91,4 +97,14 @@ public abstract class Selector : IEquatable<Selector>
     /// least. Empty if there is none, as for <c>all()</c> or <c>a != "b"</c>.
     /// </summary>
     public virtual IReadOnlyList<RequiredLabel> RequiredLabels() => [];
+
+    /// <summary>Adds the canonical text.</summary>
+    internal abstract void WriteTo(StringBuilder text);
+
+    private string Write()
+    {
+        var text = new StringBuilder();
+        WriteTo(text);
+        return text.ToString();
+    }
 }
