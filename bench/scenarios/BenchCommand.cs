@@ -28,12 +28,23 @@ internal static class BenchCommand
 
     private static readonly Option<int> Rounds = Count("--rounds", 7, "datapath, policy-compute: how many rounds of each side.");
 
+    private static readonly Option<string> Shape = new("--shape")
+    {
+        Description = "policy-compute: only shapes with this in their name, without the single changes.",
+        HelpName = "TEXT",
+        DefaultValueFactory = static _ => "",
+    };
+
     public static RootCommand Create()
     {
-        var command = new RootCommand("Measures Margay beside a peer that runs in the same minute.") { Names, Output, Dist, Pairs, Rounds };
+        var command = new RootCommand("Measures Margay beside a peer that runs in the same minute.") { Names, Output, Dist, Pairs, Rounds, Shape };
         command.SetAction(async (parsed, stop) =>
         {
-            var options = new BenchOptions(Path.GetFullPath(parsed.GetRequiredValue(Dist)), parsed.GetValue(Pairs), parsed.GetValue(Rounds));
+            var options = new BenchOptions(
+                Path.GetFullPath(parsed.GetRequiredValue(Dist)),
+                parsed.GetValue(Pairs),
+                parsed.GetValue(Rounds),
+                parsed.GetValue(Shape) ?? "");
             var chosen = parsed.GetValue(Names) is { Length: > 0 } names ? Scenarios.Where(one => names.Contains(one.Name)) : Scenarios;
             return await RunAsync([.. chosen], options, parsed.GetValue(Output) == "json", stop);
         });

@@ -34,7 +34,7 @@ public readonly record struct Cidr : IComparable<Cidr>
     public IpAddr Last => IpAddr.Of(Family, Network.Value | ~IpAddr.MaskBits(Family, Length));
 
     /// <summary>Whether the prefix holds exactly one address.</summary>
-    public bool IsHost => !IsNone && Length == Network.BitLength;
+    public bool IsHost => !IsNone && Length == IpAddr.BitLengthOf(_family);
 
     /// <summary>The prefix of <paramref name="length"/> bits that contains <paramref name="address"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The length does not fit the family.</exception>
@@ -87,8 +87,10 @@ public readonly record struct Cidr : IComparable<Cidr>
     /// <inheritdoc/>
     public int CompareTo(Cidr other)
     {
-        var byNetwork = Network.CompareTo(other.Network);
-        return byNetwork != 0 ? byNetwork : _lengthPlusOne.CompareTo(other._lengthPlusOne);
+        if (_family != other._family) return _family < other._family ? -1 : 1;
+        if (_high != other._high) return _high < other._high ? -1 : 1;
+        if (_low != other._low) return _low < other._low ? -1 : 1;
+        return _lengthPlusOne.CompareTo(other._lengthPlusOne);
     }
 
     /// <summary>The text <c>network/length</c>; empty for none.</summary>

@@ -39,27 +39,39 @@ public sealed class LabelSet : ILabels, IReadOnlyList<KeyValuePair<string, strin
     /// <summary>The value of <paramref name="key"/>; false if the label is absent.</summary>
     public bool TryGetValue(string key, [NotNullWhen(true)] out string? value)
     {
+        var index = IndexOf(key);
+        value = index < 0 ? null : _pairs[index].Value;
+        return index >= 0;
+    }
+
+    /// <summary>The place of <paramref name="key"/>; -1 if the label is absent.</summary>
+    public int IndexOf(string key)
+    {
         int low = 0, high = _pairs.Length - 1;
         while (low <= high)
         {
             var middle = (low + high) / 2;
             var order = string.CompareOrdinal(_pairs[middle].Key, key);
-            if (order == 0)
-            {
-                value = _pairs[middle].Value;
-                return true;
-            }
-
+            if (order == 0) return middle;
             if (order < 0) low = middle + 1;
             else high = middle - 1;
         }
 
-        value = null;
-        return false;
+        return -1;
     }
 
     /// <inheritdoc/>
-    public bool Equals(LabelSet? other) => other is not null && _pairs.AsSpan().SequenceEqual(other._pairs);
+    public bool Equals(LabelSet? other)
+    {
+        if (ReferenceEquals(this, other)) return true;
+        if (other is null || _pairs.Length != other._pairs.Length) return false;
+        for (var i = 0; i < _pairs.Length; i++)
+        {
+            if (_pairs[i].Key != other._pairs[i].Key || _pairs[i].Value != other._pairs[i].Value) return false;
+        }
+
+        return true;
+    }
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as LabelSet);

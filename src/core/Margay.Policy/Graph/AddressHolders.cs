@@ -9,6 +9,8 @@ internal sealed class AddressHolders
     private readonly Dictionary<Cidr, BearerNode> _first = [];
     private readonly Dictionary<Cidr, List<BearerNode>> _others = [];
 
+    public bool IsEmpty => _first.Count == 0;
+
     public void Add(Cidr network, BearerNode holder)
     {
         ref var first = ref CollectionsMarshal.GetValueRefOrAddDefault(_first, network, out var isHeld);

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using Margay.Model.Selectors;
 using Margay.Policy.Snapshot;
 using Margay.Primitives;
 
@@ -6,27 +8,27 @@ namespace Margay.Policy.Graph;
 /// <summary>Every known bearer, namespace and account, to be found by name, by namespace and by label.</summary>
 internal sealed class BearerDirectory
 {
-    private readonly Dictionary<BearerKey, BearerNode> _bearers = [];
+    private readonly HashSet<BearerNode> _bearers = new(new ByKey());
+    private readonly HashSet<BearerNode>.AlternateLookup<BearerKey> _byKey;
     private readonly LabelIndex<BearerNode> _byLabel = new();
-    private readonly CompactSet<BearerNode> _global = new();
+    private readonly Roster<BearerNode, BearerNode.InNamespace> _global = new();
     private readonly Dictionary<string, NamespaceNode> _namespaces = new(StringComparer.Ordinal);
     private readonly LabelIndex<NamespaceNode> _namespacesByLabel = new();
-    private readonly Dictionary<(string Namespace, string Name), AccountNode> _accounts = [];
 
-    public BearerNode? Find(BearerKey key) => _bearers.GetValueOrDefault(key);
+    public BearerDirectory() => _byKey = _bearers.GetAlternateLookup<BearerKey>();
+
+    public BearerNode? Find(BearerKey key) => _byKey.TryGetValue(key, out var bearer) ? bearer : null;
 
     public NamespaceNode? FindNamespace(string name) => _namespaces.GetValueOrDefault(name);
-
-    public AccountNode? FindAccount(string within, string name) => _accounts.GetValueOrDefault((within, name));
 
     /// <summary>Takes a bearer in that is not there.</summary>
     public BearerNode Add(BearerKey key, BearerFacts facts)
     {
         var within = key.Namespace.Length == 0 ? null : NamespaceOf(key.Namespace);
-        var bearer = new BearerNode(this, key, within, facts);
-        bearer.Facts = facts with { Labels = _byLabel.Add(bearer, facts.Labels) };
+        var bearer = new BearerNode(key, within, facts);
+        Label(bearer, facts);
         (within?.Bearers ?? _global).Add(bearer);
-        _bearers.Add(bearer.Key, bearer);
+        _bearers.Add(bearer);
         return bearer;
     }
 
@@ -39,19 +41,19 @@ internal sealed class BearerDirectory
             return;
         }
 
-        _byLabel.Remove(bearer, bearer.Facts.Labels);
-        bearer.Facts = facts with { Labels = _byLabel.Add(bearer, facts.Labels) };
+        _byLabel.Remove(bearer);
+        Label(bearer, facts);
     }
 
     public void Remove(BearerNode bearer)
     {
-        _byLabel.Remove(bearer, bearer.Facts.Labels);
-        _bearers.Remove(bearer.Key);
+        _byLabel.Remove(bearer);
+        _bearers.Remove(bearer);
         (bearer.Namespace?.Bearers ?? _global).Remove(bearer);
         if (bearer.Namespace is not null) Forget(bearer.Namespace);
     }
 
-    /// <summary>The namespace of a name, which from now on is there until <see cref="Label"/> lets go of it.</summary>
+    /// <summary>The namespace of a name, which from now on is there until <see cref="Label(NamespaceNode, LabelSet?)"/> lets go of it.</summary>
     public NamespaceNode NamespaceOf(string name)
     {
         if (!_namespaces.TryGetValue(name, out var node)) _namespaces[name] = node = new NamespaceNode(name);
@@ -61,58 +63,95 @@ internal sealed class BearerDirectory
     /// <summary>Gives a namespace labels, or with null makes it unknown.</summary>
     public void Label(NamespaceNode node, LabelSet? labels)
     {
-        if (node.Labels is not null) _namespacesByLabel.Remove(node, node.Labels);
-        node.Labels = labels is null ? null : _namespacesByLabel.Add(node, labels);
+        if (node.Labels is not null) _namespacesByLabel.Remove(node);
+        if (labels is not null) _namespacesByLabel.Add(node, labels);
+        node.Labels = node.Group?.Labels;
         Forget(node);
     }
 
     /// <summary>Gives an account labels, or with null makes it unknown.</summary>
     public void LabelAccount(string within, string name, LabelSet? labels)
     {
-        if (labels is null) _accounts.Remove((within, name));
-        else _accounts[(within, name)] = new AccountNode(name, labels);
+        var node = NamespaceOf(within);
+        node.LabelAccount(name, labels);
+        Forget(node);
     }
+
+    /// <summary>How many kinds of labelling carry a label.</summary>
+    public int Count(RequiredLabel label) => _byLabel.Count(label);
 
     /// <summary>The bearers that a selection takes, each once, in no particular order.</summary>
     public List<BearerNode> Select(Selection selection)
     {
-        var candidates = Candidates(selection);
+        var scope = Scope(selection);
+        var inScope = scope?.Sum(bearers => bearers.Count) ?? _bearers.Count;
+        if (_byLabel.CountCandidates(selection.Labels) is { } labelled && labelled < inScope)
+            return SelectByLabel(selection);
+        var candidates = new List<BearerNode>(inScope);
+        if (scope is null) candidates.AddRange(_bearers);
+        else foreach (var bearers in scope) bearers.CopyTo(candidates);
         candidates.RemoveAll(bearer => !bearer.IsIn(selection));
         return candidates;
     }
 
-    /// <summary>The smaller of: what is in scope, and what has a label that the selection requires.</summary>
-    private List<BearerNode> Candidates(Selection selection)
+    private List<BearerNode> SelectByLabel(Selection selection)
     {
-        List<CompactSet<BearerNode>>? scope = selection.Scope switch
+        var found = new List<BearerNode>();
+        var isOwn = !ComputedLabels.MayBeIn(selection.Labels);
+        foreach (var group in _byLabel.Candidates(selection.Labels))
         {
-            NamespaceScope.Anywhere or NamespaceScope.Namespaced => null,
-            NamespaceScope.Global => [_global],
-            NamespaceScope.In named => FindNamespace(named.Name) is { } within ? [within.Bearers] : [],
-            NamespaceScope.Where where => Select(where),
-            _ => throw new System.Diagnostics.UnreachableException(),
-        };
-        if (selection.Population == Population.Nodes) scope = [_global];
-        var inScope = scope?.Sum(bearers => bearers.Count) ?? _bearers.Count;
-        if (_byLabel.CountCandidates(selection.Labels) is { } labelled && labelled < inScope)
-            return _byLabel.Candidates(selection.Labels);
-        if (scope is null) return [.. _bearers.Values];
-        var found = new List<BearerNode>(inScope);
-        foreach (var bearers in scope) bearers.CopyTo(found);
+            if (isOwn && !selection.Labels.Matches(group.Labels)) continue;
+            for (var i = 0; i < group.Count; i++)
+            {
+                if (isOwn ? group[i].IsWithin(selection) : group[i].IsIn(selection)) found.Add(group[i]);
+            }
+        }
+
         return found;
     }
 
-    private List<CompactSet<BearerNode>> Select(NamespaceScope.Where scope)
+    /// <returns>What holds all bearers that may be selected; null for all bearers.</returns>
+    private List<Roster<BearerNode, BearerNode.InNamespace>>? Scope(Selection selection) => selection.Scope switch
     {
-        List<NamespaceNode> candidates = _namespacesByLabel.CountCandidates(scope.Labels) is null
-            ? [.. _namespaces.Values]
-            : _namespacesByLabel.Candidates(scope.Labels);
+        _ when selection.Population == Population.Nodes => [_global],
+        NamespaceScope.Anywhere or NamespaceScope.Namespaced => null,
+        NamespaceScope.Global => [_global],
+        NamespaceScope.In named => FindNamespace(named.Name) is { } within ? [within.Bearers] : [],
+        NamespaceScope.Where where => Select(where),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private List<Roster<BearerNode, BearerNode.InNamespace>> Select(NamespaceScope.Where scope)
+    {
+        var candidates = new List<NamespaceNode>();
+        if (_namespacesByLabel.CountCandidates(scope.Labels) is null) candidates.AddRange(_namespaces.Values);
+        else foreach (var group in _namespacesByLabel.Candidates(scope.Labels)) group.CopyTo(candidates);
         candidates.RemoveAll(candidate => candidate.Labels is null || !scope.Labels.Matches(candidate));
         return candidates.ConvertAll(candidate => candidate.Bearers);
     }
 
+    private void Label(BearerNode bearer, BearerFacts facts)
+    {
+        _byLabel.Add(bearer, facts.Labels);
+        bearer.Facts = facts with { Labels = bearer.Group!.Labels };
+    }
+
     private void Forget(NamespaceNode node)
     {
-        if (node.Labels is null && node.Bearers.Count == 0) _namespaces.Remove(node.Name);
+        if (node.IsForgettable) _namespaces.Remove(node.Name);
+    }
+
+    private sealed class ByKey : IEqualityComparer<BearerNode>, IAlternateEqualityComparer<BearerKey, BearerNode>
+    {
+        public bool Equals(BearerNode? one, BearerNode? other) => ReferenceEquals(one, other);
+
+        public int GetHashCode([DisallowNull] BearerNode bearer) => bearer.Key.GetHashCode();
+
+        public bool Equals(BearerKey key, BearerNode bearer) =>
+            key.Kind == bearer.Kind && key.Name == bearer.Name && key.Namespace == (bearer.Namespace?.Name ?? "");
+
+        public int GetHashCode(BearerKey key) => key.GetHashCode();
+
+        public BearerNode Create(BearerKey key) => throw new NotSupportedException("a bearer is made of its facts");
     }
 }

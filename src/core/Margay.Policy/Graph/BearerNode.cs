@@ -8,8 +8,11 @@ namespace Margay.Policy.Graph;
 /// Something that carries labels and stands behind addresses. As labels it has its own, those that it inherits from its
 /// namespace and account, and those that say where it is, which win.
 /// </summary>
-internal sealed class BearerNode(BearerDirectory directory, BearerKey key, NamespaceNode? within, BearerFacts facts) : ILabels
+internal sealed class BearerNode(BearerKey key, NamespaceNode? within, BearerFacts facts) : ILabels, ILabelled<BearerNode>
 {
+    private int _placeInGroup;
+    private int _placeInNamespace;
+
     public Population Kind { get; } = key.Kind;
 
     public string Name { get; } = key.Name;
@@ -19,15 +22,24 @@ internal sealed class BearerNode(BearerDirectory directory, BearerKey key, Names
 
     public BearerFacts Facts { get; set; } = facts;
 
+    public LabelGroup<BearerNode>? Group { get; set; }
+
     /// <summary>The prefixes at which it stands in the sets now; none while it is in no set.</summary>
     public IReadOnlyList<Cidr> Networks { get; set; } = [];
 
+    /// <summary>While this is the catalog's count of beginnings, it is held under <see cref="Networks"/>.</summary>
+    public int HeldSince { get; set; }
+
     public BearerKey Key => new(Kind, Namespace?.Name ?? "", Name);
 
+    public static ref int PlaceOf(BearerNode item) => ref item._placeInGroup;
+
     /// <summary>Whether a selection takes it.</summary>
-    public bool IsIn(Selection selection) =>
-        (selection.Population & Kind) != 0 && IsIn(selection.Scope) && IsIn(selection.Accounts)
-        && selection.Labels.Matches(this);
+    public bool IsIn(Selection selection) => IsWithin(selection) && selection.Labels.Matches(this);
+
+    /// <summary>Whether a selection takes it if its labels match.</summary>
+    public bool IsWithin(Selection selection) =>
+        (selection.Population & Kind) != 0 && IsIn(selection.Scope) && IsIn(selection.Accounts);
 
     /// <summary>Whether it runs under one of the accounts; null is any, and none.</summary>
     public bool IsIn(AccountScope? accounts) =>
@@ -44,8 +56,7 @@ internal sealed class BearerNode(BearerDirectory directory, BearerKey key, Names
         return false;
     }
 
-    private AccountNode? Account =>
-        Facts.Account is { } name && Namespace is not null ? directory.FindAccount(Namespace.Name, name) : null;
+    private AccountNode? Account => Facts.Account is { } name ? Namespace?.FindAccount(name) : null;
 
     private bool IsIn(NamespaceScope scope) => scope switch
     {
@@ -68,5 +79,11 @@ internal sealed class BearerNode(BearerDirectory directory, BearerKey key, Names
             _ => null,
         };
         return value is not null;
+    }
+
+    /// <summary>Its place among what is in the same namespace, or in none.</summary>
+    internal readonly struct InNamespace : IPlace<BearerNode>
+    {
+        public static ref int PlaceOf(BearerNode item) => ref item._placeInNamespace;
     }
 }

@@ -1,37 +1,53 @@
 namespace Margay.Policy.Graph;
 
-/// <summary>A set that costs little while it has one item, as most values of most labels have.</summary>
-internal sealed class CompactSet<T>
+/// <summary>
+/// A set that costs one pointer while it has one item, as most have. A mutable value, to be changed in place only.
+/// </summary>
+internal struct CompactSet<T>
     where T : class
 {
-    private T? _only;
-    private HashSet<T>? _many;
+    /// <summary>Nothing, the only item, or a set of them.</summary>
+    private object? _items;
 
-    public int Count => _many?.Count ?? (_only is null ? 0 : 1);
+    public readonly int Count => _items switch
+    {
+        null => 0,
+        HashSet<T> many => many.Count,
+        _ => 1,
+    };
 
     public void Add(T item)
     {
-        if (_many is null && (_only is null || ReferenceEquals(_only, item)))
-        {
-            _only = item;
-            return;
-        }
-
-        _many ??= [_only!];
-        _only = null;
-        _many.Add(item);
+        if (_items is HashSet<T> many) many.Add(item);
+        else if (_items is null || ReferenceEquals(_items, item)) _items = item;
+        else _items = new HashSet<T> { (T)_items, item };
     }
 
     public void Remove(T item)
     {
-        if (_many is not null) _many.Remove(item);
-        else if (ReferenceEquals(_only, item)) _only = null;
+        if (_items is HashSet<T> many)
+        {
+            many.Remove(item);
+            if (many.Count == 0) _items = null;
+        }
+        else if (ReferenceEquals(_items, item))
+        {
+            _items = null;
+        }
     }
 
     /// <summary>Appends all items to a list.</summary>
-    public void CopyTo(List<T> list)
+    public readonly void CopyTo(List<T> list)
     {
-        if (_many is not null) list.AddRange(_many);
-        else if (_only is not null) list.Add(_only);
+        if (_items is HashSet<T> many) list.AddRange(many);
+        else if (_items is not null) list.Add((T)_items);
     }
+
+    /// <summary>The items, in an array of their own.</summary>
+    public readonly T[] ToArray() => _items switch
+    {
+        null => [],
+        HashSet<T> many => [.. many],
+        _ => [(T)_items],
+    };
 }

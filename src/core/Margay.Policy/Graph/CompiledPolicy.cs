@@ -3,6 +3,14 @@ using Margay.Policy.Snapshot;
 
 namespace Margay.Policy.Graph;
 
+/// <summary>The identities that sets have.</summary>
+internal interface ISetNames
+{
+    IpSetId Of(Selection selection);
+
+    IpSetId Of(SetDefinition definition);
+}
+
 /// <summary>A policy as a dataplane matches it, but that its sets are still definitions. Depends on the policy only.</summary>
 internal sealed record CompiledPolicy(
     PolicyId Id, string Tier, IReadOnlyList<RuleFacts> Ingress, IReadOnlyList<RuleFacts> Egress)
@@ -12,13 +20,13 @@ internal sealed record CompiledPolicy(
         new(id, id.Kind == PolicyId.Profile ? "" : facts.Tier, facts.Ingress, facts.Egress);
 
     /// <summary>The policy with the identities that its sets have.</summary>
-    public PolicyIntent Resolve(Func<SetDefinition, IpSetId> identify) =>
-        new(Id, Tier, Resolve(Ingress, identify), Resolve(Egress, identify));
+    public PolicyIntent Resolve(ISetNames names) =>
+        new(Id, Tier, Resolve(Ingress, names), Resolve(Egress, names));
 
-    private static RuleIntent[] Resolve(IReadOnlyList<RuleFacts> rules, Func<SetDefinition, IpSetId> identify) =>
-        [.. rules.Select(rule => Resolve(rule, identify))];
+    private static RuleIntent[] Resolve(IReadOnlyList<RuleFacts> rules, ISetNames names) =>
+        [.. rules.Select(rule => Resolve(rule, names))];
 
-    private static RuleIntent Resolve(RuleFacts rule, Func<SetDefinition, IpSetId> identify) => new(
+    private static RuleIntent Resolve(RuleFacts rule, ISetNames names) => new(
         rule.Action,
         new PacketMatch
         {
@@ -27,32 +35,37 @@ internal sealed record CompiledPolicy(
             NotProtocol = rule.NotProtocol,
             Icmp = rule.Icmp,
             NotIcmp = rule.NotIcmp,
-            Source = Resolve(rule.Source, identify),
-            Destination = Resolve(rule.Destination, identify),
+            Source = Resolve(rule.Source, names),
+            Destination = Resolve(rule.Destination, names),
         },
         rule.Origin,
         rule.Note);
 
-    private static EndMatch Resolve(EndFacts end, Func<SetDefinition, IpSetId> identify)
+    private static EndMatch Resolve(EndFacts end, ISetNames names)
     {
         if (end == EndFacts.Any) return EndMatch.Any;
-        List<IpSetId> inside = [], outside = [], ports = [], notPorts = [];
-        if (end.Networks is { } networks) inside.Add(identify(new SetDefinition.Networks(networks)));
-        if (end.NotNetworks is { } notNetworks) outside.Add(identify(new SetDefinition.Networks(notNetworks)));
-        if (end.Chosen is { } chosen) inside.Add(identify(new SetDefinition.Chosen(chosen)));
-        if (end.NotChosen is { } notChosen) outside.Add(identify(new SetDefinition.Chosen(notChosen)));
-        if (end.Named is { } named) ports.Add(identify(new SetDefinition.Ports(named)));
-        if (end.NotNamed is { } notNamed) notPorts.Add(identify(new SetDefinition.Ports(notNamed)));
+        List<IpSetId>? inside = null, outside = null, ports = null, notPorts = null;
+        if (end.Networks is { } networks) (inside ??= []).Add(names.Of(new SetDefinition.Networks(networks)));
+        if (end.NotNetworks is { } notNetworks) (outside ??= []).Add(names.Of(new SetDefinition.Networks(notNetworks)));
+        if (end.Chosen is { } chosen) (inside ??= []).Add(names.Of(chosen));
+        if (end.NotChosen is { } notChosen) (outside ??= []).Add(names.Of(notChosen));
+        if (end.Named is { } named) (ports ??= []).Add(names.Of(new SetDefinition.Ports(named)));
+        if (end.NotNamed is { } notNamed) (notPorts ??= []).Add(names.Of(new SetDefinition.Ports(notNamed)));
         if (end.Service is { } service)
-            (service.WithPorts ? ports : inside).Add(identify(new SetDefinition.Service(service)));
+        {
+            var name = names.Of(new SetDefinition.Service(service));
+            if (service.WithPorts) (ports ??= []).Add(name);
+            else (inside ??= []).Add(name);
+        }
+
         return new EndMatch
         {
-            In = inside,
-            NotIn = outside,
+            In = inside?.ToArray() ?? [],
+            NotIn = outside?.ToArray() ?? [],
             Ports = end.Ports,
             NotPorts = end.NotPorts,
-            InPorts = ports,
-            NotInPorts = notPorts,
+            InPorts = ports?.ToArray() ?? [],
+            NotInPorts = notPorts?.ToArray() ?? [],
         };
     }
 }

@@ -1,3 +1,5 @@
+using Margay.Model.Selectors;
+
 namespace Margay.Policy.Graph;
 
 /// <summary>Labels that selectors see and no object carries: they follow from where an object is.</summary>
@@ -25,4 +27,13 @@ internal static class ComputedLabels
     /// <summary>Whether a key names a label of the namespace or the account.</summary>
     public static bool IsInherited(string key) =>
         key.StartsWith(NamespacePrefix, StringComparison.Ordinal) || key.StartsWith(AccountPrefix, StringComparison.Ordinal);
+
+    /// <summary>Whether a selector may read a computed label. The text may hold such a prefix in a value too; that only costs time.</summary>
+    public static bool MayBeIn(Selector selector) =>
+        InheritedMayBeIn(selector) || selector.Canonical.Contains(SystemPrefix, StringComparison.Ordinal);
+
+    /// <summary>Whether a selector may read a label of the namespace or the account.</summary>
+    public static bool InheritedMayBeIn(Selector selector) =>
+        selector.Canonical.Contains(NamespacePrefix, StringComparison.Ordinal)
+        || selector.Canonical.Contains(AccountPrefix, StringComparison.Ordinal);
 }

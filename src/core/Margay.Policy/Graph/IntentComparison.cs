@@ -32,9 +32,10 @@ internal static class IntentComparison
         && AreSame(one.PreDnat, other.PreDnat);
 
     private static bool AreSame(DirectionIntent one, DirectionIntent other) =>
-        one.OtherwiseAllow == other.OtherwiseAllow
-        && AreSame(one.Tiers, other.Tiers)
-        && one.Profiles.SequenceEqual(other.Profiles);
+        ReferenceEquals(one, other)
+        || (one.OtherwiseAllow == other.OtherwiseAllow
+            && AreSame(one.Tiers, other.Tiers)
+            && one.Profiles.SequenceEqual(other.Profiles));
 
     private static bool AreSame(IReadOnlyList<TierIntent> one, IReadOnlyList<TierIntent> other)
     {

@@ -1,76 +1,116 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using Margay.Model.Selectors;
 using Margay.Primitives;
 
 namespace Margay.Policy.Graph;
 
-/// <summary>Finds things by their labels, and keeps one copy of each label text however many things carry it.</summary>
+/// <summary>
+/// Finds things by their labels, and keeps one copy of each label text, and of all the labels together of things that
+/// are labelled alike.
+/// </summary>
 internal sealed class LabelIndex<T>
-    where T : class
+    where T : class, ILabelled<T>
 {
+    private readonly HashSet<LabelGroup<T>> _groups = new(new ByLabels());
+    private readonly HashSet<LabelGroup<T>>.AlternateLookup<LabelSet> _groupOf;
     private readonly Dictionary<string, KeyEntry> _keys = new(StringComparer.Ordinal);
 
-    /// <summary>Takes a thing in.</summary>
-    /// <returns>The same labels, in the index's own copies of the texts: keep these and let the others go.</returns>
-    public LabelSet Add(T item, LabelSet labels)
-    {
-        if (labels.Count == 0) return LabelSet.Empty;
-        var shared = new KeyValuePair<string, string>[labels.Count];
-        for (var i = 0; i < shared.Length; i++)
-        {
-            var (keyText, valueText) = labels[i];
-            if (!_keys.TryGetValue(keyText, out var key)) _keys[keyText] = key = new KeyEntry(keyText);
-            if (!key.Values.TryGetValue(valueText, out var value))
-                key.Values[valueText] = value = new ValueEntry(valueText);
-            value.Items.Add(item);
-            key.Count++;
-            shared[i] = new(key.Text, value.Text);
-        }
+    public LabelIndex() => _groupOf = _groups.GetAlternateLookup<LabelSet>();
 
-        return LabelSet.Of(shared);
+    /// <summary>Takes a thing in that is in no index, and gives it its group.</summary>
+    public void Add(T item, LabelSet labels)
+    {
+        if (!_groupOf.TryGetValue(labels, out var group)) group = MakeGroup(labels);
+        group.Add(item);
+        item.Group = group;
     }
 
-    /// <summary>Takes a thing out that was added with these labels.</summary>
-    public void Remove(T item, LabelSet labels)
+    /// <summary>Takes a thing out.</summary>
+    public void Remove(T item)
     {
-        for (var i = 0; i < labels.Count; i++)
-        {
-            var (keyText, valueText) = labels[i];
-            var key = _keys[keyText];
-            var value = key.Values[valueText];
-            value.Items.Remove(item);
-            if (value.Items.Count == 0) key.Values.Remove(valueText);
-            if (--key.Count == 0) _keys.Remove(keyText);
-        }
+        var group = item.Group!;
+        item.Group = null;
+        group.Remove(item);
+        if (group.Count == 0) Drop(group);
     }
 
     /// <summary>
-    /// How many things <see cref="Candidates"/> would give; null if the selector names no label that a match must carry.
+    /// How many groups <see cref="Candidates"/> would give; null if the selector names no label that a match must carry.
     /// </summary>
     public int? CountCandidates(Selector selector) => Rarest(selector)?.Count;
 
     /// <summary>
-    /// The things that carry the rarest of the labels that a match must carry, each once; the selector may still refuse
+    /// The groups that carry the rarest of the labels that a match must carry, each once; the selector may still refuse
     /// them.
     /// </summary>
     /// <exception cref="ArgumentException">There is no such label.</exception>
-    public List<T> Candidates(Selector selector)
+    public List<LabelGroup<T>> Candidates(Selector selector)
     {
         if (Rarest(selector) is not var (label, count))
             throw new ArgumentException($"'{selector}' requires no label", nameof(selector));
-        var found = new List<T>(count);
+        var found = new List<LabelGroup<T>>(count);
         if (!_keys.TryGetValue(label.Key, out var key)) return found;
         if (label.Values is null)
         {
-            foreach (var value in key.Values.Values) value.Items.CopyTo(found);
+            foreach (var value in key.Values.Values) value.CopyTo(found);
             return found;
         }
 
         foreach (var valueText in label.Values)
         {
-            if (key.Values.TryGetValue(valueText, out var value)) value.Items.CopyTo(found);
+            if (key.Values.TryGetValue(valueText, out var value)) value.CopyTo(found);
         }
 
         return found;
+    }
+
+    /// <summary>How many groups carry a label.</summary>
+    public int Count(RequiredLabel label)
+    {
+        if (!_keys.TryGetValue(label.Key, out var key)) return 0;
+        if (label.Values is null) return key.Count;
+        var count = 0;
+        foreach (var valueText in label.Values)
+        {
+            if (key.Values.TryGetValue(valueText, out var value)) count += value.Count;
+        }
+
+        return count;
+    }
+
+    private LabelGroup<T> MakeGroup(LabelSet labels)
+    {
+        var shared = new KeyValuePair<string, string>[labels.Count];
+        for (var i = 0; i < shared.Length; i++)
+        {
+            var (keyText, valueText) = labels[i];
+            if (!_keys.TryGetValue(keyText, out var key)) _keys[keyText] = key = new KeyEntry(keyText);
+            ref var value = ref CollectionsMarshal.GetValueRefOrAddDefault(key.Values, valueText, out var isKnown);
+            if (!isKnown) value = new LabelPosting<T>(valueText);
+            key.Count++;
+            shared[i] = new(key.Text, value.Text);
+        }
+
+        var group = new LabelGroup<T>(LabelSet.Of(shared));
+        for (var i = 0; i < shared.Length; i++)
+            CollectionsMarshal.GetValueRefOrNullRef(_keys[shared[i].Key].Values, shared[i].Value).Add(group, i);
+        _groups.Add(group);
+        return group;
+    }
+
+    private void Drop(LabelGroup<T> group)
+    {
+        _groups.Remove(group);
+        for (var i = 0; i < group.Labels.Count; i++)
+        {
+            var (keyText, valueText) = group.Labels[i];
+            var key = _keys[keyText];
+            ref var value = ref CollectionsMarshal.GetValueRefOrNullRef(key.Values, valueText);
+            value.Remove(group, i);
+            if (value.Count == 0) key.Values.Remove(valueText);
+            if (--key.Count == 0) _keys.Remove(keyText);
+        }
     }
 
     private (RequiredLabel Label, int Count)? Rarest(Selector selector)
@@ -86,32 +126,26 @@ internal sealed class LabelIndex<T>
         return rarest;
     }
 
-    private int Count(RequiredLabel label)
-    {
-        if (!_keys.TryGetValue(label.Key, out var key)) return 0;
-        if (label.Values is null) return key.Count;
-        var count = 0;
-        foreach (var valueText in label.Values)
-        {
-            if (key.Values.TryGetValue(valueText, out var value)) count += value.Items.Count;
-        }
-
-        return count;
-    }
-
     private sealed class KeyEntry(string text)
     {
         public string Text { get; } = text;
 
+        /// <summary>How many groups carry the key.</summary>
         public int Count { get; set; }
 
-        public Dictionary<string, ValueEntry> Values { get; } = new(StringComparer.Ordinal);
+        public Dictionary<string, LabelPosting<T>> Values { get; } = new(StringComparer.Ordinal);
     }
 
-    private sealed class ValueEntry(string text)
+    private sealed class ByLabels : IEqualityComparer<LabelGroup<T>>, IAlternateEqualityComparer<LabelSet, LabelGroup<T>>
     {
-        public string Text { get; } = text;
+        public bool Equals(LabelGroup<T>? one, LabelGroup<T>? other) => ReferenceEquals(one, other);
 
-        public CompactSet<T> Items { get; } = new();
+        public int GetHashCode([DisallowNull] LabelGroup<T> group) => group.Labels.GetHashCode();
+
+        public bool Equals(LabelSet labels, LabelGroup<T> group) => labels.Equals(group.Labels);
+
+        public int GetHashCode(LabelSet labels) => labels.GetHashCode();
+
+        public LabelGroup<T> Create(LabelSet labels) => new(labels);
     }
 }

@@ -4,52 +4,59 @@ using Margay.Policy.Snapshot;
 namespace Margay.Policy.Graph;
 
 /// <summary>Which policies apply to which local endpoints, and so which policies and sets this node needs.</summary>
-internal sealed class LocalPolicies(
-    BearerDirectory bearers, EndpointDirectory endpoints, HostEndpointDirectory hosts, SetCatalog sets)
+internal sealed class LocalPolicies
 {
-    private readonly Dictionary<PolicyId, PolicyNode> _policies = [];
-    private readonly SelectionIndex<PolicyNode> _bySubject = new();
+    private readonly BearerDirectory _bearers;
+    private readonly EndpointDirectory _endpoints;
+    private readonly HostEndpointDirectory _hosts;
+    private readonly SetCatalog _sets;
+    private readonly PolicyDirectory _policies;
     private readonly TierDirectory _tiers = new();
-    private readonly ProgramLedger _ledger = new(sets);
+    private readonly PolicyChains _chains;
+    private readonly ProgramLedger _ledger;
     private readonly HashSet<string> _dirtyEndpoints = new(StringComparer.Ordinal);
     private readonly HashSet<PolicyId> _dirtyPolicies = [];
+    private readonly List<PolicyNode> _matching = [];
     private SortedDictionary<string, HostEndpointNode> _assigned = [];
     private bool _hostsAreDirty;
 
+    public LocalPolicies(BearerDirectory bearers, EndpointDirectory endpoints, HostEndpointDirectory hosts, SetCatalog sets)
+    {
+        (_bearers, _endpoints, _hosts, _sets) = (bearers, endpoints, hosts, sets);
+        _policies = new PolicyDirectory(bearers.Count);
+        _chains = new PolicyChains(_tiers, policy => _dirtyPolicies.Add(policy.Id));
+        _ledger = new ProgramLedger(sets);
+    }
+
     /// <summary>Whether endpoints keep their policies whatever labels their namespace or account gets.</summary>
-    public bool IgnoresInheritance => _bySubject.IgnoresInheritance;
+    public bool IgnoresInheritance => _policies.IgnoreInheritance;
 
     /// <summary>Takes a policy in, in place of any of the same id.</summary>
     public void Upsert(PolicyId id, PolicyFacts facts)
     {
         Remove(id);
-        var policy = new PolicyNode(id, facts);
-        _policies.Add(id, policy);
+        _policies.Add(new PolicyNode(id, facts));
         if (id.Kind == PolicyId.Profile)
         {
             _hostsAreDirty = true;
             return;
         }
 
-        _bySubject.Add(facts.Subject, policy);
         if (facts.IsNeededEverywhere) _dirtyPolicies.Add(id);
-        foreach (var endpoint in endpoints.All)
+        foreach (var endpoint in _endpoints.All)
         {
-            if (bearers.Find(endpoint.PodKey) is { } pod && pod.IsIn(facts.Subject)) MarkDirty(endpoint);
+            if (_bearers.Find(endpoint.PodKey) is { } pod && pod.IsIn(facts.Subject)) MarkDirty(endpoint);
         }
 
-        if (hosts.All.Any(host => host.Bearer.IsIn(facts.Subject))) _hostsAreDirty = true;
+        if (_hosts.All.Any(host => host.Bearer.IsIn(facts.Subject))) _hostsAreDirty = true;
     }
 
     public void Remove(PolicyId id)
     {
-        if (!_policies.Remove(id, out var policy)) return;
-        _bySubject.Remove(policy);
-        foreach (var policed in policy.AppliesTo)
+        if (_policies.Remove(id) is not { } policy) return;
+        foreach (var chain in policy.Chains.ToArray())
         {
-            policed.Policies.Remove(policy);
-            if (policed is EndpointNode endpoint) MarkDirty(endpoint);
-            else _hostsAreDirty = true;
+            foreach (var policed in chain.Holders) MarkDirty(policed);
         }
 
         if (id.Kind == PolicyId.Profile) _hostsAreDirty = true;
@@ -60,9 +67,9 @@ internal sealed class LocalPolicies(
     public void Change(string tier, TierFacts? facts)
     {
         if (!_tiers.Change(tier, facts)) return;
-        foreach (var endpoint in endpoints.All) MarkDirty(endpoint);
+        _chains.Renew();
+        foreach (var endpoint in _endpoints.All) MarkDirty(endpoint);
         _hostsAreDirty = true;
-        foreach (var policy in _policies.Values.Where(policy => policy.Facts.Tier == tier)) _dirtyPolicies.Add(policy.Id);
     }
 
     /// <summary>Notes that an endpoint, or what is known of its pod, has changed.</summary>
@@ -74,14 +81,14 @@ internal sealed class LocalPolicies(
     /// <summary>Lets go of an endpoint that is gone.</summary>
     public void Forget(EndpointNode endpoint)
     {
-        Assign(endpoint, []);
+        _chains.Release(endpoint);
         MarkDirty(endpoint);
     }
 
     /// <summary>Lets go of a host endpoint that is gone.</summary>
     public void Forget(HostEndpointNode host)
     {
-        Assign(host, []);
+        _chains.Release(host);
         _hostsAreDirty = true;
     }
 
@@ -91,48 +98,55 @@ internal sealed class LocalPolicies(
         var changes = new IntentChanges();
         foreach (var name in _dirtyEndpoints.Order(StringComparer.Ordinal)) FlushEndpoint(name, changes);
         if (_hostsAreDirty) FlushHosts(changes);
-        _dirtyPolicies.UnionWith(sets.UsersOfTurned());
+        _dirtyPolicies.UnionWith(_sets.UsersOfTurned());
         foreach (var id in _dirtyPolicies.Order())
         {
-            var policy = _policies.GetValueOrDefault(id);
+            var policy = _policies.Find(id);
             _ledger.Policy(id, policy is { IsNeeded: true } ? CompiledPolicy.Of(id, policy.Facts) : null, changes);
         }
 
         _dirtyEndpoints.Clear();
         _dirtyPolicies.Clear();
         _hostsAreDirty = false;
-        sets.Flush(changes.Sets, changes.SetsRemoved);
+        _sets.Flush(changes.Sets, changes.SetsRemoved);
         return changes.ToDelta();
+    }
+
+    private void MarkDirty(PolicedNode policed)
+    {
+        if (policed is EndpointNode endpoint) MarkDirty(endpoint);
+        else _hostsAreDirty = true;
     }
 
     private void FlushEndpoint(string name, IntentChanges changes)
     {
-        var endpoint = endpoints.Find(name);
-        var pod = endpoint is null ? null : OwnerOf(endpoint);
-        if (endpoint is not null) Assign(endpoint, pod is null ? [] : PoliciesOf(pod));
-        _ledger.Endpoint(name, endpoint is null ? null : EndpointIntents.Of(endpoint, pod, _tiers), changes);
+        if (_endpoints.Find(name) is not { } endpoint)
+        {
+            _ledger.Endpoint(name, null, changes);
+            return;
+        }
+
+        var pod = OwnerOf(endpoint);
+        if (pod is null) _chains.Release(endpoint);
+        else Assign(endpoint, pod, []);
+        _ledger.Endpoint(name, EndpointIntents.Of(endpoint, pod), changes);
     }
 
     private void FlushHosts(IntentChanges changes)
     {
         var before = _assigned;
-        _assigned = hosts.Assign();
-        foreach (var host in before.Values.Except(_assigned.Values)) Assign(host, []);
-        foreach (var host in _assigned.Values.Distinct())
-            Assign(host, [.. PoliciesOf(host.Bearer), .. ProfilesOf(host)]);
+        _assigned = _hosts.Assign();
+        foreach (var host in before.Values.Except(_assigned.Values)) _chains.Release(host);
+        foreach (var host in _assigned.Values.Distinct()) Assign(host, host.Bearer, ProfilesOf(host));
         foreach (var gone in before.Keys.Except(_assigned.Keys)) _ledger.HostEndpoint(gone, null, changes);
         foreach (var (name, host) in _assigned)
-        {
-            _ledger.HostEndpoint(name, EndpointIntents.Of(host, name, ProfilesOf(host), _tiers), changes);
-        }
+            _ledger.HostEndpoint(name, EndpointIntents.Of(host, name, ProfilesOf(host)), changes);
     }
 
-    /// <returns>The policies that select a bearer, in order.</returns>
-    private List<PolicyNode> PoliciesOf(BearerNode bearer)
+    private void Assign(PolicedNode policed, BearerNode bearer, List<PolicyNode> profiles)
     {
-        var policies = _bySubject.Matching(bearer);
-        policies.Sort(_tiers);
-        return policies;
+        _policies.Match(bearer, _matching);
+        _chains.Assign(policed, _matching, profiles);
     }
 
     /// <summary>The profiles of a host endpoint, up to the first that is not known: that one closes.</summary>
@@ -141,7 +155,7 @@ internal sealed class LocalPolicies(
         var profiles = new List<PolicyNode>();
         foreach (var name in host.Facts.Profiles)
         {
-            if (!_policies.TryGetValue(new PolicyId(PolicyId.Profile, "", name), out var profile)) break;
+            if (_policies.Find(new PolicyId(PolicyId.Profile, "", name)) is not { } profile) break;
             profiles.Add(profile);
         }
 
@@ -150,22 +164,5 @@ internal sealed class LocalPolicies(
 
     /// <remarks>A pod on the host network has no interface: this one must be left from a pod of the same name.</remarks>
     private BearerNode? OwnerOf(EndpointNode endpoint) =>
-        bearers.Find(endpoint.PodKey) is { Facts.IsOnHostNetwork: false } pod ? pod : null;
-
-    private void Assign(PolicedNode policed, List<PolicyNode> policies)
-    {
-        foreach (var policy in policed.Policies.Except(policies))
-        {
-            policy.AppliesTo.Remove(policed);
-            _dirtyPolicies.Add(policy.Id);
-        }
-
-        foreach (var policy in policies.Except(policed.Policies))
-        {
-            policy.AppliesTo.Add(policed);
-            _dirtyPolicies.Add(policy.Id);
-        }
-
-        policed.Policies = policies;
-    }
+        _bearers.Find(endpoint.PodKey) is { Facts.IsOnHostNetwork: false } pod ? pod : null;
 }

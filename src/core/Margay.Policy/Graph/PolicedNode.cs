@@ -6,8 +6,8 @@ namespace Margay.Policy.Graph;
 /// <summary>An endpoint of this node, to which policy applies.</summary>
 internal abstract class PolicedNode
 {
-    /// <summary>The policies that apply to it, in order; as of the last flush.</summary>
-    public List<PolicyNode> Policies { get; set; } = [];
+    /// <summary>The policies that apply to it, as of the last flush; null for none.</summary>
+    public PolicyChain? Chain { get; set; }
 }
 
 /// <summary>A pod interface of this node.</summary>

@@ -144,7 +144,7 @@ public sealed class PolicyGraph
     /// <summary>Gives an account labels, or with null makes it unknown.</summary>
     private void LabelAccount(string within, string name, LabelSet? labels)
     {
-        if (Equals(_bearers.FindAccount(within, name)?.Labels, labels)) return;
+        if (Equals(_bearers.FindNamespace(within)?.FindAccount(name)?.Labels, labels)) return;
         void Change() => _bearers.LabelAccount(within, name, labels);
         if (_sets.IgnoresInheritance || _bearers.FindNamespace(within) is not { } node) Change();
         else Reenter(node, bearer => bearer.Facts.Account == name, Change);

@@ -4,8 +4,10 @@ using Margay.Policy.Snapshot;
 namespace Margay.Policy.Graph;
 
 /// <summary>A known policy or profile.</summary>
-internal sealed class PolicyNode(PolicyId id, PolicyFacts facts)
+internal sealed class PolicyNode(PolicyId id, PolicyFacts facts) : Selecting(facts.Subject)
 {
+    private CompactSet<PolicyChain> _chains;
+
     public PolicyId Id { get; } = id;
 
     public PolicyFacts Facts { get; } = facts;
@@ -13,8 +15,8 @@ internal sealed class PolicyNode(PolicyId id, PolicyFacts facts)
     /// <summary>What decides the order of policies whose tier and order are the same.</summary>
     public string TieBreaker => field ??= $"{Id.Name}/{Id.Namespace}/{Id.Kind}";
 
-    /// <summary>The local endpoints that it applies to, as of the last flush. While there are any, the node needs it.</summary>
-    public HashSet<PolicedNode> AppliesTo { get; } = [];
+    /// <summary>The chains it is in, as of the last flush. While there are any, the node needs it.</summary>
+    public ref CompactSet<PolicyChain> Chains => ref _chains;
 
-    public bool IsNeeded => AppliesTo.Count > 0 || Facts.IsNeededEverywhere;
+    public bool IsNeeded => _chains.Count > 0 || Facts.IsNeededEverywhere;
 }

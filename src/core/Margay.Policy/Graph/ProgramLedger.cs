@@ -1,11 +1,12 @@
 using Margay.Model.Intent;
+using Margay.Policy.Snapshot;
 
 namespace Margay.Policy.Graph;
 
 /// <summary>What the consumer was last told of policies and endpoints, so that it is told only what changed.</summary>
 internal sealed class ProgramLedger(SetCatalog sets)
 {
-    private readonly Dictionary<PolicyId, (PolicyIntent Intent, IReadOnlyList<SetDefinition> Sets)> _policies = [];
+    private readonly Dictionary<PolicyId, (PolicyIntent Intent, SetNode[] Sets)> _policies = [];
     private readonly Dictionary<string, WorkloadEndpointIntent> _endpoints = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HostEndpointIntent> _hostEndpoints = new(StringComparer.Ordinal);
 
@@ -21,18 +22,15 @@ internal sealed class ProgramLedger(SetCatalog sets)
             return;
         }
 
-        var used = new Dictionary<IpSetId, SetDefinition>();
-        var intent = wanted.Resolve(definition =>
-        {
-            used[definition.Id] = definition;
-            return sets.Acquire(definition, id);
-        });
+        var used = new UsedSets(sets);
+        var intent = wanted.Resolve(used);
+        foreach (var set in used.All) SetCatalog.Acquire(set, id);
         foreach (var set in isKnown ? known.Sets : [])
         {
-            if (!used.ContainsKey(set.Id)) sets.Release(set, id);
+            if (!used.All.Contains(set)) sets.Release(set, id);
         }
 
-        _policies[id] = (intent, [.. used.Values]);
+        _policies[id] = (intent, [.. used.All]);
         if (!isKnown || !IntentComparison.AreSame(known.Intent, intent)) changes.Policies.Add(intent);
     }
 
@@ -62,5 +60,21 @@ internal sealed class ProgramLedger(SetCatalog sets)
         if (_hostEndpoints.TryGetValue(name, out var known) && IntentComparison.AreSame(known, wanted)) return;
         _hostEndpoints[name] = wanted;
         changes.HostEndpoints.Add(wanted);
+    }
+
+    /// <summary>Names sets, and notes which.</summary>
+    private sealed class UsedSets(SetCatalog sets) : ISetNames
+    {
+        public HashSet<SetNode> All { get; } = [];
+
+        public IpSetId Of(Selection selection) => Note(sets.Of(selection));
+
+        public IpSetId Of(SetDefinition definition) => Note(sets.Of(definition));
+
+        private IpSetId Note(SetNode set)
+        {
+            All.Add(set);
+            return set.Id;
+        }
     }
 }

@@ -3,100 +3,113 @@ using Margay.Policy.Snapshot;
 
 namespace Margay.Policy.Graph;
 
-/// <summary>Finds those of many selections that take a bearer: first by its namespace, then by its labels.</summary>
-internal sealed class SelectionIndex<T>
-    where T : class
+/// <summary>Something that selects bearers.</summary>
+internal abstract class Selecting(Selection selection) : Anchored(selection.Labels)
 {
-    private readonly SelectorIndex<Entry> _anywhere = new();
-    private readonly SelectorIndex<Entry> _namespaced = new();
-    private readonly SelectorIndex<Entry> _global = new();
-    private readonly Dictionary<string, SelectorIndex<Entry>> _inNamespace = new(StringComparer.Ordinal);
+    public Selection Selection { get; } = selection;
+
+    /// <summary>Whether a change of a namespace's or an account's labels may change who is taken.</summary>
+    public bool Inherits =>
+        Selection.Accounts?.Labels is not null || ComputedLabels.InheritedMayBeIn(Selection.Labels);
+}
+
+/// <summary>Finds those of many selections that take a bearer: first by its namespace, then by its labels.</summary>
+/// <param name="rarity">How much carries a label.</param>
+internal sealed class SelectionIndex<T>(Func<RequiredLabel, int> rarity)
+    where T : Selecting
+{
+    private readonly SelectorIndex<T> _anywhere = new(rarity);
+    private readonly SelectorIndex<T> _namespaced = new(rarity);
+    private readonly SelectorIndex<T> _global = new(rarity);
+    private readonly Dictionary<string, SelectorIndex<T>> _inNamespace = new(StringComparer.Ordinal);
     private readonly Dictionary<Selector, LabelledScope> _scopes = [];
-    private readonly SelectorIndex<LabelledScope> _scopesByLabel = new();
-    private readonly Dictionary<T, Entry> _entries = [];
+    private readonly SelectorIndex<LabelledScope> _scopesByLabel = new(static _ => 0);
+    private int _count;
+    private int _inheriting;
 
     /// <summary>Whether no selection needs to know the labels of accounts, or labels inherited from namespaces.</summary>
     public bool IgnoresInheritance => _inheriting == 0;
 
-    private int _inheriting;
+    public bool IsEmpty => _count == 0;
 
-    /// <summary>Takes an item in under its selection.</summary>
-    public void Add(Selection selection, T item)
+    /// <summary>Takes an item in that is in no index.</summary>
+    public void Add(T item)
     {
-        var entry = new Entry(selection, item);
-        _entries.Add(item, entry);
-        if (entry.Inherits) _inheriting++;
-        IndexFor(selection.Scope).Add(selection.Labels, entry);
+        _count++;
+        if (item.Inherits) _inheriting++;
+        IndexFor(item.Selection.Scope).Add(item);
     }
 
-    /// <summary>Takes an item out.</summary>
+    /// <summary>Takes an item out that is there.</summary>
     public void Remove(T item)
     {
-        if (!_entries.Remove(item, out var entry)) return;
-        if (entry.Inherits) _inheriting--;
-        var scope = entry.Selection.Scope;
+        _count--;
+        if (item.Inherits) _inheriting--;
+        var scope = item.Selection.Scope;
         var index = IndexFor(scope);
-        index.Remove(entry);
-        if (!index.IsEmpty) return;
+        index.Remove(item);
+        if (index.Count > 0) return;
         if (scope is NamespaceScope.In named) _inNamespace.Remove(named.Name);
         else if (scope is NamespaceScope.Where where && _scopes.Remove(where.Labels, out var labelled))
             _scopesByLabel.Remove(labelled);
     }
 
-    /// <summary>The items whose selections take the bearer, each once.</summary>
-    public List<T> Matching(BearerNode bearer)
+    /// <summary>Puts the items whose selections take the bearer into a list, each once, in place of what it holds.</summary>
+    public void Match(BearerNode bearer, List<T> found)
     {
-        var candidates = new List<Entry>();
+        found.Clear();
+        if (_count == 0) return;
         var labels = bearer.Facts.Labels;
-        _anywhere.Collect(labels, candidates);
+        _anywhere.Collect(labels, found);
         if (bearer.Namespace is { } within)
         {
-            _namespaced.Collect(labels, candidates);
-            if (_inNamespace.TryGetValue(within.Name, out var inNamespace)) inNamespace.Collect(labels, candidates);
-            foreach (var scope in ScopesOf(within)) scope.Items.Collect(labels, candidates);
+            _namespaced.Collect(labels, found);
+            if (_inNamespace.TryGetValue(within.Name, out var inNamespace)) inNamespace.Collect(labels, found);
+            foreach (var scope in ScopesOf(within)) scope.Items.Collect(labels, found);
         }
         else
         {
-            _global.Collect(labels, candidates);
+            _global.Collect(labels, found);
         }
 
-        return Matching(candidates, bearer);
+        Keep(found, bearer);
     }
 
-    /// <summary>The items of one scope whose selections take a bearer that is in the scope.</summary>
-    public static List<T> Matching(LabelledScope scope, BearerNode bearer)
+    /// <summary>As <see cref="Match(BearerNode, List{T})"/>, the items of one scope that the bearer is in.</summary>
+    public static void Match(LabelledScope scope, BearerNode bearer, List<T> found)
     {
-        var candidates = new List<Entry>();
-        scope.Items.Collect(bearer.Facts.Labels, candidates);
-        return Matching(candidates, bearer);
+        found.Clear();
+        scope.Items.Collect(bearer.Facts.Labels, found);
+        Keep(found, bearer);
     }
 
     /// <summary>The scopes by label that a namespace is in; none for an unknown one.</summary>
-    public List<LabelledScope> ScopesOf(NamespaceNode within)
+    public IReadOnlyList<LabelledScope> ScopesOf(NamespaceNode within)
     {
+        if (within.Labels is null || _scopes.Count == 0) return [];
         var scopes = new List<LabelledScope>();
-        if (within.Labels is null || _scopes.Count == 0) return scopes;
         _scopesByLabel.Collect(within.Labels, scopes);
         scopes.RemoveAll(scope => !scope.Labels.Matches(within));
         return scopes;
     }
 
-    private static List<T> Matching(List<Entry> candidates, BearerNode bearer)
+    /// <summary>Removes what does not take a bearer that is in scope.</summary>
+    private static void Keep(List<T> candidates, BearerNode bearer)
     {
-        var matching = new List<T>(candidates.Count);
-        foreach (var entry in candidates)
+        var kept = 0;
+        for (var i = 0; i < candidates.Count; i++)
         {
-            var selection = entry.Selection;
+            var selection = candidates[i].Selection;
             if ((selection.Population & bearer.Kind) != 0
                 && selection.Labels.Matches(bearer)
                 && bearer.IsIn(selection.Accounts))
-                matching.Add(entry.Item);
+                candidates[kept++] = candidates[i];
         }
 
-        return matching;
+        candidates.RemoveRange(kept, candidates.Count - kept);
     }
 
-    private SelectorIndex<Entry> IndexFor(NamespaceScope scope)
+    private SelectorIndex<T> IndexFor(NamespaceScope scope)
     {
         switch (scope)
         {
@@ -108,13 +121,13 @@ internal sealed class SelectionIndex<T>
                 return _global;
             case NamespaceScope.In named:
                 if (!_inNamespace.TryGetValue(named.Name, out var index))
-                    _inNamespace[named.Name] = index = new SelectorIndex<Entry>();
+                    _inNamespace[named.Name] = index = new SelectorIndex<T>(rarity);
                 return index;
             case NamespaceScope.Where where:
                 if (!_scopes.TryGetValue(where.Labels, out var labelled))
                 {
-                    _scopes[where.Labels] = labelled = new LabelledScope(where.Labels);
-                    _scopesByLabel.Add(where.Labels, labelled);
+                    _scopes[where.Labels] = labelled = new LabelledScope(where.Labels, new SelectorIndex<T>(rarity));
+                    _scopesByLabel.Add(labelled);
                 }
 
                 return labelled.Items;
@@ -124,27 +137,8 @@ internal sealed class SelectionIndex<T>
     }
 
     /// <summary>All selections that look in the same namespaces, chosen by label.</summary>
-    internal sealed class LabelledScope(Selector labels)
+    internal sealed class LabelledScope(Selector labels, SelectorIndex<T> items) : Anchored(labels)
     {
-        public Selector Labels { get; } = labels;
-
-        public SelectorIndex<Entry> Items { get; } = new();
-    }
-
-    /// <summary>One item and what it asks for.</summary>
-    internal sealed class Entry(Selection selection, T item)
-    {
-        public Selection Selection { get; } = selection;
-
-        public T Item { get; } = item;
-
-        /// <summary>Whether a change of a namespace's or an account's labels may change who is taken.</summary>
-        public bool Inherits { get; } =
-            selection.Accounts?.Labels is not null || ReadsInherited(selection.Labels.Canonical);
-
-        /// <remarks>The text may hold the prefix in a value too; that only costs time.</remarks>
-        private static bool ReadsInherited(string canonical) =>
-            canonical.Contains(ComputedLabels.NamespacePrefix, StringComparison.Ordinal)
-            || canonical.Contains(ComputedLabels.AccountPrefix, StringComparison.Ordinal);
+        public SelectorIndex<T> Items { get; } = items;
     }
 }

@@ -3,116 +3,138 @@ using Margay.Primitives;
 
 namespace Margay.Policy.Graph;
 
+/// <summary>Something that an index of selectors holds under one label.</summary>
+internal abstract class Anchored(Selector labels)
+{
+    /// <summary>The selector by which it is found.</summary>
+    public Selector Labels { get; } = labels;
+
+    /// <summary>The label under which the index holds it; <c>default</c> for none.</summary>
+    public RequiredLabel Anchor { get; set; }
+}
+
 /// <summary>Finds those of many selectors that could match a set of labels, without trying them all.</summary>
 /// <remarks>
-/// Each selector stands under one label that a match must carry: the one under which the fewest others stand, so that
-/// selectors that share a common label part by their rarer ones. Those that require none are candidates always.
+/// Each selector stands under one label that a match must carry: the rarest, and of equally rare ones that under which
+/// the fewest others stand, so that selectors that share a common label part by their rarer ones. Those that require
+/// none are candidates always.
 /// </remarks>
-internal sealed class SelectorIndex<T>
-    where T : class
+/// <param name="rarity">How much carries a label.</param>
+internal sealed class SelectorIndex<T>(Func<RequiredLabel, int> rarity)
+    where T : Anchored
 {
-    private readonly Dictionary<T, RequiredLabel?> _anchors = [];
-    private readonly Dictionary<string, KeyEntry> _keys = new(StringComparer.Ordinal);
-    private readonly CompactSet<T> _always = new();
+    private Dictionary<string, KeyEntry>? _keys;
+    private CompactSet<T> _always;
 
-    public bool IsEmpty => _anchors.Count == 0;
+    public int Count { get; private set; }
 
-    /// <summary>Takes an item in under its selector.</summary>
-    /// <exception cref="ArgumentException">The item is there already.</exception>
-    public void Add(Selector selector, T item)
+    /// <summary>Takes an item in that is in no index.</summary>
+    public void Add(T item)
     {
-        var anchor = LeastLoaded(selector);
-        _anchors.Add(item, anchor);
-        if (anchor is not { } label)
+        Count++;
+        item.Anchor = Best(item.Labels);
+        if (item.Anchor.Key is null)
         {
             _always.Add(item);
             return;
         }
 
-        if (!_keys.TryGetValue(label.Key, out var key)) _keys[label.Key] = key = new KeyEntry();
-        key.Uses++;
-        if (label.Values is null) key.AnyValue.Add(item);
-        else foreach (var value in label.Values) key.Of(value).Add(item);
+        _keys ??= new(StringComparer.Ordinal);
+        if (!_keys.TryGetValue(item.Anchor.Key, out var key)) _keys[item.Anchor.Key] = key = new KeyEntry();
+        key.Add(item);
     }
 
-    /// <summary>Takes an item out.</summary>
+    /// <summary>Takes an item out that is there.</summary>
     public void Remove(T item)
     {
-        if (!_anchors.Remove(item, out var anchor)) return;
-        if (anchor is not { } label)
+        Count--;
+        if (item.Anchor.Key is null)
         {
             _always.Remove(item);
             return;
         }
 
-        var key = _keys[label.Key];
-        if (label.Values is null) key.AnyValue.Remove(item);
-        else foreach (var value in label.Values) key.Remove(value, item);
-        if (--key.Uses == 0) _keys.Remove(label.Key);
+        var key = _keys![item.Anchor.Key];
+        key.Remove(item);
+        if (key.Uses == 0) _keys.Remove(item.Anchor.Key);
     }
 
     /// <summary>Appends the items whose selectors could match, each once; the selectors may still refuse.</summary>
     public void Collect(LabelSet labels, List<T> found)
     {
         _always.CopyTo(found);
-        if (_keys.Count == 0) return;
+        if (_keys is not { Count: > 0 }) return;
         for (var i = 0; i < labels.Count; i++)
         {
-            if (!_keys.TryGetValue(labels[i].Key, out var key)) continue;
-            key.AnyValue.CopyTo(found);
-            if (key.Values.TryGetValue(labels[i].Value, out var items)) items.CopyTo(found);
+            if (_keys.TryGetValue(labels[i].Key, out var key)) key.Collect(labels[i].Value, found);
         }
     }
 
-    private RequiredLabel? LeastLoaded(Selector selector)
+    private RequiredLabel Best(Selector selector)
     {
-        RequiredLabel? best = null;
-        var least = int.MaxValue;
+        RequiredLabel best = default;
+        var least = (Rarity: int.MaxValue, Load: int.MaxValue);
         foreach (var label in selector.RequiredLabels())
         {
             if (ComputedLabels.MayBe(label.Key)) continue;
-            var load = Load(label);
-            if (load >= least) continue;
-            (best, least) = (label, load);
+            var cost = (rarity(label), _keys?.GetValueOrDefault(label.Key)?.Load(label) ?? KeyEntry.LoadOfNew(label));
+            if (cost.CompareTo(least) < 0) (best, least) = (label, cost);
         }
 
         return best;
     }
 
-    /// <remarks>A label with any value makes every pod that has the key look, so it counts more than one with a value.</remarks>
-    private int Load(RequiredLabel label)
-    {
-        const int anyValue = 1000;
-        var key = _keys.GetValueOrDefault(label.Key);
-        if (label.Values is null) return anyValue + (key?.AnyValue.Count ?? 0);
-        var load = label.Values.Count;
-        foreach (var value in label.Values)
-        {
-            if (key is not null && key.Values.TryGetValue(value, out var items)) load += items.Count;
-        }
-
-        return load;
-    }
-
     private sealed class KeyEntry
     {
-        public int Uses { get; set; }
+        /// <summary>A label with any value is met by more than one with a value, so it counts as if some stood there.</summary>
+        private const int AnyValueLoad = 16;
 
-        public CompactSet<T> AnyValue { get; } = new();
+        private readonly Dictionary<string, CompactSet<T>> _values = new(StringComparer.Ordinal);
+        private CompactSet<T> _anyValue;
 
-        public Dictionary<string, CompactSet<T>> Values { get; } = new(StringComparer.Ordinal);
+        public int Uses { get; private set; }
 
-        public CompactSet<T> Of(string value)
+        public static int LoadOfNew(RequiredLabel label) => label.Values?.Count ?? AnyValueLoad;
+
+        public int Load(RequiredLabel label)
         {
-            if (!Values.TryGetValue(value, out var items)) Values[value] = items = new CompactSet<T>();
-            return items;
+            var load = LoadOfNew(label);
+            if (label.Values is null) return load + _anyValue.Count;
+            foreach (var value in label.Values) load += _values.GetValueOrDefault(value).Count;
+            return load;
         }
 
-        public void Remove(string value, T item)
+        public void Add(T item)
         {
-            var items = Values[value];
-            items.Remove(item);
-            if (items.Count == 0) Values.Remove(value);
+            Uses++;
+            if (item.Anchor.Values is null) _anyValue.Add(item);
+            else foreach (var value in item.Anchor.Values) Of(value).Add(item);
         }
+
+        public void Remove(T item)
+        {
+            Uses--;
+            if (item.Anchor.Values is null)
+            {
+                _anyValue.Remove(item);
+                return;
+            }
+
+            foreach (var value in item.Anchor.Values)
+            {
+                ref var items = ref Of(value);
+                items.Remove(item);
+                if (items.Count == 0) _values.Remove(value);
+            }
+        }
+
+        public void Collect(string value, List<T> found)
+        {
+            _anyValue.CopyTo(found);
+            if (_values.TryGetValue(value, out var items)) items.CopyTo(found);
+        }
+
+        private ref CompactSet<T> Of(string value) =>
+            ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_values, value, out _);
     }
 }

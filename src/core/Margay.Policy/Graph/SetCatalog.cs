@@ -8,27 +8,31 @@ namespace Margay.Policy.Graph;
 internal sealed class SetCatalog(BearerDirectory bearers, ServiceDirectory services)
 {
     private readonly Dictionary<IpSetId, SetNode> _sets = [];
-    private readonly SelectionIndex<SetNode> _bySelection = new();
+    private readonly Dictionary<Selection, SetNode> _chosen = [];
+    private readonly SelectionIndex<SetNode> _bySelection = new(bearers.Count);
     private readonly Dictionary<ServiceKey, List<SetNode>> _byService = [];
-    private readonly AddressHolders _holders = new();
+    private AddressHolders _holders = new();
     private readonly HashSet<SetNode> _dirty = [];
+    private readonly List<SetNode> _matching = [];
+    private int _beginning = 1;
 
     /// <summary>Whether bearers stay in their sets whatever labels their namespace or account gets.</summary>
     public bool IgnoresInheritance => _bySelection.IgnoresInheritance;
 
-    /// <summary>Notes that a policy names a set, which is made if it is not there.</summary>
-    /// <returns>The identity of the set as it is now.</returns>
-    public IpSetId Acquire(SetDefinition definition, PolicyId user)
-    {
-        if (!_sets.TryGetValue(definition.Id, out var set)) set = Make(definition);
-        set.Users.Add(user);
-        return set.Id;
-    }
+    /// <summary>The set of what a selection takes; <see cref="Acquire"/> is to follow.</summary>
+    public SetNode Of(Selection selection) =>
+        _chosen.TryGetValue(selection, out var set) ? set : Of(new SetDefinition.Chosen(selection));
+
+    /// <summary>The set of a definition, which is made if it is not there; <see cref="Acquire"/> is to follow.</summary>
+    public SetNode Of(SetDefinition definition) =>
+        _sets.TryGetValue(definition.Id, out var set) ? set : Make(definition);
+
+    /// <summary>Notes that a policy names a set.</summary>
+    public static void Acquire(SetNode set, PolicyId user) => set.Users.Add(user);
 
     /// <summary>Notes that a policy no longer names a set. One without users goes at the next flush.</summary>
-    public void Release(SetDefinition definition, PolicyId user)
+    public void Release(SetNode set, PolicyId user)
     {
-        var set = _sets[definition.Id];
         set.Users.Remove(user);
         if (set.Users.Count == 0) _dirty.Add(set);
     }
@@ -38,16 +42,24 @@ internal sealed class SetCatalog(BearerDirectory bearers, ServiceDirectory servi
     {
         bearer.Networks = networks;
         if (networks.Count == 0) return;
-        foreach (var network in networks) _holders.Add(network, bearer);
-        foreach (var set in _bySelection.Matching(bearer)) Enter(set, bearer);
+        _bySelection.Match(bearer, _matching);
+        if (_matching.Count == 0) return;
+        Hold(bearer);
+        foreach (var set in _matching) Enter(set, bearer);
     }
 
     /// <summary>Takes a bearer out of all sets; what is known of it must be that with which it entered.</summary>
     public void Leave(BearerNode bearer)
     {
         if (bearer.Networks.Count == 0) return;
-        foreach (var set in _bySelection.Matching(bearer)) Leave(set, bearer);
-        foreach (var network in bearer.Networks) _holders.Remove(network, bearer);
+        _bySelection.Match(bearer, _matching);
+        foreach (var set in _matching) Leave(set, bearer);
+        if (bearer.HeldSince == _beginning)
+        {
+            foreach (var network in bearer.Networks) _holders.Remove(network, bearer);
+        }
+
+        bearer.HeldSince = 0;
         bearer.Networks = [];
     }
 
@@ -94,6 +106,7 @@ internal sealed class SetCatalog(BearerDirectory bearers, ServiceDirectory servi
         }
 
         _dirty.Clear();
+        if (_bySelection.IsEmpty && !_holders.IsEmpty) LetGo();
         changed.Sort((one, other) => one.Id.CompareTo(other.Id));
         removed.Sort();
     }
@@ -103,9 +116,9 @@ internal sealed class SetCatalog(BearerDirectory bearers, ServiceDirectory servi
         var set = _sets[definition.Id] = new SetNode(definition);
         if (definition.Choice is { } selection)
         {
-            _bySelection.Add(selection, set);
-            if (definition is SetDefinition.Chosen)
-                set.Prefixes = bearers.Select(selection).Sum(bearer => bearer.Networks.Count(network => !network.IsHost));
+            _bySelection.Add(set);
+            if (definition is SetDefinition.Chosen) _chosen.Add(selection, set);
+            Fill(set);
         }
 
         if (definition is SetDefinition.Service { Ends.Key: var service })
@@ -118,9 +131,39 @@ internal sealed class SetCatalog(BearerDirectory bearers, ServiceDirectory servi
         return set;
     }
 
+    /// <summary>Counts the prefixes that a new set begins with, and holds those who bring its members.</summary>
+    private void Fill(SetNode set)
+    {
+        foreach (var bearer in bearers.Select(set.Selection))
+        {
+            Hold(bearer);
+            if (set.Definition is not SetDefinition.Chosen) continue;
+            foreach (var network in bearer.Networks)
+            {
+                if (!network.IsHost) set.Prefixes++;
+            }
+        }
+    }
+
+    /// <summary>Makes a bearer known under its prefixes, as everyone in a set must be.</summary>
+    private void Hold(BearerNode bearer)
+    {
+        if (bearer.HeldSince == _beginning) return;
+        bearer.HeldSince = _beginning;
+        foreach (var network in bearer.Networks) _holders.Add(network, bearer);
+    }
+
+    /// <summary>Begins anew: without a set that takes bearers there is nobody to hold.</summary>
+    private void LetGo()
+    {
+        _holders = new AddressHolders();
+        _beginning++;
+    }
+
     private void Drop(SetNode set)
     {
         _sets.Remove(set.Definition.Id);
+        if (set.Definition is SetDefinition.Chosen chosen) _chosen.Remove(chosen.Selection);
         if (set.Definition.Choice is not null) _bySelection.Remove(set);
         if (set.Definition is not SetDefinition.Service { Ends.Key: var service }) return;
         _byService[service].Remove(set);
@@ -128,7 +171,7 @@ internal sealed class SetCatalog(BearerDirectory bearers, ServiceDirectory servi
     }
 
     /// <summary>Moves bearers one at a time, so that each sees who is (still, or already) there.</summary>
-    private static void Move(
+    private void Move(
         SelectionIndex<SetNode>.LabelledScope scope,
         List<BearerNode> members,
         Action<SetNode, BearerNode> move,
@@ -139,7 +182,9 @@ internal sealed class SetCatalog(BearerDirectory bearers, ServiceDirectory servi
         for (var i = 0; i < members.Count; i++)
         {
             members[i].Networks = networks[i];
-            foreach (var set in SelectionIndex<SetNode>.Matching(scope, members[i])) move(set, members[i]);
+            SelectionIndex<SetNode>.Match(scope, members[i], _matching);
+            if (arrives && _matching.Count > 0) Hold(members[i]);
+            foreach (var set in _matching) move(set, members[i]);
             if (!arrives) members[i].Networks = [];
         }
 

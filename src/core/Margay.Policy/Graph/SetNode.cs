@@ -7,11 +7,14 @@ namespace Margay.Policy.Graph;
 /// The members of a set of addresses are not kept: they follow from the bearers. A set with a prefix among its members
 /// keeps them, to know which lie in which.
 /// </remarks>
-internal sealed class SetNode(SetDefinition definition)
+internal sealed class SetNode(SetDefinition definition) : Selecting(definition.Choice ?? Snapshot.Selection.Everything)
 {
-    private readonly HashSet<IpSetMember> _added = [];
-    private readonly HashSet<IpSetMember> _removed = [];
+    private HashSet<IpSetMember> _added = Nothing;
+    private HashSet<IpSetMember> _removed = Nothing;
     private PrefixCover? _cover;
+
+    /// <summary>Stands for no members, and is never changed: most sets have no differences most of the time.</summary>
+    private static HashSet<IpSetMember> Nothing { get; } = [];
 
     public SetDefinition Definition { get; } = definition;
 
@@ -19,7 +22,7 @@ internal sealed class SetNode(SetDefinition definition)
     public HashSet<PolicyId> Users { get; } = [];
 
     /// <summary>The members of a service's set as of the last comparison.</summary>
-    public IReadOnlySet<IpSetMember> ServiceMembers { get; set; } = new HashSet<IpSetMember>();
+    public IReadOnlySet<IpSetMember> ServiceMembers { get; set; } = Nothing;
 
     /// <summary>How many of its bearers' prefixes are no single addresses.</summary>
     public int Prefixes { get; set; }
@@ -64,8 +67,7 @@ internal sealed class SetNode(SetDefinition definition)
         var old = Emitted!.Value.Id;
         Emitted = null;
         _cover = null;
-        _added.Clear();
-        _removed.Clear();
+        (_added, _removed) = (Nothing, Nothing);
         return old;
     }
 
@@ -81,14 +83,13 @@ internal sealed class SetNode(SetDefinition definition)
 
         if (_added.Count == 0 && _removed.Count == 0) return null;
         var delta = new IpSetDelta(Id, Kind, false, Sorted(_added), Sorted(_removed));
-        _added.Clear();
-        _removed.Clear();
+        (_added, _removed) = (Nothing, Nothing);
         return delta;
     }
 
     private IpSetMember[] Whole(List<IpSetMember> members)
     {
-        members.Sort();
+        if (!IsSorted(members)) members.Sort();
         if (Definition is SetDefinition.Chosen && Kind == IpSetKind.Networks)
         {
             _cover = new PrefixCover();
@@ -106,18 +107,31 @@ internal sealed class SetNode(SetDefinition definition)
         return [.. members];
     }
 
-    private void Enter(IpSetMember member)
+    /// <remarks>As the members of a set that takes one bearer are.</remarks>
+    private static bool IsSorted(List<IpSetMember> members)
     {
-        if (!_removed.Remove(member)) _added.Add(member);
+        for (var i = 1; i < members.Count; i++)
+        {
+            if (members[i - 1].CompareTo(members[i]) > 0) return false;
+        }
+
+        return true;
     }
 
-    private void Leave(IpSetMember member)
+    private void Enter(IpSetMember member) => Note(member, ref _added, _removed);
+
+    private void Leave(IpSetMember member) => Note(member, ref _removed, _added);
+
+    private static void Note(IpSetMember member, ref HashSet<IpSetMember> differences, HashSet<IpSetMember> opposite)
     {
-        if (!_added.Remove(member)) _removed.Add(member);
+        if (opposite.Count > 0 && opposite.Remove(member)) return;
+        if (differences == Nothing) differences = [];
+        differences.Add(member);
     }
 
     private static IpSetMember[] Sorted(HashSet<IpSetMember> members)
     {
+        if (members.Count == 0) return [];
         var sorted = members.ToArray();
         Array.Sort(sorted);
         return sorted;

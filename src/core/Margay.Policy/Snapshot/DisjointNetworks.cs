@@ -13,7 +13,7 @@ internal static class DisjointNetworks
     {
         var found = new List<Cidr>();
         foreach (var root in Roots) Collect(root, blocks, found);
-        return found;
+        return found.ToArray();
     }
 
     /// <summary>Appends the part of the union that lies within <paramref name="within"/>.</summary>
