@@ -64,7 +64,14 @@ internal static class ClusterGen
             new Pod
             {
                 Metadata = meta,
-                Spec = new PodSpec { NodeName = "n1", HostNetwork = kind.HostNetwork, Containers = [container], InitContainers = [init] },
+                Spec = new PodSpec
+                {
+                    NodeName = "n1",
+                    HostNetwork = kind.HostNetwork,
+                    ServiceAccountName = (addresses.Item3 % 3) switch { 0 => "sa1", 1 => "sa2", _ => null },
+                    Containers = [container],
+                    InitContainers = [init],
+                },
                 Status = new PodStatus { Phase = kind.Phase },
             },
             [.. new[] { addresses.Item1, addresses.Item2 }.OfType<string>()],
@@ -117,6 +124,10 @@ internal static class ClusterGen
         Gen.OneOf("cali1", "cali2", "cali3"), NamespaceName, PodName, V4, V6,
         (name, ns, pod, v4, v6) => new LocalEndpoint(name, ns, pod, [IpAddr.Parse(v4), IpAddr.Parse(v6)]));
 
+    private static readonly Gen<HostInterface> HostInterface = Gen.Select(
+        Gen.OneOf("eth0", "eth1", "eth2"), Gen.OneOf("10.0.0.7", "203.0.113.9", "fd00::7").Array[0, 2],
+        (name, addresses) => new HostInterface(name, [.. addresses.Distinct().Select(IpAddr.Parse).Order()]));
+
     /// <summary>Something that happens.</summary>
     public static Gen<Happening> Happening { get; } = Gen.Frequency(
         (3, Namespace.Select(Upserted)),
@@ -125,6 +136,10 @@ internal static class ClusterGen
         (2, Pod.Select(Removed)),
         (8, Policy.Select(Upserted)),
         (2, Policy.Select(Removed)),
+        (24, CalicoGen.Resource.Select(Upserted)),
+        (5, CalicoGen.Resource.Select(Removed)),
+        (2, HostInterface.Select(found => (Happening)new Happening.InterfaceUp(found))),
+        (1, HostInterface.Select(found => (Happening)new Happening.InterfaceDown(found.Name))),
         (6, Endpoint.Select(endpoint => (Happening)new Happening.Plugged(endpoint))),
         (1, Endpoint.Select(endpoint => (Happening)new Happening.Unplugged(endpoint.Interface))));
 

@@ -1,5 +1,4 @@
 using CsCheck;
-using Margay.Policy.Graph;
 using Margay.Policy.Snapshot;
 using Margay.Primitives;
 
@@ -15,7 +14,7 @@ public sealed class DisjointNetworksProperties
 
     [Fact]
     public void The_prefixes_hold_the_same_addresses_without_overlap_or_waste() =>
-        Gen.Select(Prefix, Prefix.List[0, 3], (cidr, except) => new PeerFacts.Block(cidr, except)).List[0, 4].Sample(blocks =>
+        Gen.Select(Prefix, Prefix.List[0, 3], (cidr, except) => new NetworkBlock(cidr, except)).List[0, 4].Sample(blocks =>
         {
             var networks = DisjointNetworks.Of(blocks);
             Assert.Equal(networks.Order(), networks);

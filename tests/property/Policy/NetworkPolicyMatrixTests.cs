@@ -47,10 +47,10 @@ public sealed class NetworkPolicyMatrixTests
             {
                 var key = $"{resource.GetType().Name} {resource.Metadata.Namespace}/{resource.Metadata.Name}";
                 gone.Remove(key);
-                before[key] = SnapshotChange.Removed(resource)!;
+                before[key] = ResourceChanges.Removed(resource)!;
             }
 
-            var changes = gone.Values.Concat(step.Resources.Select(resource => SnapshotChange.Upserted(resource)!)).ToList();
+            var changes = gone.Values.Concat(step.Resources.Select(resource => ResourceChanges.Upserted(resource)!)).ToList();
             for (var node = 0; node < Nodes; node++) nodes[node].Apply([.. changes, .. Plug(step.Pods, node)], inSync: true);
             step.Compare((source, destination, protocol, port) =>
                 Passes(nodes, step.Pods, source, Direction.Egress, source, destination, protocol, port)

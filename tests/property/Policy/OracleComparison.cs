@@ -5,69 +5,139 @@ using Margay.Primitives;
 
 namespace Margay.Tests.Property.Policy;
 
-/// <summary>Holds what a node's intent says of its pods' packets against what the oracle says.</summary>
+/// <summary>Holds what a node's intent says of packets at its pods and host endpoints against what the oracle says.</summary>
 internal static class OracleComparison
 {
+    /// <summary>Each endpoint, hook and direction is asked about this share of all packets; another one after each change.</summary>
+    private const int OneIn = 7;
+
     private static readonly IpAddr[] Strangers =
     [
-        IpAddr.Parse("203.0.113.9"), IpAddr.Parse("10.0.0.200"), IpAddr.Parse("192.0.2.1"),
-        IpAddr.Parse("2001:db8::9"), IpAddr.Parse("fd00::c8"),
+        IpAddr.Parse("203.0.113.9"), IpAddr.Parse("10.0.0.200"), IpAddr.Parse("192.0.2.1"), IpAddr.Parse("10.0.0.7"),
+        IpAddr.Parse("2001:db8::9"), IpAddr.Parse("fd00::c8"), IpAddr.Parse("fd00::7"),
     ];
 
-    private static readonly (IpProtocol Protocol, ushort Port)[] Services =
+    private static readonly (IpProtocol Protocol, ushort From, ushort To, byte? Type)[] Services =
     [
-        (IpProtocol.Tcp, 80), (IpProtocol.Tcp, 81), (IpProtocol.Udp, 80), (IpProtocol.Udp, 53), (IpProtocol.Sctp, 80),
-        (IpProtocol.Icmp, 0),
+        (IpProtocol.Tcp, 4000, 80, null), (IpProtocol.Tcp, 80, 81, null), (IpProtocol.Udp, 53, 80, null), (IpProtocol.Udp, 4000, 53, null),
+        (IpProtocol.Sctp, 4000, 80, null), (IpProtocol.Icmp, 0, 0, 8), (IpProtocol.Icmp, 0, 0, 3), (new IpProtocol(47), 0, 0, null),
     ];
 
     /// <summary>The first difference, in words; null if there is none.</summary>
-    public static string? FirstDifference(World world, IntentState intent)
+    public static string? FirstDifference(World world, IntentState intent, int turn = 0)
     {
         var cluster = world.Cluster();
-        var peers = AddressesIn(world, cluster).Concat(Strangers).Distinct().ToList();
-        foreach (var endpoint in intent.Endpoints.Values)
+        return HostEndpointAssignment.Difference(world, intent)
+            ?? intent.Endpoints.Values.Select(endpoint => PodDifference(cluster, intent, endpoint, turn)).FirstOrDefault(found => found is not null)
+            ?? intent.HostEndpoints.Values.Select(host => HostDifference(cluster, intent, host, turn)).FirstOrDefault(found => found is not null);
+    }
+
+    private static string? PodDifference(ClusterState cluster, IntentState intent, WorkloadEndpointIntent endpoint, int turn)
+    {
+        var end = new PolicedEnd.Pod(endpoint.Namespace, endpoint.Name);
+        foreach (var (direction, ours) in new[] { (Direction.Ingress, endpoint.Ingress), (Direction.Egress, endpoint.Egress) })
         {
-            foreach (var peer in peers)
+            foreach (var packet in Packets(cluster, endpoint.Addresses, direction, turn))
             {
-                foreach (var (protocol, port) in Services)
+                var expected = PolicyOracle.DecideAt(cluster, end, PolicyHook.Normal, direction, FactsOf(packet));
+                if (expected is null)
                 {
-                    var difference = Difference(cluster, intent, endpoint, Direction.Ingress, peer, protocol, port)
-                        ?? Difference(cluster, intent, endpoint, Direction.Egress, peer, protocol, port);
-                    if (difference is not null) return difference;
+                    if (ours.OtherwiseAllow || ours.Tiers.Count > 0) return $"{end}: not a pod that is policed, but not closed";
+                    continue;
                 }
+
+                var actual = IntentEvaluator.Evaluate(intent, endpoint, direction, packet);
+                if (Difference(expected, actual) is { } found) return $"{end} {direction} {packet}: {found}";
             }
         }
 
         return null;
     }
 
-    private static string? Difference(
-        ClusterState cluster, IntentState intent, WorkloadEndpointIntent endpoint, Direction direction, IpAddr peer, IpProtocol protocol, ushort port)
+    private static string? HostDifference(ClusterState cluster, IntentState intent, HostEndpointIntent host, int turn)
     {
-        var pod = new FlowEnd.Pod(endpoint.Namespace, endpoint.Name);
-        var other = new FlowEnd.Address(peer);
-        var flow = direction == Direction.Ingress ? new Flow(other, pod, protocol, port) : new Flow(pod, other, protocol, port);
-        var decision = PolicyOracle.Decide(cluster, flow);
-        if (decision.Why is Reason.UnknownEnd && !AllowsAnything(endpoint)) return null;
-        if (decision.Source is null || decision.Destination is null) return decision.Why is Reason.UnknownEnd ? $"{flow}: unknown, but not closed" : null;
+        var end = new PolicedEnd.HostEndpoint(host.Name);
+        foreach (var (hook, direction, evaluate) in Hooks(intent, host))
+        {
+            foreach (var packet in Packets(cluster, [IpAddr.Parse("10.0.0.7"), IpAddr.Parse("fd00::7")], direction, turn))
+            {
+                var expected = PolicyOracle.DecideAt(cluster, end, hook, direction, FactsOf(packet));
+                var actual = evaluate(packet);
+                if (expected is null)
+                {
+                    if (actual.Fate != PacketFate.Undecided) return $"{end} {hook} {direction}: no such hook, but {actual}";
+                    continue;
+                }
 
-        var expected = direction == Direction.Ingress ? decision.Ingress : decision.Egress;
-        if (expected is null) return AllowsAnything(endpoint) ? $"{flow}: no pod, but not closed" : null;
-        if (expected.Why is Reason.HostToOwnPod) return null;
+                if (expected.Why is Reason.FailsafePort) continue;
+                if (hook == PolicyHook.Forward && actual.Fate == PacketFate.Undecided) actual = actual with { Fate = PacketFate.Allowed };
+                if (Difference(expected, actual) is { } found) return $"{end} {hook} {direction} {packet}: {found}";
+            }
+        }
 
-        var packet = new Packet(decision.Source.Address, decision.Destination.Address, protocol, port);
-        var actual = IntentEvaluator.Evaluate(intent, endpoint, direction, packet);
-        var allowedBy = expected.Why is Reason.ByRule { Verdict: Verdict.Allow } rule ? rule : null;
-        var same = actual.IsAllowed == (expected.Verdict == Verdict.Allow)
-            && actual.Policy == allowedBy?.Policy
-            && actual.Rule == allowedBy?.Rule;
-        return same ? null : $"{direction} of {flow}: oracle {expected.Verdict}, {expected.Why}; graph {actual}";
+        return null;
     }
 
-    private static bool AllowsAnything(WorkloadEndpointIntent endpoint) =>
-        endpoint.Ingress != DirectionIntent.Closed || endpoint.Egress != DirectionIntent.Closed;
+    private static IEnumerable<(PolicyHook Hook, Direction Direction, Func<Packet, PacketVerdict> Evaluate)> Hooks(
+        IntentState intent, HostEndpointIntent host)
+    {
+        PacketVerdict Tiers(IReadOnlyList<TierIntent> tiers, Direction direction, Packet packet, bool defaults) =>
+            IntentEvaluator.Evaluate(intent, tiers, direction, packet, defaults);
+        yield return (PolicyHook.Normal, Direction.Ingress, packet => IntentEvaluator.Evaluate(intent, host.Ingress, Direction.Ingress, packet));
+        yield return (PolicyHook.Normal, Direction.Egress, packet => IntentEvaluator.Evaluate(intent, host.Egress, Direction.Egress, packet));
+        yield return (PolicyHook.Forward, Direction.Ingress, packet => Tiers(host.ForwardIngress, Direction.Ingress, packet, true));
+        yield return (PolicyHook.Forward, Direction.Egress, packet => Tiers(host.ForwardEgress, Direction.Egress, packet, true));
+        yield return (PolicyHook.Untracked, Direction.Ingress, packet => Tiers(host.UntrackedIngress, Direction.Ingress, packet, false));
+        yield return (PolicyHook.Untracked, Direction.Egress, packet => Tiers(host.UntrackedEgress, Direction.Egress, packet, false));
+        yield return (PolicyHook.PreDnat, Direction.Ingress, packet => Tiers(host.PreDnat, Direction.Ingress, packet, false));
+    }
 
-    private static IEnumerable<IpAddr> AddressesIn(World world, ClusterState cluster) => cluster.Pods
-        .SelectMany(pod => pod.Status?.PodIps?.Select(entry => IpAddr.Parse(entry.Ip)) ?? [])
-        .Concat(world.Endpoints.SelectMany(endpoint => endpoint.Addresses));
+    private static string? Difference(DirectionDecision expected, PacketVerdict actual)
+    {
+        var fate = expected.Verdict switch
+        {
+            Verdict.Allow => PacketFate.Allowed,
+            Verdict.Deny => PacketFate.Denied,
+            _ => PacketFate.Undecided,
+        };
+        var (policy, rule, tier) = expected.Why switch
+        {
+            Reason.ByRule by => (by.Policy, by.Rule, null),
+            Reason.ByProfile by when !by.Profile.StartsWith("kns.", StringComparison.Ordinal) =>
+                (new PolicyId(PolicyId.Profile, "", by.Profile), by.Rule, null),
+            Reason.EndOfTier end => ((PolicyId?)null, (int?)null, end.Tier),
+            _ => (null, null, null),
+        };
+        var same = actual == new PacketVerdict(fate, policy, rule, tier);
+        return same ? null : $"oracle {expected.Verdict}, {expected.Why}; graph {actual}";
+    }
+
+    private static IEnumerable<Packet> Packets(
+        ClusterState cluster, IReadOnlyList<IpAddr> own, Direction direction, int turn)
+    {
+        var peers = cluster.Pods.SelectMany(pod => pod.Status?.PodIps?.Select(entry => IpAddr.Parse(entry.Ip)) ?? [])
+            .Concat(own).Concat(Strangers).Distinct().ToList();
+        var number = turn;
+        foreach (var address in own)
+        {
+            foreach (var peer in peers.Where(peer => peer.Family == address.Family))
+            {
+                foreach (var (protocol, from, to, type) in Services)
+                {
+                    if (number++ % OneIn != 0) continue;
+                    var (source, destination) = direction == Direction.Ingress ? (peer, address) : (address, peer);
+                    IcmpMatch? icmp = type is { } message ? new IcmpMatch(message, 0) : null;
+                    yield return new Packet(source, destination, protocol, to, from, icmp);
+                }
+            }
+        }
+    }
+
+    private static PacketFacts FactsOf(Packet packet) => new(packet.Source, packet.Destination, packet.Protocol)
+    {
+        SourcePort = packet.SourcePort,
+        DestinationPort = packet.DestinationPort,
+        IcmpType = packet.Icmp?.Type,
+        IcmpCode = packet.Icmp?.Code,
+    };
 }

@@ -81,7 +81,7 @@ public sealed class PolicyGraphHistoryTests
             var isInSync = i >= inSyncFrom;
             var emitted = graph.Apply(Hear(world, deltas[i]), isInSync);
             if (!isInSync) Assert.True(emitted.IsEmpty, "something was emitted before the view was complete");
-            else if (OracleComparison.FirstDifference(world, graph.Intent) is { } difference) Assert.Fail(Report(world, difference));
+            else if (OracleComparison.FirstDifference(world, graph.Intent, turn: i) is { } difference) Assert.Fail(Report(world, difference));
         }
     }
 

@@ -22,6 +22,10 @@ internal abstract record Happening
     public sealed record Plugged(LocalEndpoint Endpoint) : Happening;
 
     public sealed record Unplugged(string Interface) : Happening;
+
+    public sealed record InterfaceUp(HostInterface Interface) : Happening;
+
+    public sealed record InterfaceDown(string Name) : Happening;
 }
 
 /// <summary>What there is: the resources of a cluster and the pod interfaces of one node.</summary>
@@ -29,6 +33,11 @@ internal sealed class World
 {
     private readonly SortedDictionary<string, Resource> _resources = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, LocalEndpoint> _endpoints = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, HostInterface> _interfaces = new(StringComparer.Ordinal);
+
+    public IEnumerable<HostInterface> Interfaces => _interfaces.Values;
+
+    public IEnumerable<HostEndpoint> HostEndpoints => _resources.Values.OfType<HostEndpoint>();
 
     public IEnumerable<LocalEndpoint> Endpoints => _endpoints.Values;
 
@@ -48,20 +57,29 @@ internal sealed class World
             case Happening.Unplugged { Interface: var name }:
                 _endpoints.Remove(name);
                 break;
+            case Happening.InterfaceUp { Interface: var found }:
+                _interfaces[found.Name] = found;
+                break;
+            case Happening.InterfaceDown { Name: var name }:
+                _interfaces.Remove(name);
+                break;
         }
     }
 
     /// <summary>What a node that has just started hears.</summary>
     public IEnumerable<Happening> Everything() =>
         _resources.Values.Select(resource => (Happening)new Happening.Upserted(resource))
-            .Concat(_endpoints.Values.Select(endpoint => new Happening.Plugged(endpoint)));
+            .Concat(_endpoints.Values.Select(endpoint => new Happening.Plugged(endpoint)))
+            .Concat(_interfaces.Values.Select(found => new Happening.InterfaceUp(found)));
 
     public static SnapshotChange? ChangeOf(Happening happening) => happening switch
     {
-        Happening.Upserted { Resource: var resource } => SnapshotChange.Upserted(resource),
-        Happening.Removed { Resource: var resource } => SnapshotChange.Removed(resource),
+        Happening.Upserted { Resource: var resource } => ResourceChanges.Upserted(resource),
+        Happening.Removed { Resource: var resource } => ResourceChanges.Removed(resource),
         Happening.Plugged { Endpoint: var endpoint } => new SnapshotChange.LocalEndpointUpsert(endpoint),
         Happening.Unplugged { Interface: var name } => new SnapshotChange.LocalEndpointRemove(name),
+        Happening.InterfaceUp { Interface: var found } => new SnapshotChange.HostInterfaceUpsert(found),
+        Happening.InterfaceDown { Name: var name } => new SnapshotChange.HostInterfaceRemove(name),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
@@ -78,6 +96,8 @@ internal sealed class World
             text.Append(resource.GetType().Name).Append(' ').AppendLine(JsonSerializer.Serialize(resource, resource.GetType(), ResourceJson.Default));
         foreach (var endpoint in _endpoints.Values)
             text.AppendLine($"{endpoint.Interface} {endpoint.Namespace}/{endpoint.Pod} {string.Join(' ', endpoint.Addresses)}");
+        foreach (var found in _interfaces.Values)
+            text.AppendLine($"{found.Name} {string.Join(' ', found.Addresses)}");
         return text.ToString();
     }
 

@@ -1,4 +1,5 @@
 using Margay.Model.Intent;
+using Margay.Model.Resources;
 using Margay.Policy.Snapshot;
 using Margay.Primitives;
 
@@ -32,6 +33,7 @@ public sealed class PolicyGraph
         _sets = new SetCatalog(_bearers, _services);
         _policies = new LocalPolicies(_bearers, _endpoints, _hosts, _sets);
         _hostLabels = new HostEndpointLabels();
+        _policies.Upsert(ProfileId(BuiltIns.DefaultAllowProfile), CalicoPolicyFacts.DefaultAllow);
     }
 
     /// <summary>Takes changes in and returns what they change for this node; before the first in-sync mark, nothing.</summary>
@@ -209,9 +211,9 @@ public sealed class PolicyGraph
 
     private void ChangeProfile(string name, PolicyFacts? rules, LabelSet? labels)
     {
-        var id = new PolicyId(PolicyId.Profile, "", name);
-        if (rules is null) _policies.Remove(id);
-        else _policies.Upsert(id, rules);
+        if (name == BuiltIns.DefaultAllowProfile) return;
+        if (rules is null) _policies.Remove(ProfileId(name));
+        else _policies.Upsert(ProfileId(name), rules);
         foreach (var host in _hostLabels.ChangeProfile(name, labels)) RefreshHost(host);
     }
 
@@ -272,6 +274,8 @@ public sealed class PolicyGraph
         if (_endpoints.Of(key) is not { Count: > 0 } local) return known;
         return [.. known.Concat(local.SelectMany(endpoint => endpoint.Local.Addresses).Select(address => address.ToHostCidr())).Distinct()];
     }
+
+    private static PolicyId ProfileId(string name) => new(PolicyId.Profile, "", name);
 
     private static bool AreSame(LocalEndpoint one, LocalEndpoint other) =>
         one.Interface == other.Interface

@@ -9,6 +9,15 @@ namespace Margay.Policy.Snapshot;
 /// </summary>
 public static class CalicoPolicyFacts
 {
+    /// <summary>The rules of the profile that always exists and allows everything, whatever is stored under its name.</summary>
+    public static PolicyFacts DefaultAllow { get; } = new(Selection.Everything, BuiltIns.DefaultTier, double.PositiveInfinity)
+    {
+        AppliesToIngress = true,
+        AppliesToEgress = true,
+        Ingress = [new RuleFacts(0, new RuleAction.Allow())],
+        Egress = [new RuleFacts(0, new RuleAction.Allow())],
+    };
+
     /// <summary>The id of a NetworkPolicy; a missing namespace reads <c>default</c>.</summary>
     public static PolicyId IdOf(CalicoNetworkPolicy policy) =>
         new(PolicyId.NetworkPolicy, policy.Metadata.Namespace ?? "default", policy.Metadata.Name);
@@ -71,7 +80,7 @@ public static class CalicoPolicyFacts
         if (reader.Read(spec.Egress, Direction.Egress) is not { } egressRules) return null;
         return new PolicyFacts(
             subject,
-            spec.Tier is { Length: > 0 } tier ? tier : TierFacts.DefaultTier,
+            spec.Tier is { Length: > 0 } tier ? tier : BuiltIns.DefaultTier,
             spec.Order ?? double.PositiveInfinity)
         {
             Hooks = hooks,

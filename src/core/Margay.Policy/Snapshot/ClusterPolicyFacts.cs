@@ -22,8 +22,8 @@ public static class ClusterPolicyFacts
         var spec = policy.Spec ?? new ClusterNetworkPolicySpec();
         var tier = spec.Tier switch
         {
-            "Admin" => TierFacts.AdminTier,
-            "Baseline" => TierFacts.BaselineTier,
+            "Admin" => BuiltIns.AdminTier,
+            "Baseline" => BuiltIns.BaselineTier,
             _ => null,
         };
         if (tier is null || SubjectOf(spec.Subject) is not { } subject) return null;
@@ -64,7 +64,7 @@ public static class ClusterPolicyFacts
         var note = name is { Length: > 0 } ? $"name={name}" : "";
         if (action is not null
             && peers is { Count: > 0 }
-            && TryReadAll(peers, peer => Read(peer, direction), out var readPeers)
+            && TryReadAll(peers, peer => Read(peer, direction, action), out var readPeers)
             && TryReadAll(protocols ?? [], Read, out var ports))
         {
             return new RuleSplit(origin, action, direction, subject)
@@ -94,8 +94,11 @@ public static class ClusterPolicyFacts
         return true;
     }
 
-    /// <returns>The peers that one entry stands for: none for names whose addresses are not known; null if it cannot be read.</returns>
-    private static List<Peer>? Read(ClusterNetworkPolicyPeer? peer, Direction direction)
+    /// <returns>
+    /// The peers that one entry stands for: none for names whose addresses are not known, which only an Accept rule may
+    /// have; null if it cannot be read.
+    /// </returns>
+    private static List<Peer>? Read(ClusterNetworkPolicyPeer? peer, Direction direction, RuleAction action)
     {
         var isEgress = direction == Direction.Egress;
         return peer switch
@@ -110,7 +113,8 @@ public static class ClusterPolicyFacts
                     : null,
             { Namespaces: null, Pods: null, Nodes: null, Networks: { Count: > 0 } networks, DomainNames: null }
                 when isEgress => Blocks(networks),
-            { Namespaces: null, Pods: null, Nodes: null, Networks: null, DomainNames: { Count: > 0 } } when isEgress => [],
+            { Namespaces: null, Pods: null, Nodes: null, Networks: null, DomainNames: { Count: > 0 } }
+                when isEgress && action is RuleAction.Allow => [],
             _ => null,
         };
     }

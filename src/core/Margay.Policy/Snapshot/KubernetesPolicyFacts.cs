@@ -29,7 +29,7 @@ public static class KubernetesPolicyFacts
             ? written
             : spec.Egress is { Count: > 0 } ? ["Ingress", "Egress"] : ["Ingress"];
         var subject = new Selection(Population.Pods, own, labels);
-        return new PolicyFacts(subject, TierFacts.DefaultTier, PolicyFacts.KubernetesOrder)
+        return new PolicyFacts(subject, BuiltIns.DefaultTier, PolicyFacts.KubernetesOrder)
         {
             AppliesToIngress = types.Contains("Ingress"),
             AppliesToEgress = types.Contains("Egress"),

@@ -42,6 +42,7 @@ internal sealed class CalicoRules(string? policyNamespace, ClusterIndex cluster)
         Condition?[] single =
         [
             NetConditions.Read(rule.Nets, end, $"{path}.nets", (at, of, nets) => new InNets(at, of, nets)),
+            NetConditions.Read(rule.NotNets, end, $"{path}.notNets", (at, of, nets) => new OfFamilyOf(at, of, nets)),
             NetConditions.Read(rule.NotNets, end, $"{path}.notNets", (at, of, nets) => new NotInNets(at, of, nets)),
             rule.Services is { } service
                 ? OfService.Read(service, end, $"{path}.services", policyNamespace, cluster)

@@ -13,6 +13,17 @@ internal sealed record InNets(string Path, PacketEnd End, IReadOnlyList<Cidr> Ne
     }
 }
 
+/// <summary>The address is of a family of which there is a prefix: a rule of Calico's is about packets of these families.</summary>
+internal sealed record OfFamilyOf(string Path, PacketEnd End, IReadOnlyList<Cidr> Nets)
+    : Condition(Path, $"of a family of {string.Join(", ", Nets)}")
+{
+    public override Mismatch? Test(PacketView packet)
+    {
+        var address = packet.AddressOf(End);
+        return Nets.Any(net => net.Family == address.Family) ? null : new Mismatch.OutsideNets(address, Nets);
+    }
+}
+
 /// <summary>The address lies in none of the prefixes.</summary>
 internal sealed record NotInNets(string Path, PacketEnd End, IReadOnlyList<Cidr> Nets)
     : Condition(Path, $"not {EndWords.Way(End)} {string.Join(", ", Nets)}")

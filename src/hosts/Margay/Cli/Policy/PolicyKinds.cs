@@ -19,8 +19,11 @@ internal static class PolicyKinds
 {
     public static IReadOnlyList<PolicyKind> All { get; } =
     [
-        Of(Kinds.Namespace), Of(Kinds.ServiceAccount), Of(Kinds.Node), Of(Kinds.Pod), Of(Kinds.FelixConfiguration),
-        Of(Kinds.NetworkPolicy),
+        Of(Kinds.Namespace), Of(Kinds.ServiceAccount), Of(Kinds.Node), Of(Kinds.Pod), Of(Kinds.EndpointSlice),
+        Of(Kinds.FelixConfiguration), Of(Kinds.HostEndpoint), Of(Kinds.Profile),
+        Of(Kinds.NetworkSet), Of(Kinds.GlobalNetworkSet), Of(Kinds.Tier),
+        Of(Kinds.NetworkPolicy), Of(Kinds.CalicoNetworkPolicy), Of(Kinds.GlobalNetworkPolicy), Of(Kinds.ClusterNetworkPolicy),
+        Of(Kinds.StagedNetworkPolicy), Of(Kinds.StagedGlobalNetworkPolicy), Of(Kinds.StagedKubernetesNetworkPolicy),
     ];
 
     private static PolicyKind Of<T>(ResourceKind<T> kind)
