@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Threading.Channels;
 using Margay.Dataplane.Linux.Routes;
+using Margay.Dataplane.Linux.Tables;
 using Margay.Linux;
 using Margay.Model.Settings;
 
