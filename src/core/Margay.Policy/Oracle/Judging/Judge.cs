@@ -84,8 +84,8 @@ internal sealed class Judge(
         }
 
         if (!HasDefaults || tier.PassesOn) return (new TierTrace(tier.Name, TierEnd.PassedByDefault, tried), null);
-        var end = new Reason.EndOfTier(tier.Name, [.. policies.Select(policy => policy.Id)]);
-        return (new TierTrace(tier.Name, TierEnd.DeniedByDefault, tried), end);
+        var denied = new Reason.EndOfTier(tier.Name, [.. policies.Select(policy => policy.Id)]);
+        return (new TierTrace(tier.Name, TierEnd.DeniedByDefault, tried), denied);
     }
 
     private DirectionDecision AfterTiers(List<TierTrace> tiers)
