@@ -36,6 +36,8 @@ public sealed class PodNetwork : IDisposable
 
     public void Ip(string place, string commands) => _places[place].Ip(commands);
 
+    public string Run(string place, string program, params string[] arguments) => _places[place].Run(program, arguments);
+
     public void Nft(string command) => _places["host"].Nft(command);
 
     /// <summary>Whether a connection from <paramref name="place"/> comes about.</summary>

@@ -146,30 +146,58 @@ public sealed class PolicyDriverTests
     }
 
     [Fact]
-    public void A_refused_batch_names_the_object_and_changes_nothing()
+    public void A_policy_that_the_kernel_refuses_is_named_and_closed_and_the_rest_goes_in()
     {
         using var net = new PolicyNamespace();
         using var driver = net.Driver(OneOfEverything());
-        var before = net.Listed();
-        driver.Update(Delta(policies: [Rules("web", [Rule(peers: ["sel_missing"])], [])], sets: [Changed("sel_clients", ["10.1.0.77"], [])]));
-        var refused = driver.Apply();
-        Assert.Equal(Enoent, refused.Failure?.Errno);
-        Assert.Equal("rule 0 of chain in/NetworkPolicy/shop/web", refused.Failure?.Subject);
-        Assert.Equal(0, refused.Messages);
-        Assert.Equal(before, net.Listed());
+        driver.Update(Delta(
+            policies: [Rules("web", [Rule(peers: ["sel_missing"])], []), Rules("deny-all", [Rule(IpProtocol.Tcp, "22")], [])],
+            sets: [Changed("sel_clients", ["10.1.0.77"], [])]));
+        var outcome = Succeeded(driver.Apply());
+        var closed = Assert.Single(outcome.Closed.DistinctBy(failure => failure.Subject));
+        Assert.Equal(Enoent, closed.Errno);
+        Assert.Equal("rule 0 of chain in/NetworkPolicy/shop/web", closed.Subject);
+        var listed = net.Listed();
+        Assert.Contains("chain in/NetworkPolicy/shop/web { counter drop comment \"closed: the kernel refuses its rules\"", listed);
+        Assert.Contains("10.1.0.77", listed);
+        Assert.Contains("tcp dport 22", listed);
+        Assert.Equal(0, Succeeded(driver.Apply()).Messages);
     }
 
     [Fact]
-    public void After_a_refusal_the_next_apply_writes_all_that_is_missing()
+    public void What_was_refused_is_tried_again_by_a_resync_and_when_it_changes()
     {
         using var net = new PolicyNamespace();
         using var driver = net.Driver(OneOfEverything());
         driver.Update(Delta(policies: [Rules("web", [Rule(peers: ["sel_late"])], [])]));
-        Assert.False(driver.Apply().Succeeded);
-        Assert.False(driver.Apply().Succeeded);
+        Assert.NotEmpty(Succeeded(driver.Apply()).Closed);
+        Assert.NotEmpty(Succeeded(driver.Resync()).Closed);
         driver.Update(Delta(sets: [Addresses("sel_late", "10.1.0.5")]));
-        Succeeded(driver.Apply());
+        Assert.NotEmpty(Succeeded(driver.Apply()).Closed);
+        Assert.Empty(Succeeded(driver.Resync()).Closed);
         Assert.Equal(0, Succeeded(driver.Resync()).Messages);
+
+        driver.Update(Delta(policies: [Rules("web", [Rule(peers: ["sel_missing"])], [])]));
+        Assert.NotEmpty(Succeeded(driver.Apply()).Closed);
+        driver.Update(Delta(policies: [Rules("web", [Rule()], [])]));
+        Succeeded(driver.Apply());
+        Assert.DoesNotContain("closed: the kernel", net.Listed());
+    }
+
+    [Fact]
+    public void A_set_that_the_kernel_refuses_closes_the_policies_that_look_in_it()
+    {
+        using var net = new PolicyNamespace();
+        var overlapping = Networks("net_bad", "10.0.0.0/8", "10.1.0.0/16");
+        var intent = Delta(
+            sets: [overlapping, Addresses("sel_good", "10.1.0.5")],
+            policies: [Rules("bad", [Rule(peers: ["net_bad"])], []), Rules("good", [Rule(peers: ["sel_good"])], [])],
+            endpoints: [Endpoint("a", ["10.1.0.1"], Isolated("bad")), Endpoint("b", ["10.1.0.2"], Isolated("good"))]);
+        var outcome = net.Start(intent);
+        Assert.Contains(outcome.Closed, failure => failure.Subject == "elements of set set/net_bad-4");
+        var listed = net.Listed();
+        Assert.Contains("chain in/NetworkPolicy/shop/bad { counter drop", listed);
+        Assert.Contains("ip saddr @set/sel_good-4", listed);
     }
 
     [Fact]

@@ -9,7 +9,7 @@ namespace Margay.Tests.Kernel.Tables;
 /// </summary>
 internal sealed class RandomIntents(int seed)
 {
-    private static readonly IpAddr[] Hosts = [.. "10.0.0.1 10.0.0.2 10.0.0.3 255.255.255.255 0.0.0.0 fd00::1 fd00::2 fd00::3 ::".Split(' ').Select(IpAddr.Parse)];
+    private static readonly IpAddr[] Hosts = [.. "10.1.0.1 10.1.0.2 10.0.0.3 255.255.255.255 0.0.0.0 fd00:1::1 fd00:1::2 fd00::3 ::".Split(' ').Select(IpAddr.Parse)];
     private static readonly Cidr[] Parts =
     [
         .. "0.0.0.0/8 10.0.0.0/9 10.128.0.0/9 192.0.2.0/25 192.0.2.128/26 198.51.100.7/32 224.0.0.0/4 240.0.0.0/5 248.0.0.0/6 252.0.0.0/6".Split(' ').Select(Cidr.Parse),

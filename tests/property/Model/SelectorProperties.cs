@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using CsCheck;
 using Margay.Model.Selectors;
 using Margay.Primitives;
@@ -57,4 +58,19 @@ public sealed class SelectorProperties
         Gen.OneOf("a", "has(", "all()", "(", ")", "!", "==", "!=", "&&", "||", " in ", "{", "}", ",", "'x'", "\"", "'", " ", "\t", "\n", "ü", "not in")
             .Array[0, 15].Select(string.Concat)
             .Sample(text => Selector.TryParse(text, out _, out var fault) || (fault.Position >= 0 && fault.Position <= text.Length && fault.Message.Length > 0));
+
+    /// <remarks>The limit is far above what a pass over the text takes and far below what a pass for each character does.</remarks>
+    [Fact]
+    public void A_long_text_is_read_in_one_pass() =>
+        Gen.OneOf("a", "!", "(", "has(", "a=='b'&&", "a=='b'||", "!(a=='b')&&", "a in {", "'x',", "\"", " ", "((a=='b')&&", "not ", "starts ")
+            .Array[1, 3].Select(string.Concat)
+            .Sample(
+                part =>
+                {
+                    var text = string.Concat(Enumerable.Repeat(part, 400_000 / part.Length));
+                    var started = Stopwatch.GetTimestamp();
+                    if (Selector.TryParse(text, out var selector, out _)) _ = selector.Canonical;
+                    return Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(5);
+                },
+                iter: 100);
 }

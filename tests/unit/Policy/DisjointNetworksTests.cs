@@ -1,4 +1,3 @@
-using Margay.Policy.Graph;
 using Margay.Policy.Snapshot;
 using Margay.Primitives;
 
@@ -23,9 +22,9 @@ public sealed class DisjointNetworksTests
         Assert.Equal(expected, string.Join(' ', DisjointNetworks.Of([.. blocks.Split(' ').Select(Read)])));
 
     /// <summary>A block, then its exceptions, each after a dash.</summary>
-    private static PeerFacts.Block Read(string text)
+    private static NetworkBlock Read(string text)
     {
         var parts = text.Split('-').Select(Cidr.Parse).ToList();
-        return new PeerFacts.Block(parts[0], parts[1..]);
+        return new NetworkBlock(parts[0], parts[1..]);
     }
 }

@@ -122,6 +122,40 @@ public sealed class PolicyGraphTests
     }
 
     [Fact]
+    public void A_policy_that_is_needed_everywhere_is_there_without_an_endpoint()
+    {
+        var policy = new GlobalNetworkPolicy
+        {
+            Metadata = new ObjectMeta { Name = "p" },
+            Spec = new CalicoPolicySpec
+            {
+                Selector = "app == 'none'",
+                PerformanceHints = ["AssumeNeededOnEveryNode"],
+                Ingress = [new CalicoRule { Action = "Allow", Source = new EntityRule { Selector = "app == 'db'" } }],
+            },
+        };
+        Apply(Upserts(policy));
+        Assert.Equal("p", Assert.Single(_intent.Policies).Key.Name);
+        Assert.Single(_intent.Sets);
+        Apply(Upserts(policy with { Spec = policy.Spec with { PerformanceHints = null } }));
+        Assert.Empty(_intent.Policies);
+    }
+
+    [Fact]
+    public void Prefixes_that_lie_in_each_other_leave_a_set_one_by_one()
+    {
+        Apply(Plugged("cali1", "shop", "web", "10.0.0.1"));
+        Apply(Upserts(Namespace("shop"), Pod("shop", "web"), FromNets("shop", "p")));
+        Assert.Equal(IpSetKind.Addresses, Assert.Single(_intent.Sets.Values).Kind);
+        Apply(Upserts(Nets("a", "10.1.0.0/16"), Nets("b", "10.1.2.0/24", "10.1.3.4"), Nets("c", "10.1.3.4", "10.9.9.9")));
+        Assert.Equal((IpSetKind.Networks, "10.1.0.0/16 10.9.9.9/32"), Content());
+        Apply(Removals(Nets("a")));
+        Assert.Equal((IpSetKind.Networks, "10.1.2.0/24 10.1.3.4/32 10.9.9.9/32"), Content());
+        Apply(Removals(Nets("b")));
+        Assert.Equal((IpSetKind.Addresses, "10.1.3.4/32 10.9.9.9/32"), Content());
+    }
+
+    [Fact]
     public void Everything_in_a_delta_is_sorted()
     {
         var delta = Apply(
@@ -135,6 +169,27 @@ public sealed class PolicyGraphTests
         Assert.Equal([Id("shop", "p"), Id("shop", "q")], delta.Policies.Select(policy => policy.Id));
         Assert.Equal(delta.Sets.OrderBy(set => set.Id), delta.Sets);
     }
+
+    private (IpSetKind Kind, string Members) Content()
+    {
+        var set = Assert.Single(_intent.Sets.Values);
+        return (set.Kind, string.Join(' ', set.Members.Select(member => member.Cidr)));
+    }
+
+    private static CalicoNetworkPolicy FromNets(string ns, string name) => new()
+    {
+        Metadata = new ObjectMeta { Namespace = ns, Name = name },
+        Spec = new CalicoPolicySpec
+        {
+            Ingress = [new CalicoRule { Action = "Allow", Source = new EntityRule { Selector = "nets == 'yes'", NamespaceSelector = "global()" } }],
+        },
+    };
+
+    private static GlobalNetworkSet Nets(string name, params string[] nets) => new()
+    {
+        Metadata = new ObjectMeta { Name = name, Labels = Selector("nets=yes").MatchLabels },
+        Spec = new NetworkSetSpec { Nets = nets },
+    };
 
     private static SnapshotChange.LocalEndpointUpsert Plugged(string name, string ns, string pod, params string[] addresses) =>
         new(new LocalEndpoint(name, ns, pod, [.. addresses.Select(IpAddr.Parse)]));

@@ -30,6 +30,8 @@ public sealed class DesiredTable(string name)
     private readonly Dictionary<string, NftSet?> _setsBefore = [];
     private readonly Dictionary<string, ElementChanges> _elementChanges = [];
 
+    private readonly Quarantine _quarantine = new();
+
     /// <summary>The table's name.</summary>
     public string Name { get; } = name;
 
@@ -39,8 +41,45 @@ public sealed class DesiredTable(string name)
     /// <summary>The sets and maps by name.</summary>
     public IReadOnlyDictionary<string, SetContent> Sets => _sets;
 
-    /// <summary>Adds a chain or replaces the one of its name.</summary>
+    /// <summary>Whether the set is left out because the kernel refuses it.</summary>
+    internal bool IsHeldBack(string set) => _quarantine.HasSet(set);
+
+    /// <summary>
+    /// Closes the chain or set that the kernel refuses, so that the rest can be written: a chain drops all that enters
+    /// it, a set is left out and the chains that look in it drop all. False when that cannot be: a base chain would be.
+    /// </summary>
+    public bool Close(TableTarget refused)
+    {
+        List<NftChain> affected = refused.IsSet
+            ? [.. _chains.Values.Where(chain => chain.Rules.Any(rule => rule.LooksIn(refused.Name)))]
+            : [.. _chains.Values.Where(chain => chain.Name == refused.Name)];
+        if (affected.Any(chain => chain.Hook is not null)) return false;
+        if (refused.IsSet ? !_sets.ContainsKey(refused.Name) : affected.Count == 0) return false;
+        if (refused.IsSet ? !_quarantine.AddSet(refused.Name) : _quarantine.Has(refused.Name)) return false;
+        foreach (var chain in affected.Where(chain => !_quarantine.Has(chain.Name)))
+            Replace(_quarantine.Close(chain));
+        return true;
+    }
+
+    /// <summary>Whether the chain or set is closed.</summary>
+    public bool IsClosed(TableTarget target) =>
+        target.IsSet ? _quarantine.HasSet(target.Name) : _quarantine.Has(target.Name);
+
+    /// <summary>Wants again what was closed.</summary>
+    public void Release()
+    {
+        foreach (var chain in _quarantine.Empty()) Replace(chain);
+    }
+
+    /// <summary>
+    /// Adds a chain or replaces the one of its name. A closed one opens when it is another than was refused.
+    /// </summary>
     public void PutChain(NftChain chain)
+    {
+        if (!_quarantine.Keeps(chain)) Replace(_quarantine.LooksInSet(chain) ? _quarantine.Close(chain) : chain);
+    }
+
+    private void Replace(NftChain chain)
     {
         _chains.TryGetValue(chain.Name, out var before);
         if (chain.Equals(before)) return;
@@ -51,6 +90,7 @@ public sealed class DesiredTable(string name)
     /// <summary>Takes a chain away, if there is one.</summary>
     public void RemoveChain(string chain)
     {
+        _quarantine.Forget(chain);
         if (_chains.Remove(chain, out var before)) _chainsBefore.TryAdd(chain, before);
     }
 
@@ -100,6 +140,7 @@ public sealed class DesiredTable(string name)
         var plan = new TablePlanBuilder();
         foreach (var (set, before) in _setsBefore)
         {
+            if (IsHeldBack(set)) continue;
             var after = _sets.GetValueOrDefault(set);
             if (before is not null && after is not null && before != after.Declaration)
                 return TablePlanner.Rebuild(this);
@@ -109,7 +150,7 @@ public sealed class DesiredTable(string name)
 
         foreach (var (set, changes) in _elementChanges)
         {
-            if (_sets.TryGetValue(set, out var content))
+            if (_sets.TryGetValue(set, out var content) && !IsHeldBack(set))
                 plan.ChangeElements(content.Declaration, changes.Removed, changes.Added);
         }
 

@@ -5,7 +5,10 @@ using Margay.Primitives;
 
 namespace Margay.Dataplane.Tables;
 
-/// <summary>Chains that let failsafe ports pass, whatever host endpoint policy says.</summary>
+/// <summary>
+/// Chains that let failsafe ports pass, whatever host endpoint policy says, and neighbour discovery, without which none
+/// of them is reached over IPv6.
+/// </summary>
 internal static class FailsafeChains
 {
     internal static string NameOf(Direction direction) =>
@@ -24,7 +27,9 @@ internal static class FailsafeChains
             : (options.FailsafeOutbound, options.FailsafeInbound);
         var peer = direction == Direction.Ingress ? AddressSide.Source : AddressSide.Destination;
         List<NftChain> chains =
-            [new(NameOf(direction), null, [.. Rules(ports, AddressSide.Destination, peer)])];
+        [
+            new(NameOf(direction), null, [NeighborDiscovery, .. Rules(ports, AddressSide.Destination, peer)]),
+        ];
         if (untracked)
         {
             chains.Add(new NftChain(UntrackedNameOf(direction), null,
@@ -39,6 +44,12 @@ internal static class FailsafeChains
             .Select(group => PortSets.Of(group.Ranges));
         return new TablePart(chains, [], [.. sets]);
     }
+
+    /// <remarks>
+    /// MLD and neighbour discovery (RFC 2710, RFC 4861), router advertisements included: a node may listen to its
+    /// router.
+    /// </remarks>
+    private static NftRule NeighborDiscovery => BaseChains.Accept(new Match.IcmpTypes(IpFamily.V6, 130, 136));
 
     private static IEnumerable<NftRule> Rules(
         IReadOnlyList<FailsafePort> ports, AddressSide side, AddressSide peer)

@@ -46,6 +46,16 @@ public abstract record Match
     {
     }
 
+    /// <summary>Whether the condition looks in the set.</summary>
+    internal bool LooksIn(string set) => set == this switch
+    {
+        AddressIn match => match.Set,
+        ServiceIn match => match.Set,
+        PortIn match => match.Set,
+        InterfaceAndSourceIn match => match.Set,
+        _ => null,
+    };
+
     /// <summary>The interface's name begins so, or with <paramref name="Negate"/> does not.</summary>
     public sealed record InterfacePrefix(InterfaceSide Side, string Prefix, bool Negate = false) : Match
     {

@@ -54,6 +54,10 @@ public sealed record NftRule(
     {
     }
 
+    /// <summary>Whether the rule looks in the set or map.</summary>
+    internal bool LooksIn(string set) =>
+        (End is RuleEnd.Dispatch dispatch && dispatch.Map == set) || Matches.Any(match => match.LooksIn(set));
+
     /// <inheritdoc/>
     public bool Equals(NftRule? other) =>
         other is not null && Comment == other.Comment && End == other.End

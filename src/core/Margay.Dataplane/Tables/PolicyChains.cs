@@ -19,7 +19,9 @@ internal static class PolicyChains
         return NftName.Of(prefix, $"{scope}/{id.Name}");
     }
 
-    /// <summary>Whether a rule of the direction passes: only then is the mark looked at. A profile's never do.</summary>
+    /// <summary>
+    /// Whether a rule of the direction passes: only then is the mark looked at. A profile's rules never do.
+    /// </summary>
     internal static bool Passes(PolicyIntent policy, Direction direction) =>
         policy.Id.Kind != PolicyId.Profile && policy.RulesOf(direction).Any(rule => rule.Action is RuleAction.Pass);
 
@@ -38,7 +40,11 @@ internal static class PolicyChains
     {
         var comment = CommentOf(policy.Id, rule, direction);
         if (rule.Action is RuleAction.Log)
-            return PacketMatches.Render(rule.Match).Select(matches => LogRules.Render(policy, matches, comment, options));
+        {
+            return PacketMatches.Render(rule.Match)
+                .Select(matches => LogRules.Render(policy, matches, comment, options));
+        }
+
         var action = rule.Action switch
         {
             RuleAction.Allow => VerdictAction.Allow,

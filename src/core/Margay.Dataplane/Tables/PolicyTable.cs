@@ -95,7 +95,9 @@ public sealed class PolicyTable
         foreach (var family in PeerSets.Families) Table.RemoveSet(PeerSets.NameOf(id, family));
     }
 
-    /// <returns>Whether the policy passes now and did not before, or the reverse: endpoints then look different.</returns>
+    /// <returns>
+    /// Whether the policy passes now and did not before, or the reverse: endpoints then look different.
+    /// </returns>
     private bool ReplacePolicy(PolicyIntent policy)
     {
         var before = (Passes(policy.Id, Direction.Ingress), Passes(policy.Id, Direction.Egress));

@@ -32,12 +32,17 @@ public sealed class TableEncoder
     public int Messages => _firstSequence.Length == 0 ? 0 : (int)(_endSequence - _firstSequence[0]);
 
     /// <summary>The object that the message of this number is about; <c>batch</c> for the two marks.</summary>
-    public string SubjectAt(uint sequence)
+    public string SubjectAt(uint sequence) => OpAt(sequence)?.Subject ?? "batch";
+
+    /// <summary>The chain or set that the message of this number is about; null for the others.</summary>
+    public TableTarget? TargetAt(uint sequence) => OpAt(sequence)?.Target;
+
+    private TableOp? OpAt(uint sequence)
     {
-        if (sequence >= _endSequence) return "batch";
+        if (sequence >= _endSequence) return null;
         var index = Array.BinarySearch(_firstSequence, sequence);
         if (index < 0) index = ~index - 1;
-        return index < 0 ? "batch" : _plan.Ops[index].Subject;
+        return index < 0 ? null : _plan.Ops[index];
     }
 
     private static void Write(NftBatchWriter batch, TableOp op)

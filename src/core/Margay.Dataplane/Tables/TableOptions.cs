@@ -26,10 +26,14 @@ public sealed record TableOptions
     /// <summary>How policy denies.</summary>
     public DenyAction DenyAction { get; init; } = DenyAction.Drop;
 
-    /// <summary>Whether each verdict is told to who listens to the NFLOG groups of <see cref="VerdictPrefix"/>.</summary>
+    /// <summary>
+    /// Whether each verdict is told to who listens to the NFLOG groups of <see cref="VerdictPrefix"/>.
+    /// </summary>
     public bool LogVerdicts { get; init; } = true;
 
-    /// <summary>What lines of Log rules begin with, with Calico's words: %t tier, %k kind, %n name, %p namespace/name.</summary>
+    /// <summary>
+    /// What lines of Log rules begin with, with Calico's words: %t tier, %k kind, %n name, %p namespace/name.
+    /// </summary>
     public string LogPrefix { get; init; } = "calico-packet";
 
     /// <summary>How many such lines; null for as many as there are packets.</summary>

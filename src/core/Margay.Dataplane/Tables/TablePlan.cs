@@ -2,6 +2,9 @@ using Margay.Netlink.Nftables;
 
 namespace Margay.Dataplane.Tables;
 
+/// <summary>A chain or a set of the table.</summary>
+public readonly record struct TableTarget(string Name, bool IsSet);
+
 /// <summary>One step of a plan.</summary>
 public abstract record TableOp
 {
@@ -42,6 +45,21 @@ public abstract record TableOp
     /// <summary>Appends a rule to a chain.</summary>
     public sealed record AddRule(string Chain, int Index, NftRule Rule) : TableOp;
 
+    /// <summary>The chain or set the step is about; null for the table itself.</summary>
+    public TableTarget? Target => this switch
+    {
+        FlushChain op => new TableTarget(op.Chain, false),
+        DeleteChain op => new TableTarget(op.Chain, false),
+        CreateChain op => new TableTarget(op.Chain, false),
+        AddRule op => new TableTarget(op.Chain, false),
+        FlushSet op => new TableTarget(op.Set, true),
+        DeleteSet op => new TableTarget(op.Set, true),
+        CreateSet op => new TableTarget(op.Set.Name, true),
+        RemoveElements op => new TableTarget(op.Set.Name, true),
+        AddElements op => new TableTarget(op.Set.Name, true),
+        _ => null,
+    };
+
     /// <summary>The object the step is about, for a person.</summary>
     public string Subject => this switch
     {
@@ -63,8 +81,8 @@ public abstract record TableOp
 /// <param name="Ops">The steps; none when everything is as it should be.</param>
 /// <remarks>
 /// The kernel applies a plan as one transaction: packets see the table before it or after it. So what goes is taken
-/// away first (rules and elements, then the sets and maps, then the chains that those named), and what comes is made after: sets and chains,
-/// then the elements and rules that name them. Nothing passes in between.
+/// away first (rules and elements, then the sets and maps, then the chains that those named), and what comes is made
+/// after: sets and chains, then the elements and rules that name them. Nothing passes in between.
 /// </remarks>
 public sealed record TablePlan(IReadOnlyList<TableOp> Ops)
 {

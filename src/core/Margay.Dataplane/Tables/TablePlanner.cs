@@ -33,7 +33,8 @@ public static class TablePlanner
     private static TablePlan Everything(DesiredTable desired, TablePlanBuilder plan)
     {
         plan.CreateTable();
-        foreach (var set in desired.Sets.Values) plan.CreateSet(set);
+        foreach (var set in desired.Sets.Values.Where(set => !desired.IsHeldBack(set.Declaration.Name)))
+            plan.CreateSet(set);
         foreach (var chain in desired.Chains.Values) plan.CreateChain(chain);
         return plan.Build();
     }
@@ -41,14 +42,15 @@ public static class TablePlanner
     private static bool HasSameKinds(DesiredTable desired, ObservedTable observed) =>
         observed.IsPlain
         && desired.Sets.All(set =>
-            !observed.Sets.TryGetValue(set.Key, out var there) || there.Declaration == set.Value.Declaration)
+            desired.IsHeldBack(set.Key)
+            || !observed.Sets.TryGetValue(set.Key, out var there) || there.Declaration == set.Value.Declaration)
         && desired.Chains.All(chain =>
             !observed.Chains.TryGetValue(chain.Key, out var there) || there.Hook == chain.Value.Hook);
 
     private static void CompareSets(TablePlanBuilder plan, DesiredTable desired, ObservedTable observed)
     {
         foreach (var set in observed.Sets.Keys.Where(set => !desired.Sets.ContainsKey(set))) plan.DeleteSet(set);
-        foreach (var (name, set) in desired.Sets)
+        foreach (var (name, set) in desired.Sets.Where(set => !desired.IsHeldBack(set.Key)))
         {
             if (!observed.Sets.TryGetValue(name, out var there)) plan.CreateSet(set);
             else if (there.Elements is not { } elements) plan.RefillSet(set);

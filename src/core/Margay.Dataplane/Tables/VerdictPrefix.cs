@@ -104,7 +104,8 @@ public sealed record VerdictPrefix(
         int? rule = null;
         if (head.Length > 3)
         {
-            if (!int.TryParse(head.AsSpan(3), NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return false;
+            var digits = head.AsSpan(3);
+            if (!int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return false;
             rule = number;
         }
 

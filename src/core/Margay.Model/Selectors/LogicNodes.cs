@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using Margay.Primitives;
 
 namespace Margay.Model.Selectors;
@@ -10,7 +11,7 @@ internal sealed class AllNode : Selector
 
     public override bool Reads(Func<string, bool> isKey) => false;
 
-    private protected override string Write() => "all()";
+    internal override void WriteTo(StringBuilder text) => text.Append("all()");
 }
 
 /// <summary>
@@ -22,7 +23,7 @@ internal sealed class GlobalNode : Selector
 
     public override bool Reads(Func<string, bool> isKey) => false;
 
-    private protected override string Write() => "global()";
+    internal override void WriteTo(StringBuilder text) => text.Append("global()");
 }
 
 /// <summary><c>!x</c>: matches what <c>x</c> does not.</summary>
@@ -32,7 +33,7 @@ internal sealed class NotNode(Selector operand) : Selector
 
     public override bool Reads(Func<string, bool> isKey) => operand.Reads(isKey);
 
-    private protected override string Write() => $"!{operand.Canonical}";
+    internal override void WriteTo(StringBuilder text) => operand.WriteTo(text.Append('!'));
 }
 
 /// <summary><c>(x &amp;&amp; y …)</c>: matches what all operands match; there are at least two.</summary>
@@ -47,10 +48,6 @@ internal sealed class AndNode(ImmutableArray<Selector> operands) : Selector
 
         return true;
     }
-
-    public override bool Reads(Func<string, bool> isKey) => operands.Any(operand => operand.Reads(isKey));
-
-    private protected override string Write() => $"({string.Join(" && ", operands.Select(operand => operand.Canonical))})";
 
     public override IReadOnlyList<RequiredLabel> RequiredLabels()
     {
@@ -74,6 +71,10 @@ internal sealed class AndNode(ImmutableArray<Selector> operands) : Selector
 
         all.Add(required);
     }
+
+    public override bool Reads(Func<string, bool> isKey) => operands.Any(operand => operand.Reads(isKey));
+
+    internal override void WriteTo(StringBuilder text) => text.AppendGroup(operands, " && ");
 }
 
 /// <summary><c>(x || y …)</c>: matches what any operand matches; there are at least two.</summary>
@@ -89,10 +90,6 @@ internal sealed class OrNode(ImmutableArray<Selector> operands) : Selector
         return false;
     }
 
-    public override bool Reads(Func<string, bool> isKey) => operands.Any(operand => operand.Reads(isKey));
-
-    private protected override string Write() => $"({string.Join(" || ", operands.Select(operand => operand.Canonical))})";
-
     public override IReadOnlyList<RequiredLabel> RequiredLabels()
     {
         IReadOnlyList<RequiredLabel> shared = operands[0].RequiredLabels();
@@ -107,4 +104,8 @@ internal sealed class OrNode(ImmutableArray<Selector> operands) : Selector
 
         return shared;
     }
+
+    public override bool Reads(Func<string, bool> isKey) => operands.Any(operand => operand.Reads(isKey));
+
+    internal override void WriteTo(StringBuilder text) => text.AppendGroup(operands, " || ");
 }

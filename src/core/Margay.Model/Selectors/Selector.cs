@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using Margay.Model.Resources;
 using Margay.Primitives;
 
@@ -11,6 +12,8 @@ namespace Margay.Model.Selectors;
 /// </remarks>
 public abstract class Selector : IEquatable<Selector>
 {
+    private string? _canonical;
+
     private protected Selector()
     {
     }
@@ -22,7 +25,8 @@ public abstract class Selector : IEquatable<Selector>
     /// The one text of this expression: single spaces, double quotes, sorted sets, groups in parentheses. It parses to
     /// an equal selector, but for a doubly negated group, whose two negations cancel out.
     /// </summary>
-    public string Canonical => field ??= Write();
+    /// <remarks>Written when it is first asked for: most selectors are only ever matched.</remarks>
+    public string Canonical => _canonical ??= Write();
 
     /// <summary>Whether the expression is <c>all()</c>.</summary>
     public bool IsAll => this is AllNode;
@@ -80,7 +84,7 @@ public abstract class Selector : IEquatable<Selector>
     }
 
     /// <inheritdoc/>
-    public bool Equals(Selector? other) => other is not null && Canonical == other.Canonical;
+    public bool Equals(Selector? other) => ReferenceEquals(this, other) || (other is not null && Canonical == other.Canonical);
 
     /// <inheritdoc/>
     public sealed override bool Equals(object? obj) => Equals(obj as Selector);
@@ -97,6 +101,13 @@ public abstract class Selector : IEquatable<Selector>
     /// </summary>
     public virtual IReadOnlyList<RequiredLabel> RequiredLabels() => [];
 
-    /// <summary>Writes the canonical text.</summary>
-    private protected abstract string Write();
+    /// <summary>Adds the canonical text.</summary>
+    internal abstract void WriteTo(StringBuilder text);
+
+    private string Write()
+    {
+        var text = new StringBuilder();
+        WriteTo(text);
+        return text.ToString();
+    }
 }

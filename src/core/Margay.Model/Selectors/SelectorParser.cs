@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 
 namespace Margay.Model.Selectors;
 
@@ -16,6 +17,7 @@ internal ref struct SelectorParser
     private readonly string _text;
     private int _position;
     private int _nesting;
+    private List<Selector>? _operands;
     private SelectorFault _fault;
 
     private SelectorParser(string text) => _text = text;
@@ -45,39 +47,37 @@ internal ref struct SelectorParser
     {
         if (ParseAnd() is not { } first) return null;
         if (Next != '|') return first;
-        var operands = ImmutableArray.CreateBuilder<Selector>(2);
-        operands.Add(first);
+        var start = Push(first);
         while (Next == '|')
         {
             if (!TrySkip("||")) return Fail("expected ||");
             if (ParseAnd() is not { } operand) return null;
-            operands.Add(operand);
+            Push(operand);
         }
 
-        return new OrNode(operands.DrainToImmutable());
+        return new OrNode(PopFrom(start));
     }
 
     private Selector? ParseAnd()
     {
         if (ParseNegation() is not { } first) return null;
         if (Next != '&') return first;
-        var operands = ImmutableArray.CreateBuilder<Selector>(2);
-        operands.Add(first);
+        var start = Push(first);
         while (Next == '&')
         {
             if (!TrySkip("&&")) return Fail("expected &&");
             if (ParseNegation() is not { } operand) return null;
-            operands.Add(operand);
+            Push(operand);
         }
 
-        return new AndNode(operands.DrainToImmutable());
+        return new AndNode(PopFrom(start));
     }
 
     private Selector? ParseNegation()
     {
         var negated = false;
         SkipBlanks();
-        while (TrySkip("!")) negated = !negated;
+        while (TrySkip('!')) negated = !negated;
         var operand = ParsePrimary();
         return operand is not null && negated ? new NotNode(operand) : operand;
     }
@@ -86,7 +86,8 @@ internal ref struct SelectorParser
     {
         if (Next == '(') return ParseGroup();
         var start = _position;
-        if (ReadLabel() is not { } label) return null;
+        if (!TrySkipLabel()) return null;
+        var label = _text.AsSpan(start, _position - start);
         if (Next == '(')
         {
             switch (label)
@@ -101,56 +102,62 @@ internal ref struct SelectorParser
         }
 
         SkipBlanks();
-        return ParseOperation(label);
+        return ParseOperation(label.ToString());
     }
 
     private Selector? ParseGroup()
     {
         if (_nesting == MaxNesting) return Fail($"more than {MaxNesting} parentheses are open");
         _nesting++;
-        TrySkip("(");
+        TrySkip('(');
         if (ParseOr() is not { } inner) return null;
         _nesting--;
-        return TrySkip(")") ? inner : Fail("expected )");
+        return TrySkip(')') ? inner : Fail("expected )");
     }
 
     private Selector? ParseHas()
     {
-        TrySkip("(");
-        if (ReadLabel() is not { } label) return null;
+        TrySkip('(');
+        var start = _position;
+        if (!TrySkipLabel()) return null;
+        var label = _text[start.._position];
         SkipBlanks();
-        return TrySkip(")") ? new HasNode(label) : Fail("expected ) after the label of has(");
+        return TrySkip(')') ? new HasNode(label) : Fail("expected ) after the label of has(");
     }
 
     private Selector? ParseNoArguments(Selector selector)
     {
-        TrySkip("(");
-        return TrySkip(")") ? selector : Fail("expected )");
+        TrySkip('(');
+        return TrySkip(')') ? selector : Fail("expected )");
     }
 
-    private Selector? ParseOperation(string label)
+    private Selector? ParseOperation(string label) => Next switch
     {
-        if (TrySkip("==")) return ReadString() is { } value ? new EqualNode(label, value) : null;
-        if (TrySkip("!=")) return ReadString() is { } value ? new NotEqualNode(label, value) : null;
-        if (TrySkipWord("contains")) return ReadString() is { } part ? new ContainsNode(label, part) : null;
-        if (TrySkipWords("starts", "with")) return ReadString() is { } part ? new StartsWithNode(label, part) : null;
-        if (TrySkipWords("ends", "with")) return ReadString() is { } part ? new EndsWithNode(label, part) : null;
-        if (TrySkipWords("not", "in")) return ReadSet() is { } values ? new NotInNode(label, values) : null;
-        if (TrySkipWord("in")) return ReadSet() is { } values ? new InNode(label, values) : null;
-        return Fail($"expected an operator after '{label}': ==, !=, in, not in, contains, starts with or ends with");
-    }
+        '=' when TrySkip("==") => ReadString() is { } value ? new EqualNode(label, value) : null,
+        '!' when TrySkip("!=") => ReadString() is { } value ? new NotEqualNode(label, value) : null,
+        'c' when TrySkipWord("contains") => ReadString() is { } part ? new ContainsNode(label, part) : null,
+        's' when TrySkipWords("starts", "with") => ReadString() is { } part ? new StartsWithNode(label, part) : null,
+        'e' when TrySkipWords("ends", "with") => ReadString() is { } part ? new EndsWithNode(label, part) : null,
+        'n' when TrySkipWords("not", "in") => ReadSet() is { } values ? new NotInNode(label, values) : null,
+        'i' when TrySkipWord("in") => ReadSet() is { } values ? new InNode(label, values) : null,
+        _ => Fail($"expected an operator after '{label}': ==, !=, in, not in, contains, starts with or ends with"),
+    };
 
-    private string? ReadLabel()
+    /// <summary>Goes on to the end of the label that begins here; stays, with a fault, if there is none.</summary>
+    private bool TrySkipLabel()
     {
-        var start = _position;
-        while (!AtEnd && SelectorText.IsLabelCharacter(Next)) _position++;
-        var length = _position - start;
-        if (length is > 0 and <= SelectorText.MaxLabelLength) return _text.Substring(start, length);
-        _position = start;
+        var rest = _text.AsSpan(_position);
+        var length = rest.IndexOfAnyExcept(SelectorText.LabelCharacters) is var end and >= 0 ? end : rest.Length;
+        if (length is > 0 and <= SelectorText.MaxLabelLength)
+        {
+            _position += length;
+            return true;
+        }
+
         Fail(length == 0
             ? "expected a label, has(, all(, global() or ("
             : $"a label has at most {SelectorText.MaxLabelLength} characters");
-        return null;
+        return false;
     }
 
     private string? ReadString()
@@ -177,7 +184,7 @@ internal ref struct SelectorParser
 
     private ValueSet? ReadSet()
     {
-        if (!TrySkip("{"))
+        if (!TrySkip('{'))
         {
             Fail("expected { and a list of values in quotes");
             return null;
@@ -188,10 +195,10 @@ internal ref struct SelectorParser
         {
             if (ReadString() is not { } value) return null;
             values.Add(value);
-            if (!TrySkip(",")) break;
+            if (!TrySkip(',')) break;
         }
 
-        if (TrySkip("}")) return new ValueSet(values);
+        if (TrySkip('}')) return new ValueSet(values);
         Fail("expected a value in quotes, or } after the last one");
         return null;
     }
@@ -223,6 +230,30 @@ internal ref struct SelectorParser
         _position += token.Length;
         SkipBlanks();
         return true;
+    }
+
+    private bool TrySkip(char token)
+    {
+        if (AtEnd || Next != token) return false;
+        _position++;
+        SkipBlanks();
+        return true;
+    }
+
+    /// <summary>Keeps an operand until its group is complete; gives its place.</summary>
+    private int Push(Selector operand)
+    {
+        _operands ??= [];
+        _operands.Add(operand);
+        return _operands.Count - 1;
+    }
+
+    private readonly ImmutableArray<Selector> PopFrom(int start)
+    {
+        var operands = _operands!;
+        var popped = ImmutableCollectionsMarshal.AsImmutableArray(CollectionsMarshal.AsSpan(operands)[start..].ToArray());
+        operands.RemoveRange(start, operands.Count - start);
+        return popped;
     }
 
     private void SkipBlanks()

@@ -11,6 +11,4 @@ internal sealed class ValueSet(IEnumerable<string> values)
     public IReadOnlyList<string> Sorted => _sorted;
 
     public bool Contains(string value) => _sorted.BinarySearch(value, StringComparer.Ordinal) >= 0;
-
-    public override string ToString() => $"{{{string.Join(", ", _sorted.Select(SelectorText.Quote))}}}";
 }

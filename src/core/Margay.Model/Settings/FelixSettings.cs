@@ -68,12 +68,15 @@ public sealed record FelixSettings
         return settings;
     }
 
-    private static FelixSettings Overlay(FelixSettings settings, FelixConfigurationSpec spec) => OverlayPolicy(settings, spec) with
-    {
-        RouteRefresh = GoDuration.TryParse(spec.RouteRefreshInterval, out var routes) ? routes : settings.RouteRefresh,
-        NftablesRefresh = GoDuration.TryParse(spec.NftablesRefreshInterval, out var tables) ? tables : settings.NftablesRefresh,
-        InterfaceMtu = spec.InterfaceMtu ?? settings.InterfaceMtu,
-    };
+    private static FelixSettings Overlay(FelixSettings before, FelixConfigurationSpec spec) =>
+        OverlayPolicy(before, spec) with
+        {
+            RouteRefresh = GoDuration.TryParse(spec.RouteRefreshInterval, out var routes) ? routes : before.RouteRefresh,
+            NftablesRefresh = GoDuration.TryParse(spec.NftablesRefreshInterval, out var tables)
+                ? tables
+                : before.NftablesRefresh,
+            InterfaceMtu = spec.InterfaceMtu ?? before.InterfaceMtu,
+        };
 
     private static FelixSettings OverlayPolicy(FelixSettings settings, FelixConfigurationSpec spec) => settings with
     {
@@ -97,7 +100,9 @@ public sealed record FelixSettings
 
     private static LogRate? OverlayRate(LogRate? rate, FelixConfigurationSpec spec)
     {
-        var burst = spec.LogActionRateLimitBurst is { } given and >= 0 ? (uint)given : rate?.Burst ?? Settings.LogRate.DefaultBurst;
+        var burst = spec.LogActionRateLimitBurst is { } given and >= 0
+            ? (uint)given
+            : rate?.Burst ?? Settings.LogRate.DefaultBurst;
         if (Settings.LogRate.TryParse(spec.LogActionRateLimit, burst, out var own)) return own;
         return rate is { } before ? before with { Burst = burst } : null;
     }

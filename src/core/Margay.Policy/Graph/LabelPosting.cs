@@ -14,6 +14,9 @@ internal struct LabelPosting<T>
         _ => 1,
     };
 
+    /// <summary>One of the groups; null if there is none.</summary>
+    public readonly LabelGroup<T>? Any => _groups as LabelGroup<T> ?? (_groups as List<LabelGroup<T>>)?[0];
+
     /// <summary>Takes a group in.</summary>
     /// <param name="group">The group.</param>
     /// <param name="label">Which of the group's labels this is.</param>

@@ -4,7 +4,9 @@ using Margay.Policy.Oracle.Holders;
 
 namespace Margay.Policy.Oracle;
 
-/// <summary>The part of a cluster on which policy depends, as plain resources. Immutable; the order of the lists means nothing.</summary>
+/// <summary>
+/// The part of a cluster on which policy depends, as plain resources. Immutable; the order of the lists means nothing.
+/// </summary>
 /// <remarks>
 /// Two resources of one kind, namespace and name must not both be there. A missing namespace reads <c>default</c>. What has
 /// been read of the lists is kept, so many questions are best put to one instance. Two instances are equal if they are one.

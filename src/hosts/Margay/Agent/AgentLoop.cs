@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Threading.Channels;
 using Margay.Dataplane.Linux.Routes;
+using Margay.Dataplane.Linux.Tables;
 using Margay.Linux;
 using Margay.Model.Settings;
 
@@ -125,7 +126,7 @@ internal sealed class AgentLoop(
         var tables = kernel.ApplyTables(delta, Settings, IsDue(KernelArea.Tables));
         if (tables.Failure is { } failure)
         {
-            Fail("nftables", $"{failure.Subject}: {Errno.NameOf(failure.Errno)} {failure.Text}".TrimEnd());
+            Fail("nftables", TextOf(failure));
             return;
         }
 
@@ -133,7 +134,7 @@ internal sealed class AgentLoop(
         foreach (var added in _arriving) kernel.Activate(added.Record);
         var routes = kernel.ApplyRoutes(state.Routes.Graph, IsDue(KernelArea.Routes));
         Report(tables.Messages, routes.Written + routes.Deleted);
-        Complete(routes);
+        Complete(routes, tables.Closed);
         metrics.Apply.With().Observe(clock.GetElapsedTime(started).TotalSeconds);
     }
 
@@ -164,7 +165,8 @@ internal sealed class AgentLoop(
     }
 
     /// <summary>A pod is live when its own routes are in; another route's failure is not its concern.</summary>
-    private void Complete(RouteReport routes)
+    /// <remarks>What the kernel refuses of policy is closed; the next turn tries it again.</remarks>
+    private void Complete(RouteReport routes, IReadOnlyList<ApplyFailure> closed)
     {
         var failed = routes.Failures.Select(failure => failure.Destination).ToHashSet();
         _arriving.RemoveAll(added =>
@@ -172,9 +174,17 @@ internal sealed class AgentLoop(
             && added.Live.TrySetResult());
         foreach (var removed in _leaving) removed.Closed.TrySetResult();
         _leaving.Clear();
-        if (routes.IsClean) health.Succeeded();
+        if (closed.Count > 0)
+        {
+            _resync |= KernelArea.Tables;
+            Fail("nftables", $"closed: {string.Join("; ", closed.Select(TextOf))}");
+        }
+        else if (routes.IsClean) health.Succeeded();
         else Fail("routes", string.Join("; ", routes.Failures.Select(failure => $"{failure.Destination}: {failure.Reason}")));
     }
+
+    private static string TextOf(ApplyFailure failure) =>
+        $"{failure.Subject}: {Errno.NameOf(failure.Errno)} {failure.Text}".TrimEnd();
 
     private void Fail(string area, string reason)
     {

@@ -6,7 +6,13 @@ namespace Margay.Dataplane.Linux.Tables;
 /// <param name="Failure">Why nothing was written; null on success.</param>
 public sealed record ApplyOutcome(int Messages, TimeSpan Duration, ApplyFailure? Failure)
 {
-    /// <summary>Whether the kernel holds what is desired.</summary>
+    /// <summary>
+    /// What the kernel refused while it took the rest: closed, so that it lets nothing through, until it is another or
+    /// the next <see cref="PolicyDriver.Resync"/> tries it again.
+    /// </summary>
+    public IReadOnlyList<ApplyFailure> Closed { get; init; } = [];
+
+    /// <summary>Whether the kernel holds what is desired, or less where it refused.</summary>
     public bool Succeeded => Failure is null;
 }
 

@@ -19,6 +19,7 @@ public sealed class PolicyDriver : IDisposable
     private readonly NetlinkSocket _socket;
     private readonly TableReader _reader;
     private readonly PolicyTable _policy;
+    private readonly Dictionary<TableTarget, ApplyFailure> _closed = [];
     private bool _isKnown;      // the kernel holds the table as of the last commit, as far as we know
 
     /// <summary>
@@ -44,19 +45,29 @@ public sealed class PolicyDriver : IDisposable
 
     /// <summary>
     /// Writes what changed since the last success. When it is not known what the kernel holds (at first, and after a
-    /// failure) it does what <see cref="Resync"/> does.
+    /// failure) it reads the table first, as <see cref="Resync"/> does.
     /// </summary>
     public ApplyOutcome Apply()
     {
-        if (!_isKnown) return Resync();
+        if (!_isKnown) return Compare(Stopwatch.GetTimestamp());
         var began = Stopwatch.GetTimestamp();
         return Write(_policy.Table.PlanChanges(), began);
     }
 
-    /// <summary>Reads the table and writes what differs: nothing when it is right.</summary>
+    /// <summary>Reads the table and writes what differs: nothing when it is right. Tries again what was refused.</summary>
     public ApplyOutcome Resync()
     {
         var began = Stopwatch.GetTimestamp();
+        _policy.Table.Release();
+        _closed.Clear();
+        return Compare(began);
+    }
+
+    /// <summary>Closes the socket; the kernel's table stays.</summary>
+    public void Dispose() => _socket.Dispose();
+
+    private ApplyOutcome Compare(long began)
+    {
         try
         {
             return Write(TablePlanner.Compare(_policy.Table, _reader.Read()), began);
@@ -67,9 +78,6 @@ public sealed class PolicyDriver : IDisposable
         }
     }
 
-    /// <summary>Closes the socket; the kernel's table stays.</summary>
-    public void Dispose() => _socket.Dispose();
-
     private ApplyOutcome Write(TablePlan plan, long began)
     {
         var messages = 0;
@@ -77,27 +85,48 @@ public sealed class PolicyDriver : IDisposable
         {
             var writer = new NetlinkWriter();
             var encoded = new TableEncoder(writer, TableOptions.TableName, plan, sequence: 1);
-            if (Send(writer, encoded) is { } failure) return Failed(failure, began);
+            var failures = Send(writer, encoded);
+            if (failures.Count > 0) return CloseAndWriteTheRest(failures, began);
             messages = encoded.Messages;
         }
 
         _policy.Table.Commit();
         _isKnown = true;
-        return new ApplyOutcome(messages, Stopwatch.GetElapsedTime(began), null);
+        return new ApplyOutcome(messages, Stopwatch.GetElapsedTime(began), null)
+        {
+            Closed = [.. _closed.Where(closed => _policy.Table.IsClosed(closed.Key)).Select(closed => closed.Value)],
+        };
     }
 
-    private ApplyFailure? Send(NetlinkWriter writer, TableEncoder encoded)
+    /// <remarks>Each turn closes something more, so there is an end to it.</remarks>
+    private ApplyOutcome CloseAndWriteTheRest(List<(ApplyFailure Failure, TableTarget? Target)> failures, long began)
+    {
+        _isKnown = false;
+        var anyClosed = false;
+        foreach (var (failure, target) in failures)
+        {
+            if (target is not { } refused || !_policy.Table.Close(refused)) continue;
+            _closed[refused] = failure;
+            anyClosed = true;
+        }
+
+        return anyClosed ? Compare(began) : Failed(failures[0].Failure, began);
+    }
+
+    private List<(ApplyFailure Failure, TableTarget? Target)> Send(NetlinkWriter writer, TableEncoder encoded)
     {
         try
         {
-            var errors = _socket.Transact(writer.Written);
-            return errors.Count == 0
-                ? null
-                : new ApplyFailure(errors[0].Errno, encoded.SubjectAt(errors[0].Sequence), errors[0].Text);
+            return
+            [
+                .. _socket.Transact(writer.Written).Select(error => (
+                    new ApplyFailure(error.Errno, encoded.SubjectAt(error.Sequence), error.Text),
+                    encoded.TargetAt(error.Sequence))),
+            ];
         }
         catch (LinuxException refused)
         {
-            return new ApplyFailure(refused.Errno, "batch", refused.Message);
+            return [(new ApplyFailure(refused.Errno, "batch", refused.Message), null)];
         }
     }
 

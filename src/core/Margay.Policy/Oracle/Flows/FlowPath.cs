@@ -4,7 +4,7 @@ using Margay.Policy.Oracle.Holders;
 
 namespace Margay.Policy.Oracle.Flows;
 
-/// <summary>The hooks that a flow passes, in order: at the source, at the source's node, at the destination's node, at the destination.</summary>
+/// <summary>The hooks that a flow passes: at the source, at its node, at the destination's node, at the destination.</summary>
 /// <param name="cluster">The cluster.</param>
 /// <param name="flow">The flow.</param>
 /// <param name="source">What the source is.</param>

@@ -34,7 +34,8 @@ internal sealed class Judge(
     }
 
     private Reason.FailsafePort? Failsafe() => endpoint is Holder.Host host && hook != PolicyHook.Forward
-        ? new FailsafePorts(cluster, host.Resource.Spec?.Node ?? "").Find(direction, packet, withReplies: hook == PolicyHook.Untracked)
+        ? new FailsafePorts(cluster, host.Resource.Spec?.Node ?? "")
+            .Find(direction, packet, withReplies: hook == PolicyHook.Untracked)
         : null;
 
     private bool IsAsked(PolicyForm policy) => policy.Judges(endpoint, hook, direction);
@@ -82,9 +83,9 @@ internal sealed class Judge(
             }
         }
 
-        return HasDefaults && !tier.PassesOn
-            ? (new TierTrace(tier.Name, TierEnd.DeniedByDefault, tried), new Reason.EndOfTier(tier.Name, [.. policies.Select(policy => policy.Id)]))
-            : (new TierTrace(tier.Name, TierEnd.PassedByDefault, tried), null);
+        if (!HasDefaults || tier.PassesOn) return (new TierTrace(tier.Name, TierEnd.PassedByDefault, tried), null);
+        var denied = new Reason.EndOfTier(tier.Name, [.. policies.Select(policy => policy.Id)]);
+        return (new TierTrace(tier.Name, TierEnd.DeniedByDefault, tried), denied);
     }
 
     private DirectionDecision AfterTiers(List<TierTrace> tiers)

@@ -34,14 +34,15 @@ internal sealed class ProfileJudge(
         return undecided with { Verdict = Verdict.Deny, Why = new Reason.NoProfileDecides(), Profiles = tried };
     }
 
-    /// <summary>The profile's rules of the direction; null if it does not exist or a selector in it cannot be read.</summary>
+    /// <summary>The profile's rules of the direction; null if it does not exist or cannot be read.</summary>
     private IReadOnlyList<RuleForm>? ReadRules(string? name)
     {
-        var path = direction == Direction.Ingress ? "spec.ingress" : "spec.egress";
-        if (name == AllowAll) return [new RuleForm(0, $"{path}[0]", RuleEffect.Allow, [])];
+        var reader = new CalicoRules(null, cluster);
+        if (name == AllowAll) return reader.Read([new CalicoRule { Action = "Allow" }], direction);
         if (cluster.FindProfile(name) is not { } profile) return null;
-        if (!CalicoRules.AreReadable(profile.Spec?.Ingress) || !CalicoRules.AreReadable(profile.Spec?.Egress)) return null;
-        IReadOnlyList<CalicoRule>? rules = direction == Direction.Ingress ? profile.Spec?.Ingress : profile.Spec?.Egress;
-        return new CalicoRules(null, cluster).Read(rules, path);
+        var ingress = reader.Read(profile.Spec?.Ingress, Direction.Ingress);
+        var egress = reader.Read(profile.Spec?.Egress, Direction.Egress);
+        if (!ingress.Concat(egress).All(rule => rule.IsReadable)) return null;
+        return direction == Direction.Ingress ? ingress : egress;
     }
 }

@@ -7,7 +7,7 @@ using Margay.Policy.Oracle.Rules;
 namespace Margay.Policy.Oracle.Policies;
 
 /// <summary>A policy of one of Calico's four kinds.</summary>
-/// <remarks>One with a selector that cannot be read is treated as absent; validation keeps such out of the store.</remarks>
+/// <remarks>One with anything that cannot be read counts as absent; validation keeps such out of the store.</remarks>
 internal sealed class CalicoForm : PolicyForm
 {
     private readonly CalicoPolicySpec _spec;
@@ -18,17 +18,20 @@ internal sealed class CalicoForm : PolicyForm
     private readonly IReadOnlyList<RuleForm> _ingress;
     private readonly IReadOnlyList<RuleForm> _egress;
 
-    private CalicoForm(PolicyId id, PolicyId enforcedId, CalicoPolicySpec spec, ClusterIndex cluster)
+    private CalicoForm(
+        PolicyId id,
+        PolicyId enforcedId,
+        CalicoPolicySpec spec,
+        (Selector Labels, Scope Scope, Selector? Accounts) subject,
+        ClusterIndex cluster)
         : base(id, enforcedId, string.IsNullOrEmpty(spec.Tier) ? TierOrder.Default : spec.Tier, spec.Order ?? double.PositiveInfinity)
     {
         _spec = spec;
         _isGlobal = id.Namespace.Length == 0;
-        _selector = Selector.Parse(spec.Selector ?? "");
-        _scope = _isGlobal ? Scope.Of(spec.NamespaceSelector, null) : new Scope.One(id.Namespace);
-        _accounts = string.IsNullOrEmpty(spec.ServiceAccountSelector) ? null : Selector.Parse(spec.ServiceAccountSelector);
+        (_selector, _scope, _accounts) = subject;
         var rules = new CalicoRules(_isGlobal ? null : id.Namespace, cluster);
-        _ingress = rules.Read(spec.Ingress, "spec.ingress");
-        _egress = rules.Read(spec.Egress, "spec.egress");
+        _ingress = rules.Read(spec.Ingress, Direction.Ingress);
+        _egress = rules.Read(spec.Egress, Direction.Egress);
     }
 
     /// <summary>The policy; null if it is treated as absent.</summary>
@@ -45,11 +48,12 @@ internal sealed class CalicoForm : PolicyForm
         var enforcedId = id with { Kind = enforcedKind };
         spec ??= new CalicoPolicySpec();
         if (kind != enforcedKind && spec.StagedAction == DeletedForm.Action) return new DeletedForm(id, enforcedId);
-        string?[] selectors = [spec.Selector, spec.ServiceAccountSelector, ns.Length == 0 ? spec.NamespaceSelector : null];
-        return selectors.All(CalicoRules.IsReadable)
-            && CalicoRules.AreReadable(spec.Ingress) && CalicoRules.AreReadable(spec.Egress)
-                ? new CalicoForm(id, enforcedId, spec, cluster)
-                : null;
+        if (!Selector.TryParse(spec.Selector ?? "", out var labels, out _)) return null;
+        if (!Selector.TryParse(spec.ServiceAccountSelector ?? "", out var accounts, out _)) return null;
+        if (Scope.Of(ns.Length == 0 ? spec.NamespaceSelector : null, ns.Length == 0 ? null : ns) is not { } scope) return null;
+        var subject = (labels, scope, string.IsNullOrWhiteSpace(spec.ServiceAccountSelector) ? null : accounts);
+        var form = new CalicoForm(id, enforcedId, spec, subject, cluster);
+        return form._ingress.Concat(form._egress).All(rule => rule.IsReadable) ? form : null;
     }
 
     /// <summary>Whether the policy has a say at the hook: untracked and pre-DNAT ones have it there and nowhere else.</summary>

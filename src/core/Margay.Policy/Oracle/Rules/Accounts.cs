@@ -18,7 +18,7 @@ internal static class Accounts
     }
 
     /// <summary>Why the account is not one of those that are named; null if it is.</summary>
-    public static Mismatch? TestName(IReadOnlyList<string?> names, Holder holder)
+    public static Mismatch? TestName(IReadOnlyList<string> names, Holder holder)
     {
         if (holder.Account is not { } account) return new Mismatch.NoAccount(holder.ToString());
         return names.Contains(account) ? null : new Mismatch.OtherAccount(holder.ToString(), account);

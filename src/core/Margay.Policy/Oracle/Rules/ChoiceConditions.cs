@@ -34,51 +34,57 @@ internal sealed record NotChosenEnd(string Path, PacketEnd End, Scope Scope, Sel
 /// Selector, namespaceSelector and service accounts are one choice: without a namespaceSelector a namespaced policy means
 /// its own namespace, and whatever is there of the three must hold for the same holder of the address.
 /// </remarks>
-internal static class ChoiceConditions
+internal sealed class ChoiceConditions
 {
-    public static IEnumerable<Condition> Read(EntityRule rule, PacketEnd end, string path, string? policyNamespace)
+    private readonly PacketEnd _end;
+    private readonly string _path;
+    private readonly Scope _scope;
+
+    private ChoiceConditions(PacketEnd end, string path, Scope scope) => (_end, _path, _scope) = (end, path, scope);
+
+    /// <param name="rule">What the rule says of the end.</param>
+    /// <param name="end">The end.</param>
+    /// <param name="path">The field of the end.</param>
+    /// <param name="policyNamespace">The policy's namespace; null for a global policy and a profile.</param>
+    public static IEnumerable<Condition> Read(EntityRule rule, PacketEnd end, string path, string? policyNamespace) =>
+        Scope.Of(rule.NamespaceSelector, policyNamespace) is { } scope
+            ? new ChoiceConditions(end, path, scope).Read(rule).OfType<Condition>()
+            : [NoSelector($"{path}.namespaceSelector", rule.NamespaceSelector!)];
+
+    private IEnumerable<Condition?> Read(EntityRule rule)
     {
-        var scope = Scope.Of(rule.NamespaceSelector, policyNamespace);
-        var way = EndWords.Way(end);
-        if (!string.IsNullOrEmpty(rule.NamespaceSelector))
+        if (!string.IsNullOrWhiteSpace(rule.NamespaceSelector))
+            yield return Choose("namespaceSelector", "what is", static _ => null);
+        yield return ReadSelector("selector", rule.Selector, selector => Choose(
+            "selector",
+            $"what has {selector.Canonical}",
+            holder => selector.Matches(holder.Labels) ? null : new Mismatch.Labels(holder.ToString(), selector.Canonical)));
+        List<string> names = [.. (rule.ServiceAccounts?.Names ?? []).OfType<string>()];
+        if (names.Count > 0)
         {
-            yield return new ChosenEnd(
-                $"{path}.namespaceSelector", $"{way} what is{scope.Words}", end, scope, static _ => null);
-        }
-
-        if (!string.IsNullOrEmpty(rule.Selector))
-        {
-            var selector = Selector.Parse(rule.Selector);
-            yield return new ChosenEnd(
-                $"{path}.selector",
-                $"{way} what has {selector.Canonical}{scope.Words}",
-                end,
-                scope,
-                holder => selector.Matches(holder.Labels) ? null : new Mismatch.Labels(holder.ToString(), selector.Canonical));
-        }
-
-        if (rule.ServiceAccounts is { Names: { Count: > 0 } names })
-        {
-            yield return new ChosenEnd(
-                $"{path}.serviceAccounts.names",
-                $"{way} service accounts {string.Join(", ", names)}{scope.Words}",
-                end,
-                scope,
+            yield return Choose(
+                "serviceAccounts.names",
+                $"service accounts {string.Join(", ", names)}",
                 holder => Accounts.TestName(names, holder));
         }
 
-        if (rule.ServiceAccounts is { Selector: { Length: > 0 } text })
-        {
-            var selector = Selector.Parse(text);
-            yield return new ChosenEnd(
-                $"{path}.serviceAccounts.selector",
-                $"{way} service accounts with {selector.Canonical}{scope.Words}",
-                end,
-                scope,
-                holder => Accounts.TestLabels(selector, holder));
-        }
-
-        if (!string.IsNullOrEmpty(rule.NotSelector))
-            yield return new NotChosenEnd($"{path}.notSelector", end, scope, Selector.Parse(rule.NotSelector));
+        yield return ReadSelector("serviceAccounts.selector", rule.ServiceAccounts?.Selector, selector => Choose(
+            "serviceAccounts.selector",
+            $"service accounts with {selector.Canonical}",
+            holder => Accounts.TestLabels(selector, holder)));
+        yield return ReadSelector(
+            "notSelector", rule.NotSelector, selector => new NotChosenEnd($"{_path}.notSelector", _end, _scope, selector));
     }
+
+    private ChosenEnd Choose(string field, string what, Func<Holder, Mismatch?> holds) =>
+        new($"{_path}.{field}", $"{EndWords.Way(_end)} {what}{_scope.Words}", _end, _scope, holds);
+
+    /// <summary>The condition that is made of a selector; null if the text is blank.</summary>
+    private Condition? ReadSelector(string field, string? text, Func<Selector, Condition> make)
+    {
+        if (string.IsNullOrWhiteSpace(text)) return null;
+        return Selector.TryParse(text, out var selector, out _) ? make(selector) : NoSelector($"{_path}.{field}", text);
+    }
+
+    private static Unreadable NoSelector(string path, string text) => new(path, $"'{text}' is no selector");
 }

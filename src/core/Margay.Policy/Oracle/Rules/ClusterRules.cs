@@ -28,7 +28,7 @@ internal sealed class ClusterRules(Func<Holder.Pod, bool> isSelected, ClusterInd
         var isIngress = direction == Direction.Ingress;
         var path = isIngress ? $"spec.ingress[{index}]" : $"spec.egress[{index}]";
         var list = isIngress ? $"{path}.from" : $"{path}.to";
-        var ofPeers = (peers ?? []).Select((peer, i) => ReadPeer(peer, isIngress, action == "Accept", $"{list}[{i}]")).ToList();
+        var ofPeers = (peers ?? []).Select((peer, i) => ReadPeer(peer, isIngress, $"{list}[{i}]")).ToList();
         var ofProtocols = (protocols ?? []).Select((one, i) => ReadProtocol(one, isIngress, $"{path}.protocols[{i}]")).ToList();
         RuleEffect? effect = action switch
         {
@@ -38,7 +38,7 @@ internal sealed class ClusterRules(Func<Holder.Pod, bool> isSelected, ClusterInd
             _ => null,
         };
         var isReadable = effect is not null && ofPeers.Count > 0
-            && !ofPeers.Concat(ofProtocols).Any(condition => condition is Unreadable);
+            && ofPeers.Concat(ofProtocols).All(condition => condition.IsReadable);
         if (!isReadable && effect != RuleEffect.Allow) return new RuleForm(index, path, RuleEffect.Deny, []);
         var conditions = new List<Condition>();
         if (!isReadable) conditions.Add(new Unreadable(path, "the rule cannot be read as a whole"));
@@ -47,7 +47,7 @@ internal sealed class ClusterRules(Func<Holder.Pod, bool> isSelected, ClusterInd
         return new RuleForm(index, path, effect!.Value, conditions);
     }
 
-    private Condition ReadPeer(ClusterNetworkPolicyPeer? peer, bool isIngress, bool isAccept, string path)
+    private Condition ReadPeer(ClusterNetworkPolicyPeer? peer, bool isIngress, string path)
     {
         var end = isIngress ? PacketEnd.Source : PacketEnd.Destination;
         var way = EndWords.Way(end);
@@ -62,9 +62,9 @@ internal sealed class ClusterRules(Func<Holder.Pod, bool> isSelected, ClusterInd
                     : new Unreadable(path, "the selector of nodes cannot be read"),
             { Namespaces: null, Pods: null, Nodes: null, Networks: { Count: > 0 } nets, DomainNames: null } when !isIngress =>
                 NetConditions.Read(nets, end, path, (at, of, read) => new InNets(at, of, read))!,
-            { Namespaces: null, Pods: null, Nodes: null, Networks: null, DomainNames: { } names } when !isIngress && isAccept =>
+            { Namespaces: null, Pods: null, Nodes: null, Networks: null, DomainNames: { Count: > 0 } names } when !isIngress =>
                 new OfDomain(path, names),
-            _ => new Unreadable(path, "the peer is none that this direction and action know"),
+            _ => new Unreadable(path, "the peer is none that this direction knows"),
         };
     }
 
@@ -79,9 +79,9 @@ internal sealed class ClusterRules(Func<Holder.Pod, bool> isSelected, ClusterInd
 
     private Condition ReadProtocol(ClusterNetworkPolicyProtocol? one, bool isIngress, string path) => one switch
     {
-        { Tcp: { } ports, Udp: null, Sctp: null, DestinationNamedPort: null } => ReadPorts(ports, IpProtocol.Tcp, $"{path}.tcp"),
-        { Tcp: null, Udp: { } ports, Sctp: null, DestinationNamedPort: null } => ReadPorts(ports, IpProtocol.Udp, $"{path}.udp"),
-        { Tcp: null, Udp: null, Sctp: { } ports, DestinationNamedPort: null } => ReadPorts(ports, IpProtocol.Sctp, $"{path}.sctp"),
+        { Tcp: { } ports, Udp: null, Sctp: null, DestinationNamedPort: null or "" } => ReadPorts(ports, IpProtocol.Tcp, $"{path}.tcp"),
+        { Tcp: null, Udp: { } ports, Sctp: null, DestinationNamedPort: null or "" } => ReadPorts(ports, IpProtocol.Udp, $"{path}.udp"),
+        { Tcp: null, Udp: null, Sctp: { } ports, DestinationNamedPort: null or "" } => ReadPorts(ports, IpProtocol.Sctp, $"{path}.sctp"),
         { Tcp: null, Udp: null, Sctp: null, DestinationNamedPort: { Length: > 0 } name } =>
             new PodPortNamed($"{path}.destinationNamedPort", name, isIngress ? isSelected : null),
         _ => new Unreadable(path, "exactly one of tcp, udp, sctp and destinationNamedPort must be there"),

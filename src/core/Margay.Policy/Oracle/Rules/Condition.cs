@@ -8,6 +8,9 @@ internal abstract record Condition(string Path, string Wanted)
     /// <summary>The end of which it matters whom it is taken for; null if only addresses and numbers matter.</summary>
     public virtual PacketEnd? About => null;
 
+    /// <summary>Whether it is written as its kind allows.</summary>
+    public virtual bool IsReadable => true;
+
     /// <summary>Why the packet does not meet it; null if it does.</summary>
     public abstract Mismatch? Test(PacketView packet);
 
@@ -19,6 +22,8 @@ internal abstract record Condition(string Path, string Wanted)
 internal sealed record AnyOf(string Path, string Wanted, IReadOnlyList<Condition> Alternatives) : Condition(Path, Wanted)
 {
     public override PacketEnd? About => Alternatives.Select(one => one.About).FirstOrDefault(about => about is not null);
+
+    public override bool IsReadable => Alternatives.All(one => one.IsReadable);
 
     public override Mismatch? Test(PacketView packet) =>
         Alternatives.Any(one => one.Test(packet) is null) ? null : new Mismatch.NoAlternative();
@@ -36,6 +41,8 @@ internal sealed record AllOf(string Path, string Wanted, IReadOnlyList<Condition
 {
     public override PacketEnd? About => Parts.Select(part => part.About).FirstOrDefault(about => about is not null);
 
+    public override bool IsReadable => Parts.All(part => part.IsReadable);
+
     public override Mismatch? Test(PacketView packet) =>
         Parts.Select(part => part.Test(packet)).FirstOrDefault(mismatch => mismatch is not null);
 }
@@ -43,5 +50,7 @@ internal sealed record AllOf(string Path, string Wanted, IReadOnlyList<Condition
 /// <summary>Holds for no packet, because it cannot be read.</summary>
 internal sealed record Unreadable(string Path, string Fault) : Condition(Path, Fault)
 {
+    public override bool IsReadable => false;
+
     public override Mismatch Test(PacketView packet) => new Mismatch.Malformed(Fault);
 }

@@ -26,13 +26,14 @@ internal sealed class KubernetesRules(string policyNamespace, Func<Holder.Pod, b
         if (peers is { Count: > 0 })
         {
             var (list, end) = isIngress ? ($"{path}.from", PacketEnd.Source) : ($"{path}.to", PacketEnd.Destination);
-            conditions.Add(new AnyOf(list, "any of the peers", [.. peers.Select((peer, i) => ReadPeer(peer, end, $"{list}[{i}]"))]));
+            var read = peers.Select((peer, i) => ReadPeer(peer, end, $"{list}[{i}]"));
+            conditions.Add(new AnyOf(list, "any of the peers", [.. read]));
         }
 
         if (ports is { Count: > 0 })
         {
-            conditions.Add(new AnyOf(
-                $"{path}.ports", "any of the ports", [.. ports.Select((port, i) => ReadPort(port, isIngress, $"{path}.ports[{i}]"))]));
+            var read = ports.Select((port, i) => ReadPort(port, isIngress, $"{path}.ports[{i}]"));
+            conditions.Add(new AnyOf($"{path}.ports", "any of the ports", [.. read]));
         }
 
         return new RuleForm(index, path, RuleEffect.Allow, conditions);
@@ -48,13 +49,10 @@ internal sealed class KubernetesRules(string policyNamespace, Func<Holder.Pod, b
         if (peer is not { PodSelector: null, NamespaceSelector: null })
             return Spoilt("the peer has both an ipBlock and a selector");
         if (NetConditions.FirstFault([block.Cidr, .. block.Except ?? []]) is { } fault) return Spoilt(fault);
-        return new AllOf(
-            path,
-            wanted,
-            [
-                new InNets($"{path}.ipBlock.cidr", end, [Cidr.Parse(block.Cidr)]),
-                new NotInNets($"{path}.ipBlock.except", end, [.. (block.Except ?? []).Select(Cidr.Parse)]),
-            ]);
+        var inside = new InNets($"{path}.ipBlock.cidr", end, [Cidr.Parse(block.Cidr)]);
+        var exceptions = (block.Except ?? []).Select((text, i) =>
+            new NotInExceptions($"{path}.ipBlock.except[{i}]", end, Cidr.Parse(text)));
+        return new AllOf(path, wanted, [inside, .. exceptions]);
 
         AllOf Spoilt(string why) => new(path, wanted, [new Unreadable(path, why)]);
     }

@@ -13,24 +13,14 @@ internal sealed record InNets(string Path, PacketEnd End, IReadOnlyList<Cidr> Ne
     }
 }
 
-/// <summary>The address is of a family of which there is a prefix: a rule of Calico's is about packets of these families.</summary>
-internal sealed record OfFamilyOf(string Path, PacketEnd End, IReadOnlyList<Cidr> Nets)
-    : Condition(Path, $"of a family of {string.Join(", ", Nets)}")
-{
-    public override Mismatch? Test(PacketView packet)
-    {
-        var address = packet.AddressOf(End);
-        return Nets.Any(net => net.Family == address.Family) ? null : new Mismatch.OutsideNets(address, Nets);
-    }
-}
-
-/// <summary>The address lies in none of the prefixes.</summary>
+/// <summary>The address is of a family that the prefixes are of, and lies in none of them.</summary>
 internal sealed record NotInNets(string Path, PacketEnd End, IReadOnlyList<Cidr> Nets)
     : Condition(Path, $"not {EndWords.Way(End)} {string.Join(", ", Nets)}")
 {
     public override Mismatch? Test(PacketView packet)
     {
         var address = packet.AddressOf(End);
+        if (!Nets.Any(net => net.Family == address.Family)) return new Mismatch.OtherFamily(Nets[0].Family);
         var hit = Nets.FirstOrDefault(net => net.Contains(address));
         return hit.IsNone ? null : new Mismatch.InException(address, hit);
     }

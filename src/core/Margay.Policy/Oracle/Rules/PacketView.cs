@@ -27,8 +27,10 @@ internal sealed record PacketView(
     public static PacketView Of(ClusterIndex cluster, PacketFacts facts)
     {
         var (sources, destinations) = (cluster.HoldersOf(facts.Source), cluster.HoldersOf(facts.Destination));
-        return new PacketView(facts, sources, destinations, sources is [var s, ..] ? s : null, destinations is [var d, ..] ? d : null);
+        return new PacketView(facts, sources, destinations, First(sources), First(destinations));
     }
+
+    private static Holder? First(IReadOnlyList<Holder> holders) => holders is [var first, ..] ? first : null;
 
     public IpAddr AddressOf(PacketEnd end) => end == PacketEnd.Source ? Facts.Source : Facts.Destination;
 

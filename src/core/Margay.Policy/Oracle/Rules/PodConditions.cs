@@ -1,5 +1,6 @@
 using Margay.Model.Resources;
 using Margay.Policy.Oracle.Holders;
+using Margay.Primitives;
 
 namespace Margay.Policy.Oracle.Rules;
 
@@ -31,6 +32,17 @@ internal sealed record PodPeer(
         if (pod.KnownNamespace is not { } known) return new Mismatch.NamespaceUnknown(ns);
         var unmet = LabelMatching.FirstUnmet(Namespaces, known.Metadata.Labels);
         return unmet is null ? null : new Mismatch.NamespaceLabels(ns, unmet);
+    }
+}
+
+/// <summary>The address does not lie in a prefix that a block excepts.</summary>
+internal sealed record NotInExceptions(string Path, PacketEnd End, Cidr Exception)
+    : Condition(Path, $"not {EndWords.Way(End)} {Exception}")
+{
+    public override Mismatch? Test(PacketView packet)
+    {
+        var address = packet.AddressOf(End);
+        return Exception.Contains(address) ? new Mismatch.InException(address, Exception) : null;
     }
 }
 

@@ -62,7 +62,10 @@ internal static class PortConditions
 {
     /// <summary>The ports of which one is asked for; null if the list asks for none.</summary>
     public static Condition? ReadPorts(IReadOnlyList<string?>? ports, PacketEnd end, string path) => ports is { Count: > 0 }
-        ? new AnyOf(path, $"{EndWords.PortOf(end)} {string.Join(", ", ports)}", [.. ports.Select((text, i) => Read(text, end, $"{path}[{i}]", false))])
+        ? new AnyOf(
+            path,
+            $"{EndWords.PortOf(end)} {string.Join(", ", ports)}",
+            [.. ports.Select((text, i) => Read(text, end, $"{path}[{i}]", negated: false))])
         : null;
 
     /// <summary>The ports that are excluded, each a condition of its own.</summary>
@@ -80,12 +83,12 @@ internal static class PortConditions
         }
 
         if (RangeOf(parts[0], parts[^1]) is not { } range)
-            return new Unreadable(path, $"'{text}' is no range of ports between 1 and 65535");
+            return new Unreadable(path, $"'{text}' is no port or range of ports up to 65535");
         return negated ? new PortOutsideRange(path, end, range) : new PortInRange(path, end, range);
     }
 
     private static PortRange? RangeOf(string first, string last) =>
-        ushort.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out var from) && from > 0
+        ushort.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out var from)
         && ushort.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out var to) && to >= from
             ? new PortRange(from, to)
             : null;

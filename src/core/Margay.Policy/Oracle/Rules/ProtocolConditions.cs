@@ -21,22 +21,21 @@ internal sealed record OfProtocol(string Path, IpProtocol Protocol, bool Negated
     }
 }
 
-/// <summary>The packet is, or with <paramref name="Negated"/> is not, an ICMP message of a type and code.</summary>
-/// <remarks>A packet of another protocol is no such message. One whose type is not known is none of a given type.</remarks>
-internal sealed record OfIcmp(string Path, int? Type, int? Code, bool Negated)
+/// <summary>The packet is, or with <paramref name="Negated"/> is not, an ICMP message of a type and perhaps a code.</summary>
+/// <remarks>A packet of another protocol is no such message, and one whose type is not known neither.</remarks>
+internal sealed record OfIcmp(string Path, int Type, int? Code, bool Negated)
     : Condition(Path, Negated ? $"not {Name(Type, Code)}" : Name(Type, Code))
 {
     public override Mismatch? Test(PacketView packet)
     {
         var isMessage = (packet.Facts.Protocol == IpProtocol.Icmp || packet.Facts.Protocol == IpProtocol.IcmpV6)
-            && (Type is null || packet.Facts.IcmpType == Type)
+            && packet.Facts.IcmpType == Type
             && (Code is null || packet.Facts.IcmpCode == Code);
         if (isMessage == !Negated) return null;
         return Negated ? new Mismatch.ExcludedIcmp(Name(Type, Code)) : new Mismatch.OtherIcmp(Name(Type, Code));
     }
 
-    private static string Name(int? type, int? code) =>
-        $"ICMP{(type is null ? "" : $" type {type}")}{(code is null ? "" : $" code {code}")}";
+    private static string Name(int type, int? code) => $"ICMP type {type}{(code is null ? "" : $" code {code}")}";
 }
 
 /// <summary>Reads what a Calico rule says of the packet apart from its ends.</summary>
@@ -53,9 +52,23 @@ internal static class ProtocolConditions
 
         if (rule.Protocol is { } wanted) yield return ReadProtocol(wanted, $"{path}.protocol", false);
         if (rule.NotProtocol is { } excluded) yield return ReadProtocol(excluded, $"{path}.notProtocol", true);
-        if (rule.Icmp is { } icmp) yield return new OfIcmp($"{path}.icmp", icmp.Type, icmp.Code, false);
-        if (rule.NotIcmp is { } notIcmp) yield return new OfIcmp($"{path}.notICMP", notIcmp.Type, notIcmp.Code, true);
+        if (ReadIcmp(rule.Icmp, $"{path}.icmp", false) is { } message) yield return WithProtocol(message, rule);
+        if (ReadIcmp(rule.NotIcmp, $"{path}.notICMP", true) is { } notMessage) yield return notMessage;
     }
+
+    /// <returns>Null if it asks for no type, and so for nothing.</returns>
+    private static Condition? ReadIcmp(IcmpFields? fields, string path, bool negated) => fields switch
+    {
+        null or { Type: null, Code: null } => null,
+        { Type: >= 0 and <= byte.MaxValue and var type, Code: null or (>= 0 and <= byte.MaxValue) } =>
+            new OfIcmp(path, type, fields.Code, negated),
+        _ => new Unreadable(path, "an ICMP message has a type, and perhaps a code, up to 255"),
+    };
+
+    private static Condition WithProtocol(Condition message, CalicoRule rule) =>
+        IpProtocol.TryParse(rule.Protocol, out var protocol) && (protocol == IpProtocol.Icmp || protocol == IpProtocol.IcmpV6)
+            ? message
+            : new Unreadable(message.Path, "the rule is not for the protocol ICMP or ICMPv6");
 
     private static Condition ReadProtocol(string text, string path, bool negated) => IpProtocol.TryParse(text, out var protocol)
         ? new OfProtocol(path, protocol, negated)

@@ -7,6 +7,9 @@ namespace Margay.Policy.Oracle.Rules;
 /// <param name="Conditions">What must hold, all of it.</param>
 internal sealed record RuleForm(int Index, string Path, RuleEffect Effect, IReadOnlyList<Condition> Conditions)
 {
+    /// <summary>Whether all of it is written as its kind allows.</summary>
+    public bool IsReadable => Conditions.All(condition => condition.IsReadable);
+
     /// <summary>How the packet compares with the rule.</summary>
     /// <remarks>
     /// A packet names its ends only by address. Where several hold one, the rule matches if all its conditions hold for

@@ -16,19 +16,14 @@ internal abstract record Scope
     /// <summary>The scope in words, as an addition: empty for everything.</summary>
     public abstract string Words { get; }
 
-    /// <summary>The scope of a selector.</summary>
-    /// <param name="namespaceSelector">The rule's namespaceSelector, which can be read; empty if it has none.</param>
+    /// <summary>The scope of a rule or policy; null if its namespaceSelector cannot be read.</summary>
+    /// <param name="namespaceSelector">The namespaceSelector; blank if there is none.</param>
     /// <param name="policyNamespace">The policy's namespace; null for a global policy and a profile.</param>
-    public static Scope Of(string? namespaceSelector, string? policyNamespace)
+    public static Scope? Of(string? namespaceSelector, string? policyNamespace)
     {
-        if (string.IsNullOrEmpty(namespaceSelector))
+        if (string.IsNullOrWhiteSpace(namespaceSelector))
             return policyNamespace is null ? new Everything() : new One(policyNamespace);
-        return OfSelector(Selector.Parse(namespaceSelector));
-    }
-
-    /// <summary>The scope that a namespaceSelector means by itself.</summary>
-    public static Scope OfSelector(Selector selector)
-    {
+        if (!Selector.TryParse(namespaceSelector, out var selector, out _)) return null;
         if (selector.IsAll) return new AnyNamespace();
         return selector.Canonical == "global()" ? new NoNamespace() : new Labelled(selector);
     }

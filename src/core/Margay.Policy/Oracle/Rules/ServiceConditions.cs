@@ -4,20 +4,21 @@ using Margay.Primitives;
 
 namespace Margay.Policy.Oracle.Rules;
 
-/// <summary>The end is an endpoint of a service: a source by its address, a destination by address, protocol and port.</summary>
+/// <summary>The end is an endpoint of a service: by its address, and by protocol and port too if these are asked for.</summary>
 /// <remarks>Readiness does not matter. A port without a number stands for no port.</remarks>
-internal sealed record OfService(string Path, PacketEnd End, string Namespace, string Name, ClusterIndex Cluster)
+internal sealed record OfService(
+    string Path, PacketEnd End, string Namespace, string Name, bool WithPorts, ClusterIndex Cluster)
     : Condition(Path, $"{EndWords.Way(End)} the endpoints of service {Namespace}/{Name}")
 {
     public override Mismatch? Test(PacketView packet)
     {
         var address = packet.AddressOf(End);
         if (Cluster.SlicesOf(Namespace, Name).Any(slice => Holds(slice, address) && HasPort(slice, packet))) return null;
-        var what = End == PacketEnd.Source ? $"{address}" : $"{address} {packet.Facts.Protocol} {packet.PortOf(End)}";
+        var what = !WithPorts ? $"{address}" : $"{address} {packet.Facts.Protocol} {packet.PortOf(End)}";
         return new Mismatch.NotOfService(what, $"{Namespace}/{Name}");
     }
 
-    private bool HasPort(EndpointSlice slice, PacketView packet) => End == PacketEnd.Source
+    private bool HasPort(EndpointSlice slice, PacketView packet) => !WithPorts
         || (slice.Ports ?? []).Any(port =>
             port?.Port is { } number && number == packet.PortOf(End) && packet.Facts.Protocol.HasPorts
             && IpProtocol.TryParse(port.Protocol ?? "TCP", out var protocol) && protocol == packet.Facts.Protocol);
@@ -25,13 +26,4 @@ internal sealed record OfService(string Path, PacketEnd End, string Namespace, s
     private static bool Holds(EndpointSlice slice, IpAddr address) => (slice.Endpoints ?? [])
         .SelectMany(endpoint => endpoint?.Addresses ?? [])
         .Any(text => IpAddr.TryParse(text, out var own) && own == address);
-
-    /// <summary>Reads a service match; a global policy must say which namespace it means.</summary>
-    public static Condition Read(ServiceMatch service, PacketEnd end, string path, string? policyNamespace, ClusterIndex cluster)
-    {
-        var ns = string.IsNullOrEmpty(service.Namespace) ? policyNamespace : service.Namespace;
-        return ns is null
-            ? new Unreadable(path, $"in which namespace is service {service.Name}?")
-            : new OfService(path, end, ns, service.Name, cluster);
-    }
 }

@@ -69,8 +69,25 @@ internal static class DescribeCommand
                     ResourceReader.Read(nodes, item),
                     await IpamReading.BlocksAsync(api, cancel),
                     await ClusterReading.ListAsync(api, Kinds.Pod, cancel)).Describe(now);
+            case ResourceKind<Tier> tiers:
+                return TierDescription.Of(ResourceReader.Read(tiers, item), await PoliciesAsync(api, cancel), now);
             default:
-                return ObjectDescription.Of(item, now);
+                return PolicyKindDescription.Of(kind, item, now) ?? ObjectDescription.Of(item, now);
         }
+    }
+
+    private static async Task<IEnumerable<TieredPolicy>> PoliciesAsync(ApiClient api, CancellationToken cancel)
+    {
+        var namespaced = ClusterReading.ListAsync(api, Kinds.CalicoNetworkPolicy, cancel);
+        var global = ClusterReading.ListAsync(api, Kinds.GlobalNetworkPolicy, cancel);
+        var staged = ClusterReading.ListAsync(api, Kinds.StagedNetworkPolicy, cancel);
+        var stagedGlobal = ClusterReading.ListAsync(api, Kinds.StagedGlobalNetworkPolicy, cancel);
+        return
+        [
+            .. TieredPolicy.Of(Kinds.CalicoNetworkPolicy, await namespaced, policy => policy.Spec),
+            .. TieredPolicy.Of(Kinds.GlobalNetworkPolicy, await global, policy => policy.Spec),
+            .. TieredPolicy.Of(Kinds.StagedNetworkPolicy, await staged, policy => policy.Spec),
+            .. TieredPolicy.Of(Kinds.StagedGlobalNetworkPolicy, await stagedGlobal, policy => policy.Spec),
+        ];
     }
 }
