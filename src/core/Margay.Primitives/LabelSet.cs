@@ -83,11 +83,15 @@ public sealed class LabelSet : ILabels, IReadOnlyList<KeyValuePair<string, strin
     public override bool Equals(object? obj) => Equals(obj as LabelSet);
 
     /// <inheritdoc/>
-    /// <remarks>Of the values alone: sets with different keys hardly ever have the same of these.</remarks>
     public override int GetHashCode()
     {
         var hash = default(HashCode);
-        foreach (var value in _values) hash.Add(value);
+        for (var i = 0; i < _keys.Length; i++)
+        {
+            hash.Add(_keys[i]);
+            hash.Add(_values[i]);
+        }
+
         return hash.ToHashCode();
     }
 
