@@ -1,9 +1,12 @@
 using System.CommandLine;
 using Margay.Bench.Cni;
 using Margay.Bench.Datapath;
+using Margay.Bench.Decision;
 using Margay.Bench.Idle;
+using Margay.Bench.LabelIndex;
 using Margay.Bench.PolicyCompute;
 using Margay.Bench.Results;
+using Margay.Bench.Selectors;
 
 namespace Margay.Bench;
 
@@ -11,7 +14,15 @@ namespace Margay.Bench;
 internal static class BenchCommand
 {
     private static readonly IReadOnlyList<IScenario> Scenarios =
-        [new CniScenario(), new DatapathScenario(), new PolicyComputeScenario(), new IdleScenario()];
+    [
+        new CniScenario(),
+        new DatapathScenario(),
+        new PolicyComputeScenario(),
+        new LabelIndexScenario(),
+        new SelectorScenario(),
+        new DecisionScenario(),
+        new IdleScenario(),
+    ];
 
     private static readonly Argument<string[]> Names = CreateNames();
 
@@ -26,7 +37,7 @@ internal static class BenchCommand
 
     private static readonly Option<int> Pairs = Count("--pairs", 30, "cni: how many ADD+DEL pairs of each side.");
 
-    private static readonly Option<int> Rounds = Count("--rounds", 7, "datapath, policy-compute: how many rounds of each side.");
+    private static readonly Option<int> Rounds = Count("--rounds", 7, "datapath, policy: how many rounds of each side.");
 
     private static readonly Option<string> Shape = new("--shape")
     {

@@ -9,6 +9,7 @@ namespace Margay.Bench.PolicyCompute;
 internal sealed class ColdCompute(IComputeShape shape)
 {
     private readonly List<double> _seconds = [];
+    private readonly List<double> _processor = [];
     private readonly List<double> _heap = [];
     private readonly List<double> _allocated = [];
 
@@ -28,6 +29,8 @@ internal sealed class ColdCompute(IComputeShape shape)
         yield return new Comparison(
             $"{shape.Name}: time", new Series(Unit.Seconds, _seconds), budget, Series.Of(Unit.Seconds, shape.Calico.Seconds), Goal.AtMost(0.5));
         yield return new Comparison(
+            $"{shape.Name}: processor time", new Series(Unit.Seconds, _processor), budget, Series.Of(Unit.Seconds, shape.Calico.Seconds));
+        yield return new Comparison(
             $"{shape.Name}: live heap", new Series(Unit.Megabytes, _heap), budget, Series.Of(Unit.Megabytes, shape.Calico.Heap), Goal.AtMost(1));
         yield return new Comparison(
             $"{shape.Name}: allocated", new Series(Unit.Megabytes, _allocated), budget, Series.Of(Unit.Megabytes, shape.Calico.Allocated));
@@ -40,7 +43,9 @@ internal sealed class ColdCompute(IComputeShape shape)
         List<SnapshotDelta> deltas = [.. shape.Deltas().Select(changes => new SnapshotDelta(changes, InSync: true))];
         var graph = new PolicyGraph("node");
         var allocatedBefore = GC.GetTotalAllocatedBytes(precise: true);
+        var processorBefore = Environment.CpuUsage.TotalTime;
         _seconds.Add(Measured.Seconds(() => deltas.Count(delta => graph.Apply(delta).IsEmpty)));
+        _processor.Add((Environment.CpuUsage.TotalTime - processorBefore).TotalSeconds);
         _allocated.Add((GC.GetTotalAllocatedBytes(precise: true) - allocatedBefore) / 1e6);
         return graph;
     }

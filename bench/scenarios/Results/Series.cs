@@ -12,6 +12,8 @@ internal readonly record struct Unit(string Symbol)
     public static Unit GigabitsPerSecond => new("Gbit/s");
 
     public static Unit Megabytes => new("MB");
+
+    public static Unit Bytes => new("B");
 }
 
 /// <summary>Measurements of one quantity in the order they were taken; never empty.</summary>

@@ -6,18 +6,19 @@ namespace Margay.Primitives;
 /// <summary>An immutable set of labels, sorted by key (ordinal). A value: equality compares every pair.</summary>
 public sealed class LabelSet : ILabels, IReadOnlyList<KeyValuePair<string, string>>, IEquatable<LabelSet>
 {
-    private readonly KeyValuePair<string, string>[] _pairs;
+    private readonly string[] _keys;
+    private readonly string[] _values;
 
-    private LabelSet(KeyValuePair<string, string>[] pairs) => _pairs = pairs;
+    private LabelSet(string[] keys, string[] values) => (_keys, _values) = (keys, values);
 
     /// <summary>No labels.</summary>
-    public static LabelSet Empty { get; } = new([]);
+    public static LabelSet Empty { get; } = new([], []);
 
     /// <inheritdoc/>
-    public int Count => _pairs.Length;
+    public int Count => _keys.Length;
 
     /// <inheritdoc/>
-    public KeyValuePair<string, string> this[int index] => _pairs[index];
+    public KeyValuePair<string, string> this[int index] => new(_keys[index], _values[index]);
 
     /// <summary>The set of these pairs; null counts as none.</summary>
     /// <exception cref="ArgumentException">A key occurs twice.</exception>
@@ -27,31 +28,42 @@ public sealed class LabelSet : ILabels, IReadOnlyList<KeyValuePair<string, strin
         var pairs = labels.ToArray();
         if (pairs.Length == 0) return Empty;
         Array.Sort(pairs, static (a, b) => string.CompareOrdinal(a.Key, b.Key));
-        for (var i = 1; i < pairs.Length; i++)
+        return OfSorted(Array.ConvertAll(pairs, static pair => pair.Key), Array.ConvertAll(pairs, static pair => pair.Value));
+    }
+
+    /// <summary>The set of these keys, sorted (ordinal), with the values of the same places.</summary>
+    /// <param name="keys">The keys. The array is kept and must not change; sets with the same keys may share it.</param>
+    /// <param name="values">The values. The array is kept and must not change.</param>
+    /// <exception cref="ArgumentException">A key occurs twice, or the keys are not sorted.</exception>
+    public static LabelSet OfSorted(string[] keys, string[] values)
+    {
+        if (keys.Length == 0) return Empty;
+        for (var i = 1; i < keys.Length; i++)
         {
-            if (pairs[i - 1].Key == pairs[i].Key)
-                throw new ArgumentException($"label '{pairs[i].Key}' occurs twice", nameof(labels));
+            var order = string.CompareOrdinal(keys[i - 1], keys[i]);
+            if (order == 0) throw new ArgumentException($"label '{keys[i]}' occurs twice", nameof(keys));
+            if (order > 0) throw new ArgumentException($"label '{keys[i]}' is not in order", nameof(keys));
         }
 
-        return new LabelSet(pairs);
+        return new LabelSet(keys, values);
     }
 
     /// <summary>The value of <paramref name="key"/>; false if the label is absent.</summary>
     public bool TryGetValue(string key, [NotNullWhen(true)] out string? value)
     {
         var index = IndexOf(key);
-        value = index < 0 ? null : _pairs[index].Value;
+        value = index < 0 ? null : _values[index];
         return index >= 0;
     }
 
     /// <summary>The place of <paramref name="key"/>; -1 if the label is absent.</summary>
     public int IndexOf(string key)
     {
-        int low = 0, high = _pairs.Length - 1;
+        int low = 0, high = _keys.Length - 1;
         while (low <= high)
         {
             var middle = (low + high) / 2;
-            var order = string.CompareOrdinal(_pairs[middle].Key, key);
+            var order = string.CompareOrdinal(_keys[middle], key);
             if (order == 0) return middle;
             if (order < 0) low = middle + 1;
             else high = middle - 1;
@@ -64,36 +76,29 @@ public sealed class LabelSet : ILabels, IReadOnlyList<KeyValuePair<string, strin
     public bool Equals(LabelSet? other)
     {
         if (ReferenceEquals(this, other)) return true;
-        if (other is null || _pairs.Length != other._pairs.Length) return false;
-        for (var i = 0; i < _pairs.Length; i++)
-        {
-            if (_pairs[i].Key != other._pairs[i].Key || _pairs[i].Value != other._pairs[i].Value) return false;
-        }
-
-        return true;
+        return other is not null && _values.AsSpan().SequenceEqual(other._values) && _keys.AsSpan().SequenceEqual(other._keys);
     }
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as LabelSet);
 
     /// <inheritdoc/>
+    /// <remarks>Of the values alone: sets with different keys hardly ever have the same of these.</remarks>
     public override int GetHashCode()
     {
         var hash = default(HashCode);
-        foreach (var (key, value) in _pairs)
-        {
-            hash.Add(key);
-            hash.Add(value);
-        }
-
+        foreach (var value in _values) hash.Add(value);
         return hash.ToHashCode();
     }
 
     /// <inheritdoc/>
-    public IEnumerator<KeyValuePair<string, string>> GetEnumerator() => _pairs.AsEnumerable().GetEnumerator();
+    public IEnumerator<KeyValuePair<string, string>> GetEnumerator()
+    {
+        for (var i = 0; i < _keys.Length; i++) yield return this[i];
+    }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <summary><c>a=1,b=2</c>, sorted by key.</summary>
-    public override string ToString() => string.Join(',', _pairs.Select(pair => $"{pair.Key}={pair.Value}"));
+    public override string ToString() => string.Join(',', this.Select(pair => $"{pair.Key}={pair.Value}"));
 }

@@ -35,7 +35,7 @@ public readonly record struct PortRange : IComparable<PortRange>
                 merged.Add(range);
         }
 
-        return merged;
+        return merged.ToArray();
     }
 
     /// <inheritdoc/>

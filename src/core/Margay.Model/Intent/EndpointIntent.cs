@@ -97,9 +97,12 @@ public sealed record HostEndpointIntent(string Name, string Interface)
     /// </summary>
     public IReadOnlyList<TierIntent> PreDnat { get; init; } = [];
 
+    /// <summary>The tiers of every hook.</summary>
+    public IEnumerable<TierIntent> Tiers =>
+        new[] { Ingress.Tiers, Egress.Tiers, ForwardIngress, ForwardEgress, UntrackedIngress, UntrackedEgress, PreDnat }
+            .SelectMany(tiers => tiers);
+
     /// <summary>Every policy and profile that is named by any hook.</summary>
     public IEnumerable<PolicyId> Policies =>
-        Ingress.Policies.Concat(Egress.Policies).Concat(
-            new[] { ForwardIngress, ForwardEgress, UntrackedIngress, UntrackedEgress, PreDnat }
-                .SelectMany(tiers => tiers).SelectMany(tier => tier.Policies));
+        Tiers.SelectMany(tier => tier.Policies).Concat(Ingress.Profiles).Concat(Egress.Profiles);
 }

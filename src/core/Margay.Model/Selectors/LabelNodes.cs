@@ -10,6 +10,8 @@ internal sealed class HasNode(string key) : Selector
 
     public override IReadOnlyList<RequiredLabel> RequiredLabels() => [new(key, null)];
 
+    public override bool Reads(Func<string, bool> isKey) => isKey(key);
+
     internal override void WriteTo(StringBuilder text) => text.Append("has(").Append(key).Append(')');
 }
 
@@ -20,6 +22,8 @@ internal sealed class EqualNode(string key, string value) : Selector
 
     public override IReadOnlyList<RequiredLabel> RequiredLabels() => [new(key, [value])];
 
+    public override bool Reads(Func<string, bool> isKey) => isKey(key);
+
     internal override void WriteTo(StringBuilder text) => text.Append(key).Append(" == ").AppendQuoted(value);
 }
 
@@ -27,6 +31,8 @@ internal sealed class EqualNode(string key, string value) : Selector
 internal sealed class NotEqualNode(string key, string value) : Selector
 {
     public override bool Matches(ILabels labels) => !labels.TryGetValue(key, out var actual) || actual != value;
+
+    public override bool Reads(Func<string, bool> isKey) => isKey(key);
 
     internal override void WriteTo(StringBuilder text) => text.Append(key).Append(" != ").AppendQuoted(value);
 }
@@ -38,6 +44,8 @@ internal sealed class InNode(string key, ValueSet values) : Selector
 
     public override IReadOnlyList<RequiredLabel> RequiredLabels() => [new(key, values.Sorted)];
 
+    public override bool Reads(Func<string, bool> isKey) => isKey(key);
+
     internal override void WriteTo(StringBuilder text) => text.Append(key).Append(" in ").AppendSet(values);
 }
 
@@ -46,6 +54,8 @@ internal sealed class NotInNode(string key, ValueSet values) : Selector
 {
     public override bool Matches(ILabels labels) =>
         !labels.TryGetValue(key, out var actual) || !values.Contains(actual);
+
+    public override bool Reads(Func<string, bool> isKey) => isKey(key);
 
     internal override void WriteTo(StringBuilder text) => text.Append(key).Append(" not in ").AppendSet(values);
 }
@@ -58,6 +68,8 @@ internal sealed class ContainsNode(string key, string part) : Selector
 
     public override IReadOnlyList<RequiredLabel> RequiredLabels() => [new(key, null)];
 
+    public override bool Reads(Func<string, bool> isKey) => isKey(key);
+
     internal override void WriteTo(StringBuilder text) => text.Append(key).Append(" contains ").AppendQuoted(part);
 }
 
@@ -69,6 +81,8 @@ internal sealed class StartsWithNode(string key, string part) : Selector
 
     public override IReadOnlyList<RequiredLabel> RequiredLabels() => [new(key, null)];
 
+    public override bool Reads(Func<string, bool> isKey) => isKey(key);
+
     internal override void WriteTo(StringBuilder text) => text.Append(key).Append(" starts with ").AppendQuoted(part);
 }
 
@@ -79,6 +93,8 @@ internal sealed class EndsWithNode(string key, string part) : Selector
         labels.TryGetValue(key, out var actual) && actual.EndsWith(part, StringComparison.Ordinal);
 
     public override IReadOnlyList<RequiredLabel> RequiredLabels() => [new(key, null)];
+
+    public override bool Reads(Func<string, bool> isKey) => isKey(key);
 
     internal override void WriteTo(StringBuilder text) => text.Append(key).Append(" ends with ").AppendQuoted(part);
 }

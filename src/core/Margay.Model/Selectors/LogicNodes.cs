@@ -9,6 +9,8 @@ internal sealed class AllNode : Selector
 {
     public override bool Matches(ILabels labels) => true;
 
+    public override bool Reads(Func<string, bool> isKey) => false;
+
     internal override void WriteTo(StringBuilder text) => text.Append("all()");
 }
 
@@ -19,6 +21,8 @@ internal sealed class GlobalNode : Selector
 {
     public override bool Matches(ILabels labels) => true;
 
+    public override bool Reads(Func<string, bool> isKey) => false;
+
     internal override void WriteTo(StringBuilder text) => text.Append("global()");
 }
 
@@ -26,6 +30,8 @@ internal sealed class GlobalNode : Selector
 internal sealed class NotNode(Selector operand) : Selector
 {
     public override bool Matches(ILabels labels) => !operand.Matches(labels);
+
+    public override bool Reads(Func<string, bool> isKey) => operand.Reads(isKey);
 
     internal override void WriteTo(StringBuilder text) => operand.WriteTo(text.Append('!'));
 }
@@ -46,15 +52,27 @@ internal sealed class AndNode(ImmutableArray<Selector> operands) : Selector
     public override IReadOnlyList<RequiredLabel> RequiredLabels()
     {
         var all = new List<RequiredLabel>();
-        foreach (var required in operands.SelectMany(operand => operand.RequiredLabels()))
+        foreach (var operand in operands)
         {
-            var known = all.FindIndex(other => other.Key == required.Key);
-            if (known < 0) all.Add(required);
-            else all[known] = all[known].And(required);
+            foreach (var required in operand.RequiredLabels()) Add(all, required);
         }
 
         return all;
     }
+
+    private static void Add(List<RequiredLabel> all, RequiredLabel required)
+    {
+        for (var i = 0; i < all.Count; i++)
+        {
+            if (all[i].Key != required.Key) continue;
+            all[i] = all[i].And(required);
+            return;
+        }
+
+        all.Add(required);
+    }
+
+    public override bool Reads(Func<string, bool> isKey) => operands.Any(operand => operand.Reads(isKey));
 
     internal override void WriteTo(StringBuilder text) => text.AppendGroup(operands, " && ");
 }
@@ -86,6 +104,8 @@ internal sealed class OrNode(ImmutableArray<Selector> operands) : Selector
 
         return shared;
     }
+
+    public override bool Reads(Func<string, bool> isKey) => operands.Any(operand => operand.Reads(isKey));
 
     internal override void WriteTo(StringBuilder text) => text.AppendGroup(operands, " || ");
 }

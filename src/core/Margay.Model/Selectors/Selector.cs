@@ -34,6 +34,9 @@ public abstract class Selector : IEquatable<Selector>
     /// <summary>Whether the labels satisfy the expression. Allocates nothing.</summary>
     public abstract bool Matches(ILabels labels);
 
+    /// <summary>Whether the expression reads a label of which <paramref name="isKey"/> says yes to the key.</summary>
+    public abstract bool Reads(Func<string, bool> isKey);
+
     /// <summary>Reads Calico's selector language; an empty text is <c>all()</c>. Never throws.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out Selector? selector, out SelectorFault fault) =>
         SelectorParser.TryParse(text, out selector, out fault);

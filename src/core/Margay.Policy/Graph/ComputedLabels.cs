@@ -28,12 +28,9 @@ internal static class ComputedLabels
     public static bool IsInherited(string key) =>
         key.StartsWith(NamespacePrefix, StringComparison.Ordinal) || key.StartsWith(AccountPrefix, StringComparison.Ordinal);
 
-    /// <summary>Whether a selector may read a computed label. The text may hold such a prefix in a value too; that only costs time.</summary>
-    public static bool MayBeIn(Selector selector) =>
-        InheritedMayBeIn(selector) || selector.Canonical.Contains(SystemPrefix, StringComparison.Ordinal);
+    /// <summary>Whether a selector may read a computed label.</summary>
+    public static bool MayBeIn(Selector selector) => selector.Reads(MayBe);
 
-    /// <summary>Whether a selector may read a label of the namespace or the account.</summary>
-    public static bool InheritedMayBeIn(Selector selector) =>
-        selector.Canonical.Contains(NamespacePrefix, StringComparison.Ordinal)
-        || selector.Canonical.Contains(AccountPrefix, StringComparison.Ordinal);
+    /// <summary>Whether a selector reads a label of the namespace or the account.</summary>
+    public static bool InheritedAreIn(Selector selector) => selector.Reads(IsInherited);
 }

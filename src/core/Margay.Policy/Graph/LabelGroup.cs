@@ -11,12 +11,13 @@ internal interface ILabelled<T> : IPlace<T>
 }
 
 /// <summary>Everything that has the very same labels, as the replicas of a pod have.</summary>
-internal sealed class LabelGroup<T>(LabelSet labels) : Roster<T, T>
+/// <param name="count">How many labels that are.</param>
+internal sealed class LabelGroup<T>(int count) : Roster<T, T>
     where T : class, ILabelled<T>
 {
     /// <summary>The labels, in the index's own copies of the texts.</summary>
-    public LabelSet Labels { get; } = labels;
+    public LabelSet Labels { get; set; } = LabelSet.Empty;
 
     /// <summary>For each label, the group's place among the groups that carry it.</summary>
-    public int[] Places { get; } = new int[labels.Count];
+    public int[] Places { get; } = new int[count];
 }

@@ -16,6 +16,9 @@ internal sealed class LabelIndex<T>
     private readonly HashSet<LabelGroup<T>>.AlternateLookup<LabelSet> _groupOf;
     private readonly Dictionary<string, KeyEntry> _keys = new(StringComparer.Ordinal);
 
+    /// <summary>Some of the arrays of keys in use: most things have the same keys as many others.</summary>
+    private readonly string[]?[] _recentKeys = new string[64][];
+
     public LabelIndex() => _groupOf = _groups.GetAlternateLookup<LabelSet>();
 
     /// <summary>Takes a thing in that is in no index, and gives it its group.</summary>
@@ -81,22 +84,31 @@ internal sealed class LabelIndex<T>
 
     private LabelGroup<T> MakeGroup(LabelSet labels)
     {
-        var shared = new KeyValuePair<string, string>[labels.Count];
-        for (var i = 0; i < shared.Length; i++)
+        var group = new LabelGroup<T>(labels.Count);
+        var (keys, values) = (new string[labels.Count], new string[labels.Count]);
+        for (var i = 0; i < keys.Length; i++)
         {
             var (keyText, valueText) = labels[i];
             if (!_keys.TryGetValue(keyText, out var key)) _keys[keyText] = key = new KeyEntry(keyText);
-            ref var value = ref CollectionsMarshal.GetValueRefOrAddDefault(key.Values, valueText, out var isKnown);
-            if (!isKnown) value = new LabelPosting<T>(valueText);
             key.Count++;
-            shared[i] = new(key.Text, value.Text);
+            keys[i] = key.Text;
+            ref var posting = ref CollectionsMarshal.GetValueRefOrAddDefault(key.Values, valueText, out _);
+            values[i] = posting.Any?.Labels.TryGetValue(keyText, out var own) == true ? own : valueText;
+            posting.Add(group, i);
         }
 
-        var group = new LabelGroup<T>(LabelSet.Of(shared));
-        for (var i = 0; i < shared.Length; i++)
-            CollectionsMarshal.GetValueRefOrNullRef(_keys[shared[i].Key].Values, shared[i].Value).Add(group, i);
+        group.Labels = LabelSet.OfSorted(Shared(keys), values);
         _groups.Add(group);
         return group;
+    }
+
+    /// <summary>An array of the same keys that other groups have, if it was lately in use.</summary>
+    private string[] Shared(string[] keys)
+    {
+        if (keys.Length == 0) return keys;
+        ref var recent = ref _recentKeys[(keys.Length + keys[0].Length + keys[^1].Length) % _recentKeys.Length];
+        if (recent is null || !recent.AsSpan().SequenceEqual(keys)) recent = keys;
+        return recent;
     }
 
     private void Drop(LabelGroup<T> group)
@@ -146,6 +158,6 @@ internal sealed class LabelIndex<T>
 
         public int GetHashCode(LabelSet labels) => labels.GetHashCode();
 
-        public LabelGroup<T> Create(LabelSet labels) => new(labels);
+        public LabelGroup<T> Create(LabelSet labels) => throw new NotSupportedException("a group is made for its first item");
     }
 }

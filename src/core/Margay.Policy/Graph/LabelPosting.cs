@@ -1,16 +1,21 @@
 namespace Margay.Policy.Graph;
 
-/// <summary>The groups that carry one label. A mutable value, to be changed in place only.</summary>
-/// <param name="text">The label's value, in the index's own copy.</param>
-internal struct LabelPosting<T>(string text)
+/// <summary>The groups that carry one label; one costs a pointer. A mutable value, to be changed in place only.</summary>
+internal struct LabelPosting<T>
     where T : class, ILabelled<T>
 {
-    /// <summary>Nothing, the only group, or an array of them.</summary>
+    /// <summary>Nothing, the only group, or a list of them.</summary>
     private object? _groups;
 
-    public string Text { get; } = text;
+    public readonly int Count => _groups switch
+    {
+        null => 0,
+        List<LabelGroup<T>> many => many.Count,
+        _ => 1,
+    };
 
-    public int Count { get; private set; }
+    /// <summary>One of the groups; null if there is none.</summary>
+    public readonly LabelGroup<T>? Any => _groups as LabelGroup<T> ?? (_groups as List<LabelGroup<T>>)?[0];
 
     /// <summary>Takes a group in.</summary>
     /// <param name="group">The group.</param>
@@ -18,48 +23,32 @@ internal struct LabelPosting<T>(string text)
     public void Add(LabelGroup<T> group, int label)
     {
         group.Places[label] = Count;
-        if (Count == 0)
-        {
-            _groups = group;
-        }
-        else
-        {
-            if (_groups is not LabelGroup<T>[] many) _groups = many = [(LabelGroup<T>)_groups!, null!];
-            else if (Count == many.Length) _groups = many = Grown(many);
-            many[Count] = group;
-        }
-
-        Count++;
+        if (_groups is List<LabelGroup<T>> many) many.Add(group);
+        else if (_groups is LabelGroup<T> only) _groups = new List<LabelGroup<T>> { only, group };
+        else _groups = group;
     }
 
     /// <summary>Takes a group out that is there.</summary>
     public void Remove(LabelGroup<T> group, int label)
     {
-        Count--;
-        if (_groups is not LabelGroup<T>[] many || Count == 0)
+        if (_groups is not List<LabelGroup<T>> many)
         {
             _groups = null;
             return;
         }
 
+        var last = many[^1];
         var place = group.Places[label];
-        var last = many[Count];
         many[place] = last;
         last.Places[last.Labels.IndexOf(group.Labels[label].Key)] = place;
-        many[Count] = null!;
-        if (Count == 1) _groups = many[0];
+        many.RemoveAt(many.Count - 1);
+        if (many.Count == 1) _groups = many[0];
     }
 
     /// <summary>Appends all groups to a list.</summary>
     public readonly void CopyTo(List<LabelGroup<T>> list)
     {
-        if (_groups is LabelGroup<T>[] many) list.AddRange(many.AsSpan(0, Count));
+        if (_groups is List<LabelGroup<T>> many) list.AddRange(many);
         else if (_groups is not null) list.Add((LabelGroup<T>)_groups);
-    }
-
-    private static LabelGroup<T>[] Grown(LabelGroup<T>[] many)
-    {
-        Array.Resize(ref many, many.Length * 2);
-        return many;
     }
 }

@@ -10,7 +10,7 @@ internal abstract class Selecting(Selection selection) : Anchored(selection.Labe
 
     /// <summary>Whether a change of a namespace's or an account's labels may change who is taken.</summary>
     public bool Inherits =>
-        Selection.Accounts?.Labels is not null || ComputedLabels.InheritedMayBeIn(Selection.Labels);
+        Selection.Accounts?.Labels is not null || ComputedLabels.InheritedAreIn(Selection.Labels);
 }
 
 /// <summary>Finds those of many selections that take a bearer: first by its namespace, then by its labels.</summary>

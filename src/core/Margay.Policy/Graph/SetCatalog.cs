@@ -40,7 +40,7 @@ internal sealed class SetCatalog(BearerDirectory bearers, ServiceDirectory servi
     /// <summary>Puts a bearer into all sets that select it, at prefixes that are its own from now on.</summary>
     public void Enter(BearerNode bearer, IReadOnlyList<Cidr> networks)
     {
-        bearer.Networks = networks;
+        (bearer.Networks, bearer.HeldSince) = (networks, 0);
         if (networks.Count == 0) return;
         _bySelection.Match(bearer, _matching);
         if (_matching.Count == 0) return;
@@ -59,8 +59,7 @@ internal sealed class SetCatalog(BearerDirectory bearers, ServiceDirectory servi
             foreach (var network in bearer.Networks) _holders.Remove(network, bearer);
         }
 
-        bearer.HeldSince = 0;
-        bearer.Networks = [];
+        (bearer.Networks, bearer.HeldSince) = ([], 0);
     }
 
     /// <summary>Has a namespace change its labels, and moves what is in it from and to the sets whose scopes that concerns.</summary>

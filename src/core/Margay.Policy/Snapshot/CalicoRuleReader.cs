@@ -11,6 +11,11 @@ internal sealed class CalicoRuleReader(NamespaceScope.In? own)
     private const int Icmp = 1;
     private const int IcmpV6 = 58;
 
+    private static readonly RuleAction Allow = new RuleAction.Allow();
+    private static readonly RuleAction Deny = new RuleAction.Deny();
+    private static readonly RuleAction Pass = new RuleAction.Pass();
+    private static readonly RuleAction Log = new RuleAction.Log();
+
     /// <summary>The rules; null if one of them is malformed. A rule that no packet can match is left out.</summary>
     public IReadOnlyList<RuleFacts>? Read(IReadOnlyList<CalicoRule?>? rules, Direction direction)
     {
@@ -21,15 +26,15 @@ internal sealed class CalicoRuleReader(NamespaceScope.In? own)
             if (!TryRead(rule, new RuleFacts(origin, action), direction, read)) return null;
         }
 
-        return read;
+        return read.ToArray();
     }
 
     private static RuleAction? ActionOf(CalicoRule rule) => rule.Action switch
     {
-        "Allow" => new RuleAction.Allow(),
-        "Deny" => new RuleAction.Deny(),
-        "Pass" => new RuleAction.Pass(),
-        "Log" => new RuleAction.Log(),
+        "Allow" => Allow,
+        "Deny" => Deny,
+        "Pass" => Pass,
+        "Log" => Log,
         _ => null,
     };
 

@@ -34,12 +34,12 @@ public static class KubernetesPolicyFacts
             AppliesToIngress = types.Contains("Ingress"),
             AppliesToEgress = types.Contains("Egress"),
             Ingress = types.Contains("Ingress")
-                ? [.. (spec.Ingress ?? []).SelectMany((rule, index) =>
-                    Read(index, Direction.Ingress, rule?.Ports, rule?.From, subject))]
+                ? (spec.Ingress ?? []).SelectMany((rule, index) =>
+                    Read(index, Direction.Ingress, rule?.Ports, rule?.From, subject)).ToArray()
                 : [],
             Egress = types.Contains("Egress")
-                ? [.. (spec.Egress ?? []).SelectMany((rule, index) =>
-                    Read(index, Direction.Egress, rule?.Ports, rule?.To, subject))]
+                ? (spec.Egress ?? []).SelectMany((rule, index) =>
+                    Read(index, Direction.Egress, rule?.Ports, rule?.To, subject)).ToArray()
                 : [],
         };
     }
@@ -51,8 +51,7 @@ public static class KubernetesPolicyFacts
         IReadOnlyList<NetworkPolicyPeer?>? peers,
         Selection subject)
     {
-        var own = (NamespaceScope.In)subject.Scope;
-        var read = peers is { Count: > 0 } ? PeerFacts.Of([.. peers.Select(peer => Read(peer, own))]) : PeerFacts.Anybody;
+        var read = peers is { Count: > 0 } ? PeerFacts.Of([.. peers.Select(peer => Read(peer, subject))]) : PeerFacts.Anybody;
         return new RuleSplit(origin, Allow, direction, subject).Rules(
             ports is { Count: > 0 } ? [.. ports.Select(Read).OfType<PortFacts>()] : null, read);
     }
@@ -75,17 +74,22 @@ public static class KubernetesPolicyFacts
             : null;
     }
 
-    private static Peer? Read(NetworkPolicyPeer? peer, NamespaceScope.In own) => peer switch
+    private static Peer? Read(NetworkPolicyPeer? peer, Selection subject) => peer switch
     {
         { IpBlock: { } block, PodSelector: null, NamespaceSelector: null } => Read(block),
         { IpBlock: null, NamespaceSelector: { } namespaces } =>
-            TryRead(namespaces, out var labels) ? Read(peer.PodSelector, new NamespaceScope.Where(labels)) : null,
-        { IpBlock: null, PodSelector: { } pods } => Read(pods, own),
+            TryRead(namespaces, out var labels) ? Read(peer.PodSelector, new NamespaceScope.Where(labels), subject) : null,
+        { IpBlock: null, PodSelector: { } pods } => Read(pods, subject.Scope, subject),
         _ => null,
     };
 
-    private static Peer.Chosen? Read(LabelSelector? pods, NamespaceScope scope) =>
-        TryRead(pods, out var labels) ? new Peer.Chosen(new Selection(Population.Pods, scope, labels)) : null;
+    /// <remarks>A peer that is the policy's own subject, as where a namespace is closed off, shares its selection.</remarks>
+    private static Peer.Chosen? Read(LabelSelector? pods, NamespaceScope scope, Selection subject)
+    {
+        if (!TryRead(pods, out var labels)) return null;
+        var chosen = new Selection(Population.Pods, scope, labels);
+        return new Peer.Chosen(chosen == subject ? subject : chosen);
+    }
 
     private static Peer.Block? Read(IpBlock block)
     {
