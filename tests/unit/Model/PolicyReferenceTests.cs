@@ -38,7 +38,7 @@ public sealed partial class PolicyReferenceTests
     {
         var sources = Directory.EnumerateFiles(FromRoot("tests"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText).ToList();
         var names = TestName().Matches(Page).Select(match => match.Groups[1].Value).Distinct();
-        Assert.Empty(names.Where(name => !sources.Any(source => source.Contains($" {name}(", StringComparison.Ordinal))));
+        Assert.All(names, name => Assert.Contains(sources, source => source.Contains($" {name}(", StringComparison.Ordinal)));
     }
 
     private static string SectionOf(string heading)
