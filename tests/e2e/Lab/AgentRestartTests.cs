@@ -44,15 +44,7 @@ public sealed class AgentRestartTests(SharedLab shared)
 
     private static async Task ReadyAsync(TestLab lab, string node)
     {
-        using var agent = new HttpClient(new SocketsHttpHandler
-        {
-            ConnectCallback = async (_, stop) =>
-            {
-                var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-                await socket.ConnectAsync(new UnixDomainSocketEndPoint($"{lab.Directory}/nodes/{node}/agent-api.sock"), stop);
-                return new NetworkStream(socket, ownsSocket: true);
-            },
-        });
+        using var agent = LabAgents.Connect(lab, node);
         await TestLab.UntilAsync($"agent {node} is ready", TimeSpan.FromSeconds(10), async () =>
         {
             try
