@@ -4,6 +4,7 @@ using Margay.Bench.Datapath;
 using Margay.Bench.Decision;
 using Margay.Bench.Idle;
 using Margay.Bench.LabelIndex;
+using Margay.Bench.Nftables;
 using Margay.Bench.PolicyCompute;
 using Margay.Bench.Results;
 using Margay.Bench.Selectors;
@@ -17,6 +18,7 @@ internal static class BenchCommand
     [
         new CniScenario(),
         new DatapathScenario(),
+        new NftablesScenario(),
         new PolicyComputeScenario(),
         new LabelIndexScenario(),
         new SelectorScenario(),

@@ -19,6 +19,7 @@ internal static class LargeIntent
     private const int AddressSets = 3_000;
     private const int NetworkSets = 600;
     private const int PortSets = 100;
+    private const int AllSets = AddressSets + NetworkSets + PortSets;
     private const int Peers = 20_000;
     private const int Seed = 3700;
 
@@ -38,12 +39,12 @@ internal static class LargeIntent
             tiers.Add(new TierIntent(name, tier == Tiers - 1 ? TierDefault.Deny : TierDefault.Pass, ids));
         }
 
-        var ingress = new DirectionIntent(tiers, [], true);
+        var (ingress, egress) = (new DirectionIntent(tiers, [], true), DirectionIntent.Open);
         return new IntentDelta
         {
-            Sets = [.. Enumerable.Range(0, AddressSets + NetworkSets + PortSets).Select(number => Set(number, random))],
+            Sets = [.. Enumerable.Range(0, AllSets).Select(number => Set(number, random))],
             Policies = policies,
-            Endpoints = [new WorkloadEndpointIntent(Interface, "shop", "web", [Pod], [], ingress, DirectionIntent.Open)],
+            Endpoints = [new WorkloadEndpointIntent(Interface, "shop", "web", [Pod], [], ingress, egress)],
         };
     }
 
@@ -51,7 +52,7 @@ internal static class LargeIntent
     public static Packet[] Packets(int count)
     {
         var random = new Random(Seed + 1);
-        return [.. Enumerable.Range(0, count).Select(_ => new Packet(Peer(random), Pod, IpProtocol.Tcp, (ushort)random.Next(1, 2_000)))];
+        return [.. Enumerable.Range(0, count).Select(_ => new Packet(Peer(random), Pod, IpProtocol.Tcp, Port(random)))];
     }
 
     private static PolicyIntent Policy(string tier, int number, Random random)
@@ -69,9 +70,10 @@ internal static class LargeIntent
         };
         var destination = origin % 20 == 0
             ? new EndMatch { InPorts = [IdOf(AddressSets + NetworkSets + random.Next(PortSets))] }
-            : new EndMatch { Ports = [PortRange.Single((ushort)random.Next(1, 2_000))] };
+            : new EndMatch { Ports = [PortRange.Single(Port(random))] };
         RuleAction action = origin % 3 == 0 ? new RuleAction.Deny() : new RuleAction.Allow();
-        return new RuleIntent(action, new PacketMatch { Protocol = IpProtocol.Tcp, Source = source, Destination = destination }, origin);
+        var match = new PacketMatch { Protocol = IpProtocol.Tcp, Source = source, Destination = destination };
+        return new RuleIntent(action, match, origin);
     }
 
     private static IpSetDelta Set(int number, Random random)
@@ -79,8 +81,10 @@ internal static class LargeIntent
         var (kind, members) = number switch
         {
             < AddressSets => (IpSetKind.Addresses, Distinct(50, () => IpSetMember.Of(Peer(random)))),
-            < AddressSets + NetworkSets => (IpSetKind.Networks, Distinct(5, () => IpSetMember.Of(Cidr.Create(Peer(random), 28)))),
-            _ => (IpSetKind.AddressPorts, Distinct(20, () => new IpSetMember(Pod.ToHostCidr(), IpProtocol.Tcp, (ushort)random.Next(1, 2_000)))),
+            < AddressSets + NetworkSets =>
+                (IpSetKind.Networks, Distinct(5, () => IpSetMember.Of(Cidr.Create(Peer(random), 28)))),
+            _ => (IpSetKind.AddressPorts,
+                Distinct(20, () => new IpSetMember(Pod.ToHostCidr(), IpProtocol.Tcp, Port(random)))),
         };
         return new IpSetDelta(IdOf(number), kind, IsNew: true, members, []);
     }
@@ -93,6 +97,8 @@ internal static class LargeIntent
     }
 
     private static IpAddr Peer(Random random) => IpAddr.V4(0x0A10_0000u + (uint)random.Next(Peers));
+
+    private static ushort Port(Random random) => (ushort)random.Next(1, 2_000);
 
     private static IpSetId IdOf(int number) => new(Text($"set-{number}"));
 

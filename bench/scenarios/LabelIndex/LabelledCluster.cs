@@ -34,7 +34,11 @@ internal sealed class LabelledCluster
     /// <summary>Pod <paramref name="index"/> with the label <c>ipset-kind</c>.</summary>
     public static SnapshotChange PodLabelled(int index, int kind)
     {
-        var labels = new Dictionary<string, string> { [Text($"alpha")] = Text($"beta"), [Text($"ipset-{kind % Kinds}")] = Text($"") };
+        var labels = new Dictionary<string, string>
+        {
+            [Text($"alpha")] = Text($"beta"),
+            [Text($"ipset-{kind % Kinds}")] = Text($""),
+        };
         return Upserted(Pod(NamespaceOf(index / PodsOfNamespace), index, labels));
     }
 
@@ -61,7 +65,14 @@ internal sealed class LabelledCluster
         Spec = new CalicoPolicySpec
         {
             Types = ["Ingress"],
-            Ingress = [new CalicoRule { Action = "Allow", Source = new EntityRule { Selector = Text($"alpha == \"beta\" && has(ipset-{i})") } }],
+            Ingress =
+            [
+                new CalicoRule
+                {
+                    Action = "Allow",
+                    Source = new EntityRule { Selector = Text($"alpha == \"beta\" && has(ipset-{i})") },
+                },
+            ],
         },
     };
 

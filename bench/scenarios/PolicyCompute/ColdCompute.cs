@@ -25,15 +25,12 @@ internal sealed class ColdCompute(IComputeShape shape)
     /// <summary>Time, live heap and allocation beside Calico's figures, which are budgets and not run here.</summary>
     public IEnumerable<Comparison> Results()
     {
-        const string budget = "Calico's figure, a budget";
-        yield return new Comparison(
-            $"{shape.Name}: time", new Series(Unit.Seconds, _seconds), budget, Series.Of(Unit.Seconds, shape.Calico.Seconds), Goal.AtMost(0.5));
-        yield return new Comparison(
-            $"{shape.Name}: processor time", new Series(Unit.Seconds, _processor), budget, Series.Of(Unit.Seconds, shape.Calico.Seconds));
-        yield return new Comparison(
-            $"{shape.Name}: live heap", new Series(Unit.Megabytes, _heap), budget, Series.Of(Unit.Megabytes, shape.Calico.Heap), Goal.AtMost(1));
-        yield return new Comparison(
-            $"{shape.Name}: allocated", new Series(Unit.Megabytes, _allocated), budget, Series.Of(Unit.Megabytes, shape.Calico.Allocated));
+        Comparison Of(string what, Unit unit, List<double> values, double figure, Goal? goal = null) => Comparison.Beside(
+            "Calico's figure, a budget", figure, $"{shape.Name}: {what}", new Series(unit, values), goal);
+        yield return Of("time", Unit.Seconds, _seconds, shape.Calico.Seconds, Goal.AtMost(0.5));
+        yield return Of("processor time", Unit.Seconds, _processor, shape.Calico.Seconds);
+        yield return Of("live heap", Unit.Megabytes, _heap, shape.Calico.Heap, Goal.AtMost(1));
+        yield return Of("allocated", Unit.Megabytes, _allocated, shape.Calico.Allocated);
     }
 
     /// <remarks>A method of its own, so that no frame keeps the changes alive when the heap is measured.</remarks>

@@ -5,7 +5,7 @@ using static Margay.Bench.PolicyCompute.ShapeText;
 
 namespace Margay.Bench.PolicyCompute;
 
-/// <summary>10,200 pods; network sets of 1 to 1,000 addresses, and for each a policy for all pods that lets it in.</summary>
+/// <summary>10,200 pods; network sets of 1 to 1,000 addresses, for each a policy for all pods that lets it in.</summary>
 /// <param name="Sets">How many network sets there are.</param>
 /// <param name="WithDeletion">Whether the local pods are deleted again in the end.</param>
 internal sealed record NetworkSetsShape(int Sets, bool WithDeletion = false) : IComputeShape

@@ -6,7 +6,7 @@ using Margay.Primitives;
 
 namespace Margay.Bench.PolicyCompute;
 
-/// <summary>The policy graph of one node in a large cluster, from nothing; and then, in the largest, change by change.</summary>
+/// <summary>One node's policy graph in large clusters, from nothing; then, in the largest, change by change.</summary>
 internal sealed class PolicyComputeScenario : IScenario
 {
     private const int Changes = 300;
@@ -28,8 +28,8 @@ internal sealed class PolicyComputeScenario : IScenario
     public string Name => "policy-compute";
 
     public string Method =>
-        "one node's graph from empty to its first intent, fed what was read from the resources beforehand; beside it Calico's "
-        + "figures for the same shapes, which are not run here, and for single changes a scan of all pods or all selectors";
+        "one node's graph from empty to its first intent, fed what was read from the resources beforehand; beside it "
+        + "Calico's figures for the same shapes, which are not run here; for single changes a scan of all pods or selectors";
 
     public Task<IReadOnlyList<Comparison>> RunAsync(BenchOptions options, Progress progress, CancellationToken stop)
     {
@@ -54,7 +54,9 @@ internal sealed class PolicyComputeScenario : IScenario
 
     private static Comparison PodChange(PolicyGraph graph)
     {
-        var selectors = Enumerable.Range(0, TagsShape.Policies * 6).Select(index => Selector.Parse(TagsShape.Has(index))).ToList();
+        var selectors = Enumerable.Range(0, TagsShape.Policies * 6)
+            .Select(index => Selector.Parse(TagsShape.Has(index)))
+            .ToList();
         var (ours, scan) = (new List<double>(), new List<double>());
         for (var turn = 1; turn <= Changes; turn++)
         {
@@ -66,13 +68,18 @@ internal sealed class PolicyComputeScenario : IScenario
         }
 
         return new Comparison(
-            $"{Tags.Name}: one pod's labels change", new Series(Unit.Microseconds, ours), "all selectors matched", new Series(Unit.Microseconds, scan));
+            $"{Tags.Name}: one pod's labels change",
+            new Series(Unit.Microseconds, ours),
+            "all selectors matched",
+            new Series(Unit.Microseconds, scan));
     }
 
     private static Comparison PolicyChange(PolicyGraph graph)
     {
         var (ours, scan) = (new List<double>(), new List<double>());
-        var pods = Enumerable.Range(0, 10_000).Select(index => LabelSet.Of(TaggedPods.Pod(index, 0).Metadata.Labels)).ToList();
+        var pods = Enumerable.Range(0, 10_000)
+            .Select(index => LabelSet.Of(TaggedPods.Pod(index, 0).Metadata.Labels))
+            .ToList();
         for (var turn = 1; turn <= Changes; turn++)
         {
             var delta = new SnapshotDelta([ShapeText.Upserted(TagsShape.Policy(turn * 29, turn))], InSync: true);
@@ -82,6 +89,9 @@ internal sealed class PolicyComputeScenario : IScenario
         }
 
         return new Comparison(
-            $"{Tags.Name}: one policy changes", new Series(Unit.Microseconds, ours), "one selector scans all pods", new Series(Unit.Microseconds, scan));
+            $"{Tags.Name}: one policy changes",
+            new Series(Unit.Microseconds, ours),
+            "one selector scans all pods",
+            new Series(Unit.Microseconds, scan));
     }
 }

@@ -29,7 +29,8 @@ internal sealed record TenantsShape(int Namespaces) : IComputeShape
         ],
     ];
 
-    private IEnumerable<SnapshotChange> Each(Func<int, SnapshotChange> change) => Enumerable.Range(0, Namespaces).Select(change);
+    private IEnumerable<SnapshotChange> Each(Func<int, SnapshotChange> change) =>
+        Enumerable.Range(0, Namespaces).Select(change);
 
     private static Namespace Tenant(int index) => new()
     {

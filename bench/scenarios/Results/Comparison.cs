@@ -18,6 +18,10 @@ internal sealed record Goal(double Limit, bool IsLowerBound)
 /// <param name="Goal">What the project promises of the ratio; null where it promises nothing.</param>
 internal sealed record Comparison(string What, Series Margay, string PeerName, Series Peer, Goal? Goal = null)
 {
+    /// <summary>Beside one figure that is known beforehand.</summary>
+    public static Comparison Beside(string peerName, double figure, string what, Series margay, Goal? goal = null) =>
+        new(what, margay, peerName, Series.Of(margay.Unit, figure), goal);
+
     /// <summary>Margay divided by the peer.</summary>
     /// <remarks>
     /// The median of the neighbours' ratios: what slows the machine down for a while slows both of a pair. Where the two

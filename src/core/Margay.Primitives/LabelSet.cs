@@ -59,14 +59,12 @@ public sealed class LabelSet : ILabels, IReadOnlyList<KeyValuePair<string, strin
     /// <summary>The place of <paramref name="key"/>; -1 if the label is absent.</summary>
     public int IndexOf(string key)
     {
-        int low = 0, high = _keys.Length - 1;
-        while (low <= high)
+        // Most objects have few labels, and equality of texts is cheaper to ask for than order.
+        const int few = 16;
+        if (_keys.Length > few) return Math.Max(Array.BinarySearch(_keys, key, StringComparer.Ordinal), -1);
+        for (var i = 0; i < _keys.Length; i++)
         {
-            var middle = (low + high) / 2;
-            var order = string.CompareOrdinal(_keys[middle], key);
-            if (order == 0) return middle;
-            if (order < 0) low = middle + 1;
-            else high = middle - 1;
+            if (_keys[i] == key) return i;
         }
 
         return -1;
@@ -76,18 +74,28 @@ public sealed class LabelSet : ILabels, IReadOnlyList<KeyValuePair<string, strin
     public bool Equals(LabelSet? other)
     {
         if (ReferenceEquals(this, other)) return true;
-        return other is not null && _values.AsSpan().SequenceEqual(other._values) && _keys.AsSpan().SequenceEqual(other._keys);
+        if (other is null || _keys.Length != other._keys.Length) return false;
+        for (var i = 0; i < _keys.Length; i++)
+        {
+            if (_keys[i] != other._keys[i] || _values[i] != other._values[i]) return false;
+        }
+
+        return true;
     }
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as LabelSet);
 
     /// <inheritdoc/>
-    /// <remarks>Of the values alone: sets with different keys hardly ever have the same of these.</remarks>
     public override int GetHashCode()
     {
         var hash = default(HashCode);
-        foreach (var value in _values) hash.Add(value);
+        for (var i = 0; i < _keys.Length; i++)
+        {
+            hash.Add(_keys[i]);
+            hash.Add(_values[i]);
+        }
+
         return hash.ToHashCode();
     }
 

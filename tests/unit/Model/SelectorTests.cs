@@ -131,4 +131,8 @@ public sealed class SelectorTests
         Assert.NotEmpty(problem);
         Assert.Throws<ArgumentException>(() => Selector.FromLabelSelector(selector));
     }
+
+    [Fact]
+    public void A_requirement_that_is_null_is_refused() =>
+        Assert.False(Selector.TryFromLabelSelector(new LabelSelector { MatchExpressions = [null!] }, out _, out _));
 }

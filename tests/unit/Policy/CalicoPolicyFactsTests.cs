@@ -73,6 +73,7 @@ public sealed class CalicoPolicyFactsTests
         new CalicoPolicySpec { ServiceAccountSelector = "(" },
         new CalicoPolicySpec { Ingress = [null!] },
         new CalicoPolicySpec { Ingress = [new CalicoRule { Action = "allow" }] },
+        new CalicoPolicySpec { Ingress = [Allow() with { IpVersion = 5 }] },
         new CalicoPolicySpec { Ingress = [Allow() with { Protocol = "oops" }] },
         new CalicoPolicySpec { Ingress = [Allow() with { Source = new EntityRule { Nets = ["oops"] } }] },
         new CalicoPolicySpec { Ingress = [Allow() with { Source = new EntityRule { Ports = ["9:8"] } }] },
@@ -83,6 +84,16 @@ public sealed class CalicoPolicyFactsTests
     [Theory]
     [MemberData(nameof(Malformed))]
     public void A_policy_with_anything_malformed_counts_as_absent(CalicoPolicySpec spec) => Assert.Null(Of(spec));
+
+    [Theory]
+    [InlineData(62, true)]
+    [InlineData(63, false)]
+    public void All_accounts_are_those_whose_name_is_a_label_value(int length, bool matches)
+    {
+        var subject = Of(new CalicoPolicySpec { ServiceAccountSelector = "all()" })!.Subject;
+        Assert.Equal(matches, subject.Accounts!.Matches(new string('a', length), null));
+        Assert.False(subject.Accounts.Matches(null, null));
+    }
 
     private static CalicoRule Allow() => new() { Action = "Allow" };
 

@@ -1,6 +1,5 @@
 using Margay.Model.Intent;
 using Margay.Model.Resources;
-using Margay.Model.Selectors;
 using Margay.Policy.Evaluation;
 using Margay.Policy.Graph;
 using Margay.Policy.Snapshot;
@@ -17,14 +16,14 @@ public sealed class PolicyBudgetTests
     [Fact]
     public void Matching_a_selector_allocates_nothing()
     {
-        var selector = Selector.Parse("! (a == 'b' && c in {'d', 'e'}) || has(f) && g starts with 'h'");
+        var selector = Margay.Model.Selectors.Selector.Parse("! (a == 'b' && c in {'d', 'e'}) || has(f) && g starts with 'h'");
         var labels = LabelSet.Of(new Dictionary<string, string> { ["a"] = "b", ["c"] = "e", ["f"] = "", ["g"] = "i" });
         Assert.Equal(0, BytesPerTurn(_ => selector.Matches(labels)));
     }
 
     [Fact]
     public void Parsing_a_selector_allocates_little_more_than_its_parts() =>
-        Assert.InRange(BytesPerTurn(_ => Selector.Parse("! (a == \"b\"&&! c != \"d\") || !(a == \"b\" && !c != \"d\")")), 1, 1400);
+        Assert.InRange(BytesPerTurn(_ => Margay.Model.Selectors.Selector.Parse("! (a == \"b\"&&! c != \"d\") || !(a == \"b\" && !c != \"d\")")), 1, 1400);
 
     [Fact]
     public void Judging_a_packet_allocates_nothing()

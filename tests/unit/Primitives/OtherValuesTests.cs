@@ -62,6 +62,25 @@ public sealed class OtherValuesTests
         Assert.Throws<ArgumentException>(() => LabelSet.Of([new("a", "1"), new("a", "2")]));
     }
 
+    [Theory]
+    [InlineData(3)]
+    [InlineData(40)]
+    public void Labels_are_found_among_few_and_many(int count)
+    {
+        var labels = LabelSet.Of(Enumerable.Range(0, count).Select(i => KeyValuePair.Create($"k{i:d2}", $"{i}")));
+        for (var i = 0; i < count; i++) Assert.Equal(i, labels.IndexOf($"k{i:d2}"));
+        Assert.Equal(-1, labels.IndexOf("k"));
+        Assert.Equal(-1, labels.IndexOf("k99"));
+    }
+
+    [Fact]
+    public void Labels_in_order_are_taken_as_they_are()
+    {
+        Assert.Equal(LabelSet.Of([new("b", "2"), new("a", "1")]), LabelSet.OfSorted(["a", "b"], ["1", "2"]));
+        Assert.Throws<ArgumentException>(() => LabelSet.OfSorted(["b", "a"], ["2", "1"]));
+        Assert.Throws<ArgumentException>(() => LabelSet.OfSorted(["a", "a"], ["1", "2"]));
+    }
+
     private static PortRange Range(string text)
     {
         var ends = text.Split('-').Select(ushort.Parse).ToArray();

@@ -18,8 +18,14 @@ internal static class LabelSelectorConversion
             terms.Add(new EqualNode(key, value));
         }
 
-        foreach (var requirement in selector.MatchExpressions ?? [])
+        foreach (var requirement in (IReadOnlyList<LabelSelectorRequirement?>)(selector.MatchExpressions ?? []))
         {
+            if (requirement is null)
+            {
+                problem = "a requirement is null";
+                return false;
+            }
+
             problem = ProblemOf(requirement.Key, requirement.Values ?? []);
             if (problem is null && TermOf(requirement) is { } term)
             {

@@ -75,7 +75,7 @@ internal sealed class BearerNode(BearerKey key, NamespaceNode? within, BearerFac
             ComputedLabels.Namespace => Namespace?.Name,
             ComputedLabels.Orchestrator when Kind == Population.Pods => "k8s",
             ComputedLabels.Account when Kind == Population.Pods =>
-                Facts.Account is { Length: <= ComputedLabels.MaxAccountLength } name ? name : null,
+                Facts.Account is { Length: <= ServiceAccountLabel.MaxLength } name ? name : null,
             _ => null,
         };
         return value is not null;

@@ -14,9 +14,6 @@ internal static class ComputedLabels
     /// <summary>By which a namespace or an account carries its own name.</summary>
     public const string Name = SystemPrefix + "name";
 
-    /// <summary>A longer account name is no label value, and so no label.</summary>
-    public const int MaxAccountLength = 62;
-
     private const string SystemPrefix = "projectcalico.org/";
 
     /// <summary>Whether a key may name a computed label, so that no index of labels knows who has it.</summary>

@@ -12,9 +12,13 @@ internal interface ILabelled<T> : IPlace<T>
 
 /// <summary>Everything that has the very same labels, as the replicas of a pod have.</summary>
 /// <param name="count">How many labels that are.</param>
-internal sealed class LabelGroup<T>(int count) : Roster<T, T>
+/// <param name="hash">Their hash.</param>
+internal sealed class LabelGroup<T>(int count, int hash) : Roster<T, T>
     where T : class, ILabelled<T>
 {
+    /// <summary>The hash of the labels.</summary>
+    public int Hash { get; } = hash;
+
     /// <summary>The labels, in the index's own copies of the texts.</summary>
     public LabelSet Labels { get; set; } = LabelSet.Empty;
 

@@ -13,18 +13,19 @@ internal sealed class LabelIndex<T>
     where T : class, ILabelled<T>
 {
     private readonly HashSet<LabelGroup<T>> _groups = new(new ByLabels());
-    private readonly HashSet<LabelGroup<T>>.AlternateLookup<LabelSet> _groupOf;
+    private readonly HashSet<LabelGroup<T>>.AlternateLookup<HashedLabels> _groupOf;
     private readonly Dictionary<string, KeyEntry> _keys = new(StringComparer.Ordinal);
 
     /// <summary>Some of the arrays of keys in use: most things have the same keys as many others.</summary>
     private readonly string[]?[] _recentKeys = new string[64][];
 
-    public LabelIndex() => _groupOf = _groups.GetAlternateLookup<LabelSet>();
+    public LabelIndex() => _groupOf = _groups.GetAlternateLookup<HashedLabels>();
 
     /// <summary>Takes a thing in that is in no index, and gives it its group.</summary>
     public void Add(T item, LabelSet labels)
     {
-        if (!_groupOf.TryGetValue(labels, out var group)) group = MakeGroup(labels);
+        var hashed = new HashedLabels(labels, labels.GetHashCode());
+        if (!_groupOf.TryGetValue(hashed, out var group)) group = MakeGroup(hashed);
         group.Add(item);
         item.Group = group;
     }
@@ -82,9 +83,10 @@ internal sealed class LabelIndex<T>
         return count;
     }
 
-    private LabelGroup<T> MakeGroup(LabelSet labels)
+    private LabelGroup<T> MakeGroup(HashedLabels hashed)
     {
-        var group = new LabelGroup<T>(labels.Count);
+        var labels = hashed.Labels;
+        var group = new LabelGroup<T>(labels.Count, hashed.Hash);
         var (keys, values) = (new string[labels.Count], new string[labels.Count]);
         for (var i = 0; i < keys.Length; i++)
         {
@@ -148,16 +150,19 @@ internal sealed class LabelIndex<T>
         public Dictionary<string, LabelPosting<T>> Values { get; } = new(StringComparer.Ordinal);
     }
 
-    private sealed class ByLabels : IEqualityComparer<LabelGroup<T>>, IAlternateEqualityComparer<LabelSet, LabelGroup<T>>
+    /// <summary>Labels and their hash, which takes a while with many labels: it is computed once.</summary>
+    private readonly record struct HashedLabels(LabelSet Labels, int Hash);
+
+    private sealed class ByLabels : IEqualityComparer<LabelGroup<T>>, IAlternateEqualityComparer<HashedLabels, LabelGroup<T>>
     {
         public bool Equals(LabelGroup<T>? one, LabelGroup<T>? other) => ReferenceEquals(one, other);
 
-        public int GetHashCode([DisallowNull] LabelGroup<T> group) => group.Labels.GetHashCode();
+        public int GetHashCode([DisallowNull] LabelGroup<T> group) => group.Hash;
 
-        public bool Equals(LabelSet labels, LabelGroup<T> group) => labels.Equals(group.Labels);
+        public bool Equals(HashedLabels hashed, LabelGroup<T> group) => hashed.Labels.Equals(group.Labels);
 
-        public int GetHashCode(LabelSet labels) => labels.GetHashCode();
+        public int GetHashCode(HashedLabels hashed) => hashed.Hash;
 
-        public LabelGroup<T> Create(LabelSet labels) => throw new NotSupportedException("a group is made for its first item");
+        public LabelGroup<T> Create(HashedLabels hashed) => throw new NotSupportedException("a group is made for its first item");
     }
 }

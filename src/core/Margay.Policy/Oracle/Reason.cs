@@ -87,6 +87,13 @@ public abstract record Reason
         public override string ToString() => $"{Protocol} {Port} is a failsafe port";
     }
 
+    /// <summary>It is what finds neighbours over IPv6, which passes host endpoints whatever policies say.</summary>
+    public sealed record NeighborDiscovery : Reason
+    {
+        /// <inheritdoc/>
+        public override string ToString() => "it is neighbour discovery, without which nothing is reached over IPv6";
+    }
+
     /// <summary>The source is the pod's own node, which always reaches its pods: a kubelet must be able to probe them.</summary>
     public sealed record HostToOwnPod(string Node) : Reason
     {

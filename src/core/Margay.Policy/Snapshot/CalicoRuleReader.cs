@@ -43,6 +43,7 @@ internal sealed class CalicoRuleReader(NamespaceScope.In? own)
         if (!TryProtocol(rule.Protocol, out var protocol) || !TryProtocol(rule.NotProtocol, out var notProtocol)) return false;
         if (!TryIcmp(rule.Icmp, out var icmp) || !TryIcmp(rule.NotIcmp, out var notIcmp)) return false;
         if (icmp is not null && protocol is not { Number: Icmp or IcmpV6 }) return false;
+        if (rule.IpVersion is not (null or 4 or 6)) return false;
         var ends = new CalicoEndReader(own, protocol ?? default);
         if (ends.Read(rule.Source) is not { } sources || ends.Read(rule.Destination) is not { } destinations) return false;
         if (FamilyOf(rule, sources, destinations) is not { } family) return true;

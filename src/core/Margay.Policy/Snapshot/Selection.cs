@@ -54,7 +54,9 @@ public abstract record NamespaceScope
 
 /// <summary>Pods by the account they run under: one of the names, if there are any, and labels of a known account.</summary>
 /// <param name="Names">The names; empty is any.</param>
-/// <param name="Labels">The account's labels; null is any account, known or not.</param>
+/// <param name="Labels">
+/// The account's labels; null is any account, known or not. Without names that is one whose name is a label's value.
+/// </param>
 public sealed record AccountScope(IReadOnlyList<string> Names, Selector? Labels)
 {
     /// <summary>The text of the scope: equal text is an equal scope.</summary>
@@ -67,7 +69,8 @@ public sealed record AccountScope(IReadOnlyList<string> Names, Selector? Labels)
     public bool Matches(string? name, ILabels? labels)
     {
         if (name is null || (Names.Count > 0 && !Names.Contains(name))) return false;
-        return Labels is null || (labels is not null && Labels.Matches(labels));
+        if (Labels is null) return Names.Count > 0 || name.Length <= ServiceAccountLabel.MaxLength;
+        return labels is not null && Labels.Matches(labels);
     }
 }
 

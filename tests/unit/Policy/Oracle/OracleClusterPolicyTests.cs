@@ -47,6 +47,22 @@ public sealed class OracleClusterPolicyTests
         Assert.Equal(Verdict.Allow, Ask(Policy("Baseline", 1, All, From("Pass", Anyone))));
     }
 
+    [Theory]
+    [InlineData("Accept", Verdict.Allow)]
+    [InlineData("Pass", Verdict.Deny)]
+    [InlineData("Deny", Verdict.Deny)]
+    public void Names_of_domains_are_for_accepting_only_and_another_rule_with_one_denies_all(string action, Verdict expected)
+    {
+        var names = new ClusterNetworkPolicyEgressRule { Action = action, To = [new() { DomainNames = ["example.org"] }] };
+        var policy = new ClusterNetworkPolicy
+        {
+            Metadata = new ObjectMeta { Name = "p" },
+            Spec = new ClusterNetworkPolicySpec { Tier = "Admin", Subject = All, Egress = [names] },
+        };
+        var verdict = ClusterState.Of([.. Shop, policy]).Ask("shop/web", Direction.Egress, "10.0.0.1 > 192.0.2.2 TCP/80").Verdict;
+        Assert.Equal(expected, verdict);
+    }
+
     [Fact]
     public void The_lower_priority_number_comes_first_and_a_rule_that_does_not_match_decides_nothing()
     {

@@ -55,6 +55,13 @@ public sealed class OracleHostEndpointTests
         Assert.Equal(Verdict.Deny, Ask(PolicyHook.Normal, With(none), Dns, Direction.Egress).Verdict);
     }
 
+    [Theory]
+    [InlineData(PolicyHook.Normal, "fd00::9 > fd00::1 ICMPv6/135", true)]
+    [InlineData(PolicyHook.Untracked, "fd00::9 > fd00::1 ICMPv6/136", true)]
+    [InlineData(PolicyHook.Normal, "fd00::9 > fd00::1 ICMPv6/128", false)]
+    public void Neighbour_discovery_passes_a_host_endpoint(PolicyHook hook, string packet, bool passes) =>
+        Assert.Equal(passes, Ask(hook, With(), packet).Why is Reason.NeighborDiscovery);
+
     [Fact]
     public void Profiles_are_asked_in_order_after_the_tiers()
     {

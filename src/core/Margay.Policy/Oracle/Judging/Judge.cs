@@ -3,6 +3,7 @@ using Margay.Model.Intent;
 using Margay.Policy.Oracle.Holders;
 using Margay.Policy.Oracle.Policies;
 using Margay.Policy.Oracle.Rules;
+using Margay.Primitives;
 
 namespace Margay.Policy.Oracle.Judging;
 
@@ -16,6 +17,10 @@ namespace Margay.Policy.Oracle.Judging;
 internal sealed class Judge(
     ClusterIndex cluster, PolicedEnd end, Holder endpoint, PolicyHook hook, Direction direction, PacketFacts packet)
 {
+    // From multicast listener query (RFC 2710) to neighbour advertisement (RFC 4861), router advertisement among them.
+    private const byte FirstDiscoveryType = 130;
+    private const byte LastDiscoveryType = 136;
+
     private readonly PacketView _view = PacketView.Of(cluster, packet);
 
     /// <summary>Tier defaults hold where there is no further hook that could decide.</summary>
@@ -24,6 +29,7 @@ internal sealed class Judge(
     /// <summary>The verdict, and beside it what staged policies would make of it.</summary>
     public DirectionDecision Decide()
     {
+        if (IsNeighborDiscovery()) return Say(Verdict.Allow, new Reason.NeighborDiscovery());
         if (Failsafe() is { } failsafe) return Say(Verdict.Allow, failsafe);
         var candidates = cluster.Policies.Candidates(endpoint.Namespace).ToList();
         var enforced = candidates.Where(policy => !policy.IsStaged && IsAsked(policy)).ToList();
@@ -32,6 +38,12 @@ internal sealed class Judge(
             ? decision with { Staged = Decide(wouldBe) }
             : decision;
     }
+
+    /// <remarks>Without neighbour discovery and MLD no port of a node is reached over IPv6, failsafe or not.</remarks>
+    private bool IsNeighborDiscovery() =>
+        endpoint is Holder.Host && hook != PolicyHook.Forward
+        && packet.Protocol == IpProtocol.IcmpV6
+        && packet.IcmpType is >= FirstDiscoveryType and <= LastDiscoveryType;
 
     private Reason.FailsafePort? Failsafe() => endpoint is Holder.Host host && hook != PolicyHook.Forward
         ? new FailsafePorts(cluster, host.Resource.Spec?.Node ?? "")

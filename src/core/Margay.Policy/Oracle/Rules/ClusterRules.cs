@@ -28,7 +28,7 @@ internal sealed class ClusterRules(Func<Holder.Pod, bool> isSelected, ClusterInd
         var isIngress = direction == Direction.Ingress;
         var path = isIngress ? $"spec.ingress[{index}]" : $"spec.egress[{index}]";
         var list = isIngress ? $"{path}.from" : $"{path}.to";
-        var ofPeers = (peers ?? []).Select((peer, i) => ReadPeer(peer, isIngress, $"{list}[{i}]")).ToList();
+        var ofPeers = (peers ?? []).Select((peer, i) => ReadPeer(peer, isIngress, action, $"{list}[{i}]")).ToList();
         var ofProtocols = (protocols ?? []).Select((one, i) => ReadProtocol(one, isIngress, $"{path}.protocols[{i}]")).ToList();
         RuleEffect? effect = action switch
         {
@@ -47,7 +47,7 @@ internal sealed class ClusterRules(Func<Holder.Pod, bool> isSelected, ClusterInd
         return new RuleForm(index, path, effect!.Value, conditions);
     }
 
-    private Condition ReadPeer(ClusterNetworkPolicyPeer? peer, bool isIngress, string path)
+    private Condition ReadPeer(ClusterNetworkPolicyPeer? peer, bool isIngress, string? action, string path)
     {
         var end = isIngress ? PacketEnd.Source : PacketEnd.Destination;
         var way = EndWords.Way(end);
@@ -62,8 +62,8 @@ internal sealed class ClusterRules(Func<Holder.Pod, bool> isSelected, ClusterInd
                     : new Unreadable(path, "the selector of nodes cannot be read"),
             { Namespaces: null, Pods: null, Nodes: null, Networks: { Count: > 0 } nets, DomainNames: null } when !isIngress =>
                 NetConditions.Read(nets, end, path, (at, of, read) => new InNets(at, of, read))!,
-            { Namespaces: null, Pods: null, Nodes: null, Networks: null, DomainNames: { Count: > 0 } names } when !isIngress =>
-                new OfDomain(path, names),
+            { Namespaces: null, Pods: null, Nodes: null, Networks: null, DomainNames: { Count: > 0 } names }
+                when !isIngress && action == "Accept" => new OfDomain(path, names),
             _ => new Unreadable(path, "the peer is none that this direction knows"),
         };
     }
