@@ -44,20 +44,11 @@ internal sealed class TestLab(string name)
 
     public ApiClient Connect() => new(Client.Kubeconfig.Load(Kubeconfig, null));
 
-    /// <summary>Applies a manifest.</summary>
-    public async Task ApplyAsync(string manifest)
-    {
-        var file = Path.GetTempFileName();
-        try
-        {
-            await File.WriteAllTextAsync(file, manifest, TestContext.Current.CancellationToken);
-            (await MargayAsync("apply", "--kubeconfig", Kubeconfig, "-f", file)).Expect();
-        }
-        finally
-        {
-            File.Delete(file);
-        }
-    }
+    /// <summary>Applies manifests.</summary>
+    public Task ApplyAsync(string manifests) => WithFileAsync(manifests, "apply");
+
+    /// <summary>Deletes what manifests name.</summary>
+    public Task DeleteAsync(string manifests) => WithFileAsync(manifests, "delete");
 
     public async Task AddPodAsync(string ns, string pod, string node, string labels, params int[] ports)
     {
@@ -93,6 +84,20 @@ internal sealed class TestLab(string name)
         {
             Assert.True(watch.Elapsed < patience, $"not within {patience.TotalSeconds} s: {what}");
             await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+    }
+
+    private async Task WithFileAsync(string manifests, string command)
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(file, manifests, TestContext.Current.CancellationToken);
+            (await MargayAsync(command, "--kubeconfig", Kubeconfig, "-f", file)).Expect();
+        }
+        finally
+        {
+            File.Delete(file);
         }
     }
 

@@ -36,12 +36,12 @@ public sealed class DescriptionTests
                         everything to all pods in this namespace
 
         """,
-        PodDescription.Of(Pod("web"), ShopCluster.State.KubernetesPolicies, ShopCluster.Now));
+        PodDescription.Of(Pod("web"), ShopCluster.State, ShopCluster.Now));
 
     [Fact]
     public void A_pod_that_no_policy_selects_is_open()
     {
-        var text = PodDescription.Of(Pod("stranger"), ShopCluster.State.KubernetesPolicies, ShopCluster.Now);
+        var text = PodDescription.Of(Pod("stranger"), ShopCluster.State, ShopCluster.Now);
         Assert.Contains("Ingress:    open: no policy selects this pod\n", text);
         Assert.Contains("Ports:      <none>\n", text);
     }
@@ -49,7 +49,7 @@ public sealed class DescriptionTests
     [Fact]
     public void A_pod_on_its_nodes_network_is_beyond_policy() => Assert.Contains(
         "Egress:     open: the pod shares its node's network, where policy does not apply\n",
-        PodDescription.Of(Pod("monitor"), ShopCluster.State.KubernetesPolicies, ShopCluster.Now));
+        PodDescription.Of(Pod("monitor"), ShopCluster.State, ShopCluster.Now));
 
     [Fact]
     public void A_policy_shows_the_pods_it_selects_and_its_rules_in_words() => Assert.Equal(

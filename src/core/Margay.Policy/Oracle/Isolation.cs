@@ -7,10 +7,6 @@ namespace Margay.Policy.Oracle;
 /// <summary>Which pods a networking.k8s.io NetworkPolicy isolates, and in which directions.</summary>
 public static class Isolation
 {
-    /// <summary>Whether <paramref name="policy"/> decides about <paramref name="pod"/> in <paramref name="direction"/>.</summary>
-    public static bool Covers(NetworkPolicy policy, Direction direction, Pod pod) =>
-        Isolates(policy, direction) && Selects(policy, pod);
-
     /// <summary>Whether the pod is in the policy's namespace and meets its selector.</summary>
     public static bool Selects(NetworkPolicy policy, Pod pod) =>
         ClusterState.NamespaceOf(policy) == ClusterState.NamespaceOf(pod) && Selects(policy.Spec, pod);

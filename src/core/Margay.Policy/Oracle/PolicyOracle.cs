@@ -56,6 +56,22 @@ public static class PolicyOracle
             ? new Judge(cluster, end, endpoint, hook, direction, packet).Decide()
             : null;
 
+    /// <summary>The tiers with an enforced policy that is asked about whatever the endpoint sends or gets at the hook, in order.</summary>
+    /// <returns>Null where <see cref="DecideAt(ClusterState, PolicedEnd, PolicyHook, Direction, PacketFacts)"/> has no answer.</returns>
+    public static IReadOnlyList<SelectingTier>? TiersThatSelect(
+        ClusterState cluster, PolicedEnd end, PolicyHook hook, Direction direction)
+    {
+        if (FindEndpoint(cluster.Index, end, hook, direction) is not { } endpoint) return null;
+        var book = cluster.Index.Policies;
+        var asked = book.Candidates(endpoint.Namespace)
+            .Where(policy => !policy.IsStaged && policy.Judges(endpoint, hook, direction));
+        return
+        [
+            .. book.InOrder(asked).Select(tier => new SelectingTier(
+                tier.Tier.Name, tier.Tier.PassesOn, [.. tier.Policies.Select(policy => policy.Id)])),
+        ];
+    }
+
     private static Holder? FindEndpoint(ClusterIndex cluster, PolicedEnd end, PolicyHook hook, Direction direction)
     {
         switch (end)

@@ -66,11 +66,9 @@ internal sealed class Judge(
     private DirectionDecision Decide(IEnumerable<PolicyForm> policies)
     {
         var traces = new List<TierTrace>();
-        var tiers = policies.GroupBy(policy => cluster.Policies.Tiers.Of(policy.Tier)).OrderBy(tier => tier.Key);
-        foreach (var tier in tiers)
+        foreach (var (tier, ordered) in cluster.Policies.InOrder(policies))
         {
-            var ordered = tier.OrderBy(policy => policy.Order).ThenBy(policy => policy.TieBreak, StringComparer.Ordinal).ToList();
-            var (trace, decided) = JudgeTier(tier.Key, ordered);
+            var (trace, decided) = JudgeTier(tier, ordered);
             traces.Add(trace);
             if (decided is { } reason) return Say(VerdictOf(reason), reason) with { Tiers = traces };
         }
@@ -78,7 +76,7 @@ internal sealed class Judge(
         return AfterTiers(traces);
     }
 
-    private (TierTrace Trace, Reason? Decided) JudgeTier(TierPlace tier, List<PolicyForm> policies)
+    private (TierTrace Trace, Reason? Decided) JudgeTier(TierPlace tier, IReadOnlyList<PolicyForm> policies)
     {
         var tried = new List<PolicyTrace>();
         foreach (var policy in policies)

@@ -32,6 +32,13 @@ internal sealed class PolicyBook
     public IEnumerable<PolicyForm> Candidates(string? ns) =>
         ns is not null && _namespaced.TryGetValue(ns, out var own) ? _global.Value.Concat(own.Value) : _global.Value;
 
+    /// <summary>Policies as they are asked: tier by tier, and within each in order.</summary>
+    public IEnumerable<(TierPlace Tier, IReadOnlyList<PolicyForm> Policies)> InOrder(IEnumerable<PolicyForm> policies) =>
+        policies.GroupBy(policy => Tiers.Of(policy.Tier)).OrderBy(tier => tier.Key).Select(tier => (
+            tier.Key,
+            (IReadOnlyList<PolicyForm>)
+                [.. tier.OrderBy(policy => policy.Order).ThenBy(policy => policy.TieBreak, StringComparer.Ordinal)]));
+
     private static IEnumerable<PolicyForm?> ReadGlobal(ClusterState state, ClusterIndex cluster) =>
         state.GlobalPolicies.OfType<Resource>()
             .Concat(state.StagedGlobalPolicies)

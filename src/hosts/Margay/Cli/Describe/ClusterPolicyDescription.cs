@@ -1,4 +1,5 @@
 using System.Globalization;
+using Margay.Model.Intent;
 using Margay.Model.Resources;
 using Margay.Policy.Oracle.Words;
 
@@ -13,14 +14,17 @@ internal static class ClusterPolicyDescription
         return ObjectDescription.Start(policy, now)
             .Add("Tier", string.Create(CultureInfo.InvariantCulture, $"{spec.Tier}, priority {spec.Priority}"))
             .Add("Selects", Pods(spec.Subject?.Namespaces, spec.Subject?.Pods))
-            .Add("Ingress", Rules([.. (spec.Ingress ?? [])
-                .Select(rule => Sentence(rule.Action, rule.Name, rule.Protocols, "from", rule.From))]))
-            .Add("Egress", Rules([.. (spec.Egress ?? [])
-                .Select(rule => Sentence(rule.Action, rule.Name, rule.Protocols, "to", rule.To))]))
+            .Add("Ingress", Rules(spec, Direction.Ingress))
+            .Add("Egress", Rules(spec, Direction.Egress))
             .Render();
     }
 
-    private static IReadOnlyList<string> Rules(IReadOnlyList<string> rules) =>
+    /// <summary>The rules of a direction, numbered.</summary>
+    public static IReadOnlyList<string> Rules(ClusterNetworkPolicySpec? spec, Direction direction) => direction == Direction.Ingress
+        ? Numbered([.. (spec?.Ingress ?? []).Select(rule => Sentence(rule.Action, rule.Name, rule.Protocols, "from", rule.From))])
+        : Numbered([.. (spec?.Egress ?? []).Select(rule => Sentence(rule.Action, rule.Name, rule.Protocols, "to", rule.To))]);
+
+    private static IReadOnlyList<string> Numbered(IReadOnlyList<string> rules) =>
         rules.Count == 0 ? ["not affected"] : [.. rules.Select((rule, index) => $"{index + 1}. {rule}")];
 
     private static string Sentence(

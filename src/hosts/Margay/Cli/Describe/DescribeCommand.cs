@@ -57,8 +57,7 @@ internal static class DescribeCommand
         switch (kind)
         {
             case ResourceKind<Pod> pods:
-                return PodDescription.Of(
-                    ResourceReader.Read(pods, item), await ClusterReading.ListAsync(api, Kinds.NetworkPolicy, cancel), now);
+                return PodDescription.Of(ResourceReader.Read(pods, item), await ClusterReading.ReadAsync(api, cancel), now);
             case ResourceKind<NetworkPolicy> policies:
                 return PolicyDescription.Of(
                     ResourceReader.Read(policies, item), await ClusterReading.ListAsync(api, Kinds.Pod, cancel), now);

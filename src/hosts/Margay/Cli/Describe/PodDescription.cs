@@ -7,14 +7,14 @@ namespace Margay.Host.Cli.Describe;
 /// <summary>A pod on the network: where it is, what its addresses are, and which policies decide about it.</summary>
 internal static class PodDescription
 {
-    public static string Of(Pod pod, IReadOnlyList<NetworkPolicy> policies, DateTimeOffset now) =>
+    public static string Of(Pod pod, ClusterState cluster, DateTimeOffset now) =>
         ObjectDescription.Start(pod, now)
             .AddIfKnown("Phase", pod.Status?.Phase)
             .Add("Node", NodeOf(pod))
             .Add("Addresses", AddressesOf(pod))
             .Add("Ports", [.. PortsOf(pod)])
-            .Add("Ingress", [.. Isolators(pod, policies, Direction.Ingress)])
-            .Add("Egress", [.. Isolators(pod, policies, Direction.Egress)])
+            .Add("Ingress", PodPolicyWords.Of(pod, cluster, Direction.Ingress))
+            .Add("Egress", PodPolicyWords.Of(pod, cluster, Direction.Egress))
             .Render();
 
     /// <summary>The pod's addresses as the node reported them.</summary>
@@ -36,17 +36,4 @@ internal static class PodDescription
         from port in container.Ports ?? []
         let name = port.Name is { Length: > 0 } text ? $" '{text}'" : ""
         select $"{port.Protocol ?? "TCP"} {port.Port}{name} (container {container.Name})";
-
-    private static IEnumerable<string> Isolators(Pod pod, IReadOnlyList<NetworkPolicy> policies, Direction direction)
-    {
-        if (pod.Spec?.HostNetwork == true) return ["open: the pod shares its node's network, where policy does not apply"];
-        var covering = policies.Where(policy => Isolation.Covers(policy, direction, pod))
-            .OrderBy(policy => policy.Metadata.Name, StringComparer.Ordinal).ToList();
-        if (covering.Count == 0) return ["open: no policy selects this pod"];
-        return
-        [
-            "isolated: only what these policies allow",
-            .. covering.SelectMany(policy => PolicyDescription.Lines(policy, direction)),
-        ];
-    }
 }
