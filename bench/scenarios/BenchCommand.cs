@@ -2,11 +2,13 @@ using System.CommandLine;
 using Margay.Bench.Cni;
 using Margay.Bench.Datapath;
 using Margay.Bench.Decision;
+using Margay.Bench.Enforcement;
 using Margay.Bench.Idle;
 using Margay.Bench.LabelIndex;
 using Margay.Bench.Nftables;
 using Margay.Bench.PolicyCompute;
 using Margay.Bench.Results;
+using Margay.Bench.Scale;
 using Margay.Bench.Selectors;
 
 namespace Margay.Bench;
@@ -18,6 +20,8 @@ internal static class BenchCommand
     [
         new CniScenario(),
         new DatapathScenario(),
+        new EnforcementScenario(),
+        new ScaleScenario(),
         new NftablesScenario(),
         new PolicyComputeScenario(),
         new LabelIndexScenario(),
@@ -39,7 +43,9 @@ internal static class BenchCommand
 
     private static readonly Option<int> Pairs = Count("--pairs", 30, "cni: how many ADD+DEL pairs of each side.");
 
-    private static readonly Option<int> Rounds = Count("--rounds", 7, "datapath, policy: how many rounds of each side.");
+    private static readonly Option<int> Rounds = Count("--rounds", 7, "datapath, scale, policy: how many rounds of each side.");
+
+    private static readonly Option<int> Writes = Count("--writes", 200, "enforcement: how many policies come and go.");
 
     private static readonly Option<string> Shape = new("--shape")
     {
@@ -50,13 +56,17 @@ internal static class BenchCommand
 
     public static RootCommand Create()
     {
-        var command = new RootCommand("Measures Margay beside a peer that runs in the same minute.") { Names, Output, Dist, Pairs, Rounds, Shape };
+        var command = new RootCommand("Measures Margay beside a peer that runs in the same minute.")
+        {
+            Names, Output, Dist, Pairs, Rounds, Writes, Shape,
+        };
         command.SetAction(async (parsed, stop) =>
         {
             var options = new BenchOptions(
                 Path.GetFullPath(parsed.GetRequiredValue(Dist)),
                 parsed.GetValue(Pairs),
                 parsed.GetValue(Rounds),
+                parsed.GetValue(Writes),
                 parsed.GetValue(Shape) ?? "");
             var chosen = parsed.GetValue(Names) is { Length: > 0 } names ? Scenarios.Where(one => names.Contains(one.Name)) : Scenarios;
             return await RunAsync([.. chosen], options, parsed.GetValue(Output) == "json", stop);

@@ -20,8 +20,8 @@ internal sealed class DatapathScenario : IScenario
     {
         await using var lab = await BenchLab.StartAsync(options, 2, stop);
         await lab.CreateNamespaceAsync(Namespace, stop);
-        await lab.RunPodAsync(PodOf("client", "n1"), stop);
-        var server = await lab.RunPodAsync(PodOf("server", "n2"), stop);
+        await lab.RunPodAsync(BenchPods.Of(Namespace, "client", "n1"), stop);
+        var server = await lab.RunPodAsync(BenchPods.Of(Namespace, "server", "n2"), stop);
         await lab.Api.CreateAsync(Kinds.NetworkPolicy, ClientToServer, stop);
         using var clientSide = lab.OpenPod(Namespace, "client");
         using var serverSide = lab.OpenPod(Namespace, "server");
@@ -50,23 +50,17 @@ internal sealed class DatapathScenario : IScenario
         yield return new Comparison($"latency p99 {name}", ours.P99, Peer, plain.P99);
     }
 
-    private static Pod PodOf(string name, string node) => new()
-    {
-        Metadata = new ObjectMeta { Name = name, Namespace = Namespace, Labels = new Dictionary<string, string> { ["role"] = name } },
-        Spec = new PodSpec { NodeName = node, Containers = [new Container { Name = "app", Image = "local.test/app" }] },
-    };
-
     private static NetworkPolicy ClientToServer => new()
     {
         Metadata = new ObjectMeta { Name = "client-to-server", Namespace = Namespace },
         Spec = new NetworkPolicySpec
         {
-            PodSelector = new LabelSelector { MatchLabels = new Dictionary<string, string> { ["role"] = "server" } },
+            PodSelector = BenchPods.Role("server"),
             Ingress =
             [
                 new NetworkPolicyIngressRule
                 {
-                    From = [new NetworkPolicyPeer { PodSelector = new LabelSelector { MatchLabels = new Dictionary<string, string> { ["role"] = "client" } } }],
+                    From = [new NetworkPolicyPeer { PodSelector = BenchPods.Role("client") }],
                     Ports = [new NetworkPolicyPort { Protocol = "TCP", Port = "80" }],
                 },
             ],

@@ -15,6 +15,8 @@ internal sealed class PodPair(NetnsHandle client, NetnsHandle server, IpAddr ser
     private const int ProtocolTcp = 6;
     private const int TcpCongestion = 13;
     private const int RoundTrips = 5000;
+    private const int Connections = 20_000;
+    private const int Backlog = 128;
     private static readonly TimeSpan StreamLength = TimeSpan.FromSeconds(2);
 
     /// <summary>One stream for two seconds, in Gbit/s as the receiver counts it.</summary>
@@ -52,19 +54,68 @@ internal sealed class PodPair(NetnsHandle client, NetnsHandle server, IpAddr ser
         return (Series.Percentile(times, 0.5), Series.Percentile(times, 0.99));
     });
 
+    /// <summary>New connections a second, one after the other, each used for one byte from the server.</summary>
+    public double ConnectionsPerSecond()
+    {
+        var address = new IPEndPoint(serverAddress.ToIPAddress(), Port);
+        using var listener = Listen(address);
+        var acceptor = new Thread(() => Greet(listener));
+        acceptor.Start();
+        var took = Netns.Run(client, () => Measured.Seconds(() => Visit(address)));
+        acceptor.Join();
+        return Connections / took;
+    }
+
     private T Connected<T>(Func<Socket, Socket, T> measure)
     {
         var address = new IPEndPoint(serverAddress.ToIPAddress(), Port);
-        using var listener = Open(server, address.AddressFamily);
-        listener.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
-        listener.Bind(address);
-        listener.Listen(1);
+        using var listener = Listen(address);
         using var from = Open(client, address.AddressFamily);
         from.NoDelay = true;
         from.Connect(address);
         using var to = listener.Accept();
         to.NoDelay = true;
         return measure(from, to);
+    }
+
+    private Socket Listen(IPEndPoint address)
+    {
+        var listener = Open(server, address.AddressFamily);
+        listener.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+        listener.Bind(address);
+        listener.Listen(Backlog);
+        return listener;
+    }
+
+    /// <remarks>Closed with a reset, so that no port stays taken for a minute.</remarks>
+    private static int Visit(IPEndPoint address)
+    {
+        var one = new byte[1];
+        var received = 0;
+        for (var number = 0; number < Connections; number++)
+        {
+            using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            socket.LingerState = new LingerOption(true, 0);
+            socket.Connect(address);
+            received += socket.Receive(one);
+        }
+
+        return received;
+    }
+
+    /// <remarks>Each is closed when the next one comes: by then the client has reset it.</remarks>
+    private static void Greet(Socket listener)
+    {
+        Socket? previous = null;
+        for (var number = 0; number < Connections; number++)
+        {
+            var socket = listener.Accept();
+            socket.Send("!"u8);
+            previous?.Dispose();
+            previous = socket;
+        }
+
+        previous?.Dispose();
     }
 
     /// <remarks>CUBIC on both ends: the kernel's default may be BBR, whose pacing blurs a comparison.</remarks>

@@ -11,6 +11,8 @@ internal readonly record struct Unit(string Symbol)
 
     public static Unit GigabitsPerSecond => new("Gbit/s");
 
+    public static Unit PerSecond => new("1/s");
+
     public static Unit Megabytes => new("MB");
 
     public static Unit Bytes => new("B");
@@ -31,6 +33,9 @@ internal sealed record Series(Unit Unit, IReadOnlyList<double> Values)
     /// <summary>The value below which lies the given share (0 to 1) of the sorted values.</summary>
     public static double Percentile(ReadOnlySpan<double> sorted, double share) =>
         sorted[Math.Min((int)(share * sorted.Length), sorted.Length - 1)];
+
+    /// <summary>The value below which lies the given share (0 to 1) of all values.</summary>
+    public double Percentile(double share) => Percentile(Values.Order().ToArray(), share);
 
     /// <summary>The middle value, or the mean of the two middle ones.</summary>
     public static double MedianOf(IEnumerable<double> values)
