@@ -13,6 +13,9 @@ namespace Margay.Tests.Kernel.Tables;
 /// </summary>
 internal sealed class PacketProbe : IDisposable
 {
+    /// <summary>GRE (47): a protocol that has no ports and to which no rule gives a name.</summary>
+    public static readonly IpProtocol WithoutPorts = new(47);
+
     private const int HeaderLength = 20;
     private const int IdLength = 4;
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(500);
@@ -24,7 +27,7 @@ internal sealed class PacketProbe : IDisposable
         net.Run(to, "nft", "add table inet quiet; add chain inet quiet out { type filter hook output priority 0; policy drop; icmpv6 type { 135, 136 } accept; }");
         foreach (var family in (IpFamily[])[IpFamily.V4, IpFamily.V6])
         {
-            foreach (var protocol in (IpProtocol[])[IpProtocol.Tcp, IpProtocol.Udp, family == IpFamily.V4 ? IpProtocol.Icmp : IpProtocol.IcmpV6])
+            foreach (var protocol in (IpProtocol[])[IpProtocol.Tcp, IpProtocol.Udp, IpProtocol.Sctp, WithoutPorts, family == IpFamily.V4 ? IpProtocol.Icmp : IpProtocol.IcmpV6])
                 _sockets[(family, protocol)] = (Open(net, from, family, protocol), Open(net, to, family, protocol));
         }
     }
@@ -51,6 +54,9 @@ internal sealed class PacketProbe : IDisposable
         return arrived;
     }
 
+    /// <summary>Which packet of <see cref="Send"/> this is; the id is the last thing in it, whatever stands before it.</summary>
+    public static int IdOf(ReadOnlySpan<byte> packet) => BinaryPrimitives.ReadInt32BigEndian(packet[^IdLength..]);
+
     public void Dispose()
     {
         foreach (var (sender, receiver) in _sockets.Values)
@@ -60,24 +66,21 @@ internal sealed class PacketProbe : IDisposable
         }
     }
 
-    private static Socket Open(PodNetwork net, string place, IpFamily family, IpProtocol protocol)
-    {
-        var addresses = family == IpFamily.V4 ? AddressFamily.InterNetwork : AddressFamily.InterNetworkV6;
-        return Netns.Run(net.Handle(place), () => new Socket(addresses, SocketType.Raw, (ProtocolType)protocol.Number));
-    }
+    private static Socket Open(PodNetwork net, string place, IpFamily family, IpProtocol protocol) =>
+        Netns.Run(net.Handle(place), () => RawSocket.Open(family, protocol));
 
-    /// <remarks>The id is the last thing in a packet, whatever stands before it.</remarks>
     private static int Receive(Socket receiver)
     {
         Span<byte> bytes = stackalloc byte[256];
-        var length = receiver.Receive(bytes);
-        return BinaryPrimitives.ReadInt32BigEndian(bytes[(length - IdLength)..]);
+        return IdOf(bytes[..receiver.Receive(bytes)]);
     }
 
     private static byte[] Bytes(Packet packet, int id)
     {
+        if (packet.Protocol == IpProtocol.Sctp) return SctpProbe.Bytes(packet, id);
         var bytes = new byte[HeaderLength + IdLength];
         BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(HeaderLength), id);
+        if (packet.Protocol == WithoutPorts) return bytes;
         var checksum = 16;
         if (packet.Icmp is { } icmp)
         {

@@ -12,7 +12,7 @@ public sealed class PolicyGraphHistoryTests
 
     [Fact]
     public void After_every_delta_the_intent_is_what_the_oracle_says() =>
-        Histories.Sample(history => FollowAndCompare(history.Deltas, history.InSyncFrom), iter: 300, print: Describe);
+        Histories.Sample(history => FollowAndCompare(history.Deltas, history.InSyncFrom), iter: Soak.Histories(300), time: Soak.Time, print: Describe);
 
     [Fact]
     public void After_any_history_the_intent_is_that_of_a_fresh_start() =>
@@ -27,7 +27,8 @@ public sealed class PolicyGraphHistoryTests
                     AssertSame(world, Fresh(world, seed).Describe(), graph.Describe());
                 }
             },
-            iter: 1000);
+            iter: Soak.Histories(1000),
+            time: Soak.Time);
 
     [Fact]
     public void It_does_not_matter_how_a_history_is_cut_and_repeated() =>
@@ -54,7 +55,8 @@ public sealed class PolicyGraphHistoryTests
                 AssertSame(world, asIs.Describe(), repeated.Describe());
                 AssertSame(world, asIs.Describe(), squashed.Describe());
             },
-            iter: 500);
+            iter: Soak.Histories(500),
+            time: Soak.Time);
 
     [Fact]
     public void Events_that_go_back_end_where_they_end() =>
@@ -70,7 +72,8 @@ public sealed class PolicyGraphHistoryTests
                 graph.Apply(Hear(world, there), inSync: true);
                 AssertSame(world, Fresh(world, 2).Describe(), graph.Describe());
             },
-            iter: 500);
+            iter: Soak.Histories(500),
+            time: Soak.Time);
 
     private static void FollowAndCompare(List<List<Happening>> deltas, int inSyncFrom)
     {

@@ -4,7 +4,7 @@ using Margay.Netlink.Nftables;
 namespace Margay.Tests.Property.Tables;
 
 /// <summary>A table in memory that refuses what the kernel refuses: a name that is not there, or one still in use.</summary>
-internal sealed class FakeTable
+internal sealed class FakeTable : ITableContents
 {
     private readonly Dictionary<string, (ChainHook? Hook, List<NftRule> Rules)> _chains = [];
     private readonly Dictionary<string, (NftSet Set, HashSet<SetElement> Elements)> _sets = [];
@@ -19,10 +19,14 @@ internal sealed class FakeTable
         ? null
         : new ObservedTable(
             true,
-            _chains.ToDictionary(
-                chain => chain.Key,
-                chain => new ObservedChain(chain.Value.Hook, [.. chain.Value.Rules.Select(rule => new ObservedRule(RuleCompiler.Compile(rule), rule.Comment))])),
-            _sets.ToDictionary(set => set.Key, set => new ObservedSet(set.Value.Set, set.Value.Elements)));
+            _chains.ToDictionary(chain => chain.Key, chain => chain.Value.Hook),
+            _sets.ToDictionary(set => set.Key, set => set.Value.Set),
+            this);
+
+    public IReadOnlyList<ObservedRule> RulesOf(string chain) =>
+        [.. _chains[chain].Rules.Select(rule => new ObservedRule(RuleCompiler.Compile(rule), rule.Comment))];
+
+    public IReadOnlySet<SetElement>? ElementsOf(NftSet set) => _sets[set.Name].Elements;
 
     /// <summary>Breaks something that does not leave a name dangling, as a hand would.</summary>
     public void Damage(int seed)

@@ -132,6 +132,14 @@ public sealed class MessageTests
             "1C000000 070A 0103 01000000 00000000 01000000" + Table + "14000000 040A 0103 02000000 00000000 01000000", writer.Written);
     }
 
+    [Fact]
+    public void A_dump_of_one_chains_rules_names_the_chain()
+    {
+        var writer = new NetlinkWriter();
+        NftRequest.DumpRules(writer, "t", "c", 1);
+        Assert.Equal("24000000 070A 0103 01000000 00000000 01000000" + Table + "0600 0200 6300 0000", writer.Written);
+    }
+
     private static byte[] Bytes(Action<NftBatchWriter> write)
     {
         var writer = new NetlinkWriter();

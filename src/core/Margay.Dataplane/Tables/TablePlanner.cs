@@ -43,9 +43,9 @@ public static class TablePlanner
         observed.IsPlain
         && desired.Sets.All(set =>
             desired.IsHeldBack(set.Key)
-            || !observed.Sets.TryGetValue(set.Key, out var there) || there.Declaration == set.Value.Declaration)
+            || !observed.Sets.TryGetValue(set.Key, out var there) || there == set.Value.Declaration)
         && desired.Chains.All(chain =>
-            !observed.Chains.TryGetValue(chain.Key, out var there) || there.Hook == chain.Value.Hook);
+            !observed.Chains.TryGetValue(chain.Key, out var there) || there == chain.Value.Hook);
 
     private static void CompareSets(TablePlanBuilder plan, DesiredTable desired, ObservedTable observed)
     {
@@ -53,15 +53,17 @@ public static class TablePlanner
         foreach (var (name, set) in desired.Sets.Where(set => !desired.IsHeldBack(set.Key)))
         {
             if (!observed.Sets.TryGetValue(name, out var there)) plan.CreateSet(set);
-            else if (there.Elements is not { } elements) plan.RefillSet(set);
-            else
-            {
-                plan.ChangeElements(
-                    set.Declaration,
-                    elements.Where(element => !set.Elements.Contains(element)),
-                    set.Elements.Where(element => !elements.Contains(element)));
-            }
+            else if (observed.Contents.ElementsOf(there) is { } elements) CompareElements(plan, set, elements);
+            else plan.RefillSet(set);
         }
+    }
+
+    private static void CompareElements(TablePlanBuilder plan, SetContent set, IReadOnlySet<SetElement> observed)
+    {
+        List<SetElement> removed = [.. observed.Where(element => !set.Elements.Contains(element))];
+        var isComplete = observed.Count - removed.Count == set.Elements.Count;
+        plan.ChangeElements(
+            set.Declaration, removed, isComplete ? [] : set.Elements.Where(element => !observed.Contains(element)));
     }
 
     private static void CompareChains(TablePlanBuilder plan, DesiredTable desired, ObservedTable observed)
@@ -70,8 +72,8 @@ public static class TablePlanner
             plan.DeleteChain(chain);
         foreach (var (name, chain) in desired.Chains)
         {
-            if (!observed.Chains.TryGetValue(name, out var there)) plan.CreateChain(chain);
-            else if (!HasSameRules(chain.Rules, there.Rules)) plan.RefillChain(chain);
+            if (!observed.Chains.ContainsKey(name)) plan.CreateChain(chain);
+            else if (!HasSameRules(chain.Rules, observed.Contents.RulesOf(name))) plan.RefillChain(chain);
         }
     }
 

@@ -13,7 +13,15 @@ public static class NftRequest
     public static void Dump(NetlinkWriter writer, ushort type, string table, uint sequence) =>
         Write(writer, type, NetlinkFlags.Dump, table, null, sequence);
 
-    /// <summary>The elements of one set.</summary>
+    /// <summary>The rules of one chain; none when there is no such chain.</summary>
+    /// <remarks>
+    /// The kernel finds the chain by a hash. A dump of all rules it continues, every 32 KiB, by counting from the
+    /// first rule: that grows with the square of the rules.
+    /// </remarks>
+    public static void DumpRules(NetlinkWriter writer, string table, string chain, uint sequence) =>
+        Write(writer, NftMessageType.GetRule, NetlinkFlags.Dump, table, chain, sequence);
+
+    /// <summary>The elements of one set; ENOENT when there is no such set.</summary>
     public static void DumpElements(NetlinkWriter writer, string table, string set, uint sequence) =>
         Write(writer, NftMessageType.GetElements, NetlinkFlags.Dump, table, set, sequence);
 
@@ -29,12 +37,14 @@ public static class NftRequest
         writer.End();
     }
 
-    private static void Write(NetlinkWriter writer, ushort type, ushort flags, string table, string? set, uint sequence)
+    private static void Write(
+        NetlinkWriter writer, ushort type, ushort flags, string table, string? within, uint sequence)
     {
         writer.Begin(type, (ushort)(NetlinkFlags.Request | flags), sequence);
         new NfHeader(NfHeader.Inet, 0).Write(writer);
         if (type != NftMessageType.GetChain || flags == 0) writer.PutString(Nfta.Table, table);
-        if (set is not null) writer.PutString(Nfta.ElementsSet, set);
+        if (within is not null)
+            writer.PutString(type == NftMessageType.GetRule ? Nfta.RuleChain : Nfta.ElementsSet, within);
         writer.End();
     }
 }

@@ -70,7 +70,7 @@ public sealed class PolicyDriver : IDisposable
     {
         try
         {
-            return Write(TablePlanner.Compare(_policy.Table, _reader.Read()), began);
+            return Write(_reader.Read(observed => TablePlanner.Compare(_policy.Table, observed)), began);
         }
         catch (LinuxException refused)
         {

@@ -8,21 +8,24 @@ namespace Margay.Dataplane.Linux.Tables;
 /// <summary>Reads one inet table out of the kernel, all of it of one generation.</summary>
 /// <param name="socket">A netfilter socket in the namespace to read.</param>
 /// <param name="table">The table's name.</param>
-internal sealed class TableReader(NetlinkSocket socket, string table)
+internal sealed class TableReader(NetlinkSocket socket, string table) : ITableContents
 {
     private const int MaxAttempts = 10;
 
     private readonly NetlinkWriter _request = new(256);
 
-    /// <summary>The table; null when there is none.</summary>
+    /// <summary>
+    /// What <paramref name="look"/> makes of the table (null when there is none); it looks again when the ruleset
+    /// changed meanwhile.
+    /// </summary>
     /// <exception cref="LinuxException">The kernel refuses, or the ruleset never stood still (EBUSY).</exception>
-    internal ObservedTable? Read()
+    internal T Read<T>(Func<ObservedTable?, T> look)
     {
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
             var before = Generation().Number;
-            var observed = TryReadOnce(out var isGone);
-            if (Generation().Number == before && !isGone) return observed;
+            var isWhole = TryLook(look, out var seen);
+            if (Generation().Number == before && isWhole) return seen!;
         }
 
         throw new LinuxException($"dump of table {table}", Errno.EBUSY, "the ruleset changed during every attempt");
@@ -43,20 +46,38 @@ internal sealed class TableReader(NetlinkSocket socket, string table)
         return (generation, port);
     }
 
-    /// <param name="isGone">Whether something was deleted while it was being read.</param>
-    private ObservedTable? TryReadOnce(out bool isGone)
+    /// <summary>The rules of a chain, in order.</summary>
+    public IReadOnlyList<ObservedRule> RulesOf(string chain)
     {
-        isGone = false;
+        _request.Clear();
+        NftRequest.DumpRules(_request, table, chain, socket.NextSequence());
+        return socket.Dump<ObservedRule>(_request.Written, DecodeRule);
+    }
+
+    /// <summary>A set's elements; null when they are not such as ours could be.</summary>
+    public IReadOnlySet<SetElement>? ElementsOf(NftSet set)
+    {
+        _request.Clear();
+        NftRequest.DumpElements(_request, table, set.Name, socket.NextSequence());
+        var elements = new ElementCollector(set);
+        if (socket.TryDump(_request.Written, (in _, payload) => elements.Add(payload))) return elements.Finish();
+        throw new LinuxException($"dump of set {set.Name}", Errno.EAGAIN, "the ruleset changed meanwhile");
+    }
+
+    /// <returns>False when something was deleted or changed while it was being read.</returns>
+    private bool TryLook<T>(Func<ObservedTable?, T> look, out T? seen)
+    {
         try
         {
-            return ReadTable() is { } header
-                ? new ObservedTable(header.Flags == 0, ReadChains(), ReadSets())
-                : null;
+            seen = look(ReadTable() is { } header
+                ? new ObservedTable(header.Flags == 0, ReadChains(), ReadSets(), this)
+                : null);
+            return true;
         }
-        catch (LinuxException gone) when (gone.Errno == Errno.ENOENT)
+        catch (LinuxException moved) when (moved.Errno is Errno.ENOENT or Errno.EAGAIN)
         {
-            isGone = true;
-            return null;
+            seen = default;
+            return false;
         }
     }
 
@@ -73,37 +94,25 @@ internal sealed class TableReader(NetlinkSocket socket, string table)
         throw new LinuxException($"get table {table}", errors[0].Errno, errors[0].Text);
     }
 
-    private Dictionary<string, ObservedChain> ReadChains()
+    private Dictionary<string, ChainHook?> ReadChains()
     {
         var chains = Dump<ChainObject>(NftMessageType.GetChain, (in _, payload, out value) =>
             ChainObject.TryDecode(payload, out value) && value.Table == table && !value.IsBound);
-        var rules = Dump<RuleObject>(NftMessageType.GetRule, (in _, payload, out value) =>
-            RuleObject.TryDecode(payload, out value));
-        var byChain = rules.ToLookup(rule => rule.Chain, rule => new ObservedRule(rule.Expressions, rule.Comment));
-        return chains.ToDictionary(
-            chain => chain.Name, chain => new ObservedChain(chain.Hook, [.. byChain[chain.Name]]));
+        return chains.ToDictionary(chain => chain.Name, chain => chain.Hook);
     }
 
-    private Dictionary<string, ObservedSet> ReadSets()
+    private Dictionary<string, NftSet> ReadSets()
     {
         var sets = Dump<SetObject>(NftMessageType.GetSet, (in _, payload, out value) =>
             SetObject.TryDecode(payload, out value) && !value.IsAnonymous);
-        return sets.ToDictionary(set => set.Set.Name, set => new ObservedSet(set.Set, ReadElements(set.Set)));
+        return sets.ToDictionary(set => set.Set.Name, set => set.Set);
     }
 
-    private IReadOnlySet<SetElement>? ReadElements(NftSet set)
+    private static bool DecodeRule(in NetlinkHeader header, ReadOnlySpan<byte> payload, out ObservedRule observed)
     {
-        _request.Clear();
-        NftRequest.DumpElements(_request, table, set.Name, socket.NextSequence());
-        var elements = new ElementCollector(set);
-        foreach (var payload in socket.Dump<byte[]>(_request.Written, Copy)) elements.Add(payload);
-        return elements.Finish();
-    }
-
-    private static bool Copy(in NetlinkHeader header, ReadOnlySpan<byte> payload, out byte[] copy)
-    {
-        copy = payload.ToArray();
-        return true;
+        var isRule = RuleObject.TryDecode(payload, out var rule);
+        observed = new ObservedRule(rule.Expressions, rule.Comment);
+        return isRule;
     }
 
     private List<T> Dump<T>(ushort request, ReplyDecoder<T> decode)

@@ -11,7 +11,7 @@ public delegate bool ReplyDecoder<T>(in NetlinkHeader header, ReadOnlySpan<byte>
 
 /// <summary>A netlink(7) socket. It keeps the network namespace it was opened in, whatever thread uses it.</summary>
 /// <remarks>
-/// <para><see cref="Transact"/>, <see cref="Execute"/> and <see cref="Dump"/> may be called from any thread: they take
+/// <para><see cref="Transact"/>, <see cref="Execute"/> and the dumps may be called from any thread: they take
 /// turns. <see cref="Send"/> and the receives are for one thread at a time and for sockets that do not use
 /// those.</para>
 /// <para>The kernel works a request off inside send(2), so when send returns every answer is queued; that is why
@@ -122,26 +122,40 @@ public sealed class NetlinkSocket : IDisposable
     /// <exception cref="LinuxException">The kernel refuses, or the table never stood still (EBUSY).</exception>
     public List<T> Dump<T>(ReadOnlySpan<byte> request, ReplyDecoder<T> decode)
     {
+        var objects = new List<T>();
+        for (var attempt = 0; attempt < MaxDumpAttempts; attempt++)
+        {
+            objects.Clear();
+            var consistent = TryDump(request, (in header, payload) =>
+            {
+                if (decode(header, payload, out var value)) objects.Add(value);
+            });
+            if (consistent) return objects;
+        }
+
+        throw new LinuxException("netlink dump", Errno.EBUSY, "the table changed during every attempt");
+    }
+
+    /// <summary>
+    /// Sends a dump request and shows every object; false when the table changed under the dump, so that what was shown
+    /// may be of no one moment.
+    /// </summary>
+    /// <exception cref="LinuxException">The kernel refuses.</exception>
+    public bool TryDump(ReadOnlySpan<byte> request, ReplyVisitor onObject)
+    {
         lock (_turn)
         {
-            var objects = new List<T>();
-            for (var attempt = 0; attempt < MaxDumpAttempts; attempt++)
-            {
-                objects.Clear();
-                BeginExchange(request);
-                var consistent = ReadDump(objects, decode);
-                _answerPending = false;
-                if (consistent) return objects;
-            }
-
-            throw new LinuxException("netlink dump", Errno.EBUSY, "the table changed during every attempt");
+            BeginExchange(request);
+            var consistent = ReadDump(onObject);
+            _answerPending = false;
+            return consistent;
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _socket.Dispose();
 
-    private bool ReadDump<T>(List<T> objects, ReplyDecoder<T> decode)
+    private bool ReadDump(ReplyVisitor onObject)
     {
         var consistent = true;
         while (true)
@@ -157,8 +171,7 @@ public sealed class NetlinkSocket : IDisposable
                 }
 
                 if (header.Type == NetlinkMessageType.Done) return consistent;
-                var isObject = header.Type > NetlinkMessageType.Overrun;
-                if (isObject && decode(header, payload, out var value)) objects.Add(value);
+                if (header.Type > NetlinkMessageType.Overrun) onObject(header, payload);
             }
         }
     }
