@@ -38,7 +38,7 @@ public sealed class AutoHostEndpointTests(HubFixture hub) : IClassFixture<HubFix
         await UntilAsync(api, "by-hand");
     }
 
-    private static Task AddNodeAsync(ApiClient api, string name) =>
+    private static Task<Node> AddNodeAsync(ApiClient api, string name) =>
         api.CreateAsync(Kinds.Node, new Node { Metadata = new ObjectMeta { Name = name } }, Stop);
 
     private static KubeControllersConfiguration Setting(string autoCreate) => new()
