@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Margay.Bench.Lab;
 using Margay.Bench.Results;
-using Margay.Client;
 using Margay.Model.Resources;
 using Margay.Primitives;
 
@@ -22,10 +21,12 @@ internal sealed class EnforcementScenario : IScenario
     public string Name => "enforcement";
 
     public string Method =>
-        $"a NetworkPolicy that closes a pod is created and deleted, with {Policies:N0} others in a cluster of {Nodes} nodes, until "
-        + "datagrams from another node, about 2,000 a second, no longer arrive, or arrive again; beside it Calico's figures in a real cluster";
+        $"a NetworkPolicy that closes a pod is created, then deleted, beside {Policies:N0} others in a cluster of {Nodes} "
+        + "nodes, until datagrams from another node, about 2,000 a second, stop arriving, or arrive again; Calico's "
+        + "figures are those of a real cluster, not run here";
 
-    public async Task<IReadOnlyList<Comparison>> RunAsync(BenchOptions options, Progress progress, CancellationToken stop)
+    public async Task<IReadOnlyList<Comparison>> RunAsync(
+        BenchOptions options, Progress progress, CancellationToken stop)
     {
         await using var lab = await BenchLab.StartAsync(options, Nodes, stop);
         await lab.CreateNamespaceAsync(Namespace, stop);
@@ -43,7 +44,8 @@ internal sealed class EnforcementScenario : IScenario
             if (write % 50 == 0) progress.Round(Name, write, options.Writes);
             var created = await WriteAsync(() => lab.Api.CreateAsync(Kinds.NetworkPolicy, NothingComesIn, stop));
             var closed = packets.Closed();
-            var deleted = await WriteAsync(() => lab.Api.DeleteAsync(Kinds.NetworkPolicy, Namespace, Policy, default, stop));
+            var deleted = await WriteAsync(
+                () => lab.Api.DeleteAsync(Kinds.NetworkPolicy, Namespace, Policy, default, stop));
             var opened = packets.Opened(closed);
             if (write < 0) continue;
             closing.Add(created, closed);
@@ -55,12 +57,14 @@ internal sealed class EnforcementScenario : IScenario
 
     private static IEnumerable<Comparison> Compare(string what, Delays delays, double calicoMedian, double calicoP90)
     {
-        var unit = Unit.Milliseconds;
-        yield return Comparison.Beside(Calico, calicoMedian, $"{what}, p50", delays.FromSent, Goal.AtMost(1));
-        yield return Comparison.Beside(Calico, calicoP90, $"{what}, p90", Series.Of(unit, delays.FromSent.Percentile(0.9)), Goal.AtMost(1));
-        yield return Comparison.Beside(Promise, 50, $"{what}, p99", Series.Of(unit, delays.FromSent.Percentile(0.99)), Goal.AtMost(1));
+        var sent = delays.FromSent;
+        yield return Comparison.Beside(Calico, calicoMedian, $"{what}, p50", sent, Goal.AtMost(1));
+        yield return Comparison.Beside(Calico, calicoP90, $"{what}, p90", Share(sent, 0.9), Goal.AtMost(1));
+        yield return Comparison.Beside(Promise, 50, $"{what}, p99", Share(sent, 0.99), Goal.AtMost(1));
         yield return new Comparison($"{what}, after the hub's answer", delays.FromAnswered, Answer, delays.Write);
     }
+
+    private static Series Share(Series series, double share) => Series.Of(series.Unit, series.Percentile(share));
 
     private static async Task<(long Sent, long Answered)> WriteAsync(Func<Task> write)
     {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Margay.Client;
 using Margay.Model.Resources;
 
 namespace Margay.Bench.Lab;
@@ -35,7 +34,8 @@ internal static class Tenants
 
     private static NetworkPolicy PolicyOf(int index)
     {
-        var group = new LabelSelector { MatchLabels = new Dictionary<string, string> { ["group"] = GroupOf(index / Namespaces) } };
+        var labels = new Dictionary<string, string> { ["group"] = GroupOf(index / Namespaces) };
+        var group = new LabelSelector { MatchLabels = labels };
         return new NetworkPolicy
         {
             Metadata = new ObjectMeta { Name = Text($"p{index}"), Namespace = NamespaceOf(index % Namespaces) },
@@ -47,7 +47,7 @@ internal static class Tenants
                     new NetworkPolicyIngressRule
                     {
                         From = [new NetworkPolicyPeer { NamespaceSelector = group }],
-                        Ports = [new NetworkPolicyPort { Protocol = "TCP", Port = Text($"{FirstPort + (index / Namespaces)}") }],
+                        Ports = [new NetworkPolicyPort { Port = Text($"{FirstPort + (index / Namespaces)}") }],
                     },
                 ],
             },

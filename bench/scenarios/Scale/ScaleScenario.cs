@@ -14,7 +14,8 @@ internal sealed class ScaleScenario : IScenario
         "TCP between pods on two nodes in four labs with 1, 10, 1,000 and 10,000 NetworkPolicies, in turns; of ten that select "
         + "the server the last one lets the client in, the rest are of 100 other namespaces";
 
-    public async Task<IReadOnlyList<Comparison>> RunAsync(BenchOptions options, Progress progress, CancellationToken stop)
+    public async Task<IReadOnlyList<Comparison>> RunAsync(
+        BenchOptions options, Progress progress, CancellationToken stop)
     {
         var labs = new List<(int Count, ScaleLab Lab, Figures Figures)>();
         try
