@@ -21,6 +21,7 @@ internal sealed class PacketProbe : IDisposable
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(500);
 
     private readonly Dictionary<(IpFamily, IpProtocol), (Socket Sender, Socket Receiver)> _sockets = [];
+    private int _sent;
 
     public PacketProbe(PodNetwork net, string from, string to)
     {
@@ -32,14 +33,17 @@ internal sealed class PacketProbe : IDisposable
         }
     }
 
-    /// <summary>Which of the packets arrived, by their index.</summary>
+    /// <summary>The id of the first packet of the latest <see cref="Send"/>; the others' follow on.</summary>
+    public int FirstId { get; private set; }
+
+    /// <summary>Which of the packets arrived, by their index. One of an earlier call that arrives late counts no more.</summary>
     public HashSet<int> Send(IReadOnlyList<Packet> packets)
     {
-        for (var id = 0; id < packets.Count; id++)
+        FirstId = _sent;
+        foreach (var packet in packets)
         {
-            var packet = packets[id];
             var sender = _sockets[(packet.Source.Family, packet.Protocol)].Sender;
-            sender.SendTo(Bytes(packet, id), new IPEndPoint(packet.Destination.ToIPAddress(), 0));
+            sender.SendTo(Bytes(packet, _sent++), new IPEndPoint(packet.Destination.ToIPAddress(), 0));
         }
 
         var receivers = _sockets.ToDictionary(pair => pair.Value.Receiver, pair => pair.Key.Item1);
@@ -48,13 +52,14 @@ internal sealed class PacketProbe : IDisposable
         {
             Socket.Select(readable, null, null, Quiet);
             if (readable.Count == 0) break;
-            foreach (var receiver in readable) arrived.Add(Receive(receiver));
+            foreach (var receiver in readable) arrived.Add(Receive(receiver) - FirstId);
         }
 
+        arrived.RemoveWhere(static index => index < 0);
         return arrived;
     }
 
-    /// <summary>Which packet of <see cref="Send"/> this is; the id is the last thing in it, whatever stands before it.</summary>
+    /// <summary>The id of a packet; it is the last thing in it, whatever stands before it.</summary>
     public static int IdOf(ReadOnlySpan<byte> packet) => BinaryPrimitives.ReadInt32BigEndian(packet[^IdLength..]);
 
     public void Dispose()
