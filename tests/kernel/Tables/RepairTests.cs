@@ -16,6 +16,7 @@ public sealed class RepairTests
         "flush set inet margay set/sel_clients-4",
         "delete element inet margay set/sel_clients-4 { 10.1.0.3 }",
         "add element inet margay set/sel_clients-4 { 10.66.0.1 }",
+        "flush set inet margay set/sel_clients-6; add element inet margay set/sel_clients-6 { * }",
         "delete element inet margay set/net_office-4 { 10.8.0.0/24 }",
         "add element inet margay set/net_office-6 { fd66::/16 }",
         "delete element inet margay from-workload { \"caliweb\" }; add element inet margay from-workload { \"caliweb\" : accept }",

@@ -21,6 +21,14 @@ public sealed class LabStateTests
         Ready = true,
     };
 
+    [Theory]
+    [InlineData("/run/margay-lab/two/hub/admin.kubeconfig", "two")]
+    [InlineData("/run/margay-lab/two", null)]
+    [InlineData("/run/margay-lab/No-Lab/hub", null)]
+    [InlineData("/root/.kube/config", null)]
+    [InlineData(null, null)]
+    public void A_kubeconfig_says_which_lab_it_is_of(string? path, string? lab) => Assert.Equal(lab, LabPaths.LabOf(path)?.Value);
+
     [Fact]
     public void A_state_survives_its_file()
     {

@@ -70,6 +70,13 @@ public sealed class CalicoValidationTests
         FaultsOf(Kinds.StagedKubernetesNetworkPolicy, """{"ingress":[{"ports":[{"port":0}]}]}"""));
 
     [Theory]
+    [InlineData("kns.shop")]
+    [InlineData("ksa.shop.web")]
+    public void A_profile_that_a_namespace_or_account_has_by_itself_cannot_be_written(string name) => Assert.Equal(
+        [$"metadata.name is '{name}', the profile that a namespace or account has by itself: use another name; a pod's profiles cannot be written"],
+        FaultsOf(Kinds.Profile, "{}", name));
+
+    [Theory]
     [InlineData("""{"node":"n"}""", "spec.interfaceName is missing: write it, * for all interfaces, or expectedIPs")]
     [InlineData("""{"node":"n","interfaceName":"eth0/1"}""", "spec.interfaceName is 'eth0/1', which is no interface name: write * or at most 15 letters, digits and _.-")]
     [InlineData("""{"node":"n","interfaceName":"*"}""")]

@@ -12,7 +12,10 @@ namespace Margay.Api.OpenApi;
 public static class OpenApiDocuments
 {
     /// <summary>The media type of <see cref="V2Protobuf"/>.</summary>
-    public const string V2ProtobufType = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
+    public const string V2ProtobufType = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
+
+    /// <summary>The same as old clients ask for it. It is no media type by RFC 7231, so answers never bear it.</summary>
+    public const string OldV2ProtobufType = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
 
     private static readonly Lazy<FrozenDictionary<string, byte[]>> Groups = new(() => DiscoveryDocuments.ServedGroups
         .ToFrozenDictionary(served => PathOf(served.Group, served.Version), served => Group(served.Group, served.Version)));

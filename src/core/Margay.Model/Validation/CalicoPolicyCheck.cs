@@ -42,6 +42,14 @@ internal static class CalicoPolicyCheck
     public static void CheckProfile(JsonObject resource, FaultList faults)
     {
         var spec = resource.Object("spec");
+        if (resource.Object("metadata").Text("name") is { } name && (name.StartsWith("kns.", StringComparison.Ordinal) || name.StartsWith("ksa.", StringComparison.Ordinal)))
+        {
+            faults.Add(
+                FieldPath.Root.Member("metadata").Member("name"),
+                $"is {FormatCheck.Quote(name)}, the profile that a namespace or account has by itself",
+                "use another name; a pod's profiles cannot be written");
+        }
+
         CalicoRuleCheck.Check(spec, RuleScope.Global, faults);
         MetadataCheck.CheckLabels(spec.Object("labelsToApply"), Spec.Member("labelsToApply"), faults);
     }

@@ -19,4 +19,10 @@ internal static partial class HubLog
 
     [LoggerMessage(3004, LogLevel.Warning, "The store takes no writes: {Reason}")]
     public static partial void StoreUnavailable(ILogger logger, string reason);
+
+    [LoggerMessage(3005, LogLevel.Error, "The nodes' host endpoints cannot be kept in order; trying again")]
+    public static partial void HostEndpointsFailed(ILogger logger, Exception reason);
+
+    [LoggerMessage(3006, LogLevel.Warning, "{Step} was refused: {Reason}")]
+    public static partial void HostEndpointRefused(ILogger logger, string step, string reason);
 }

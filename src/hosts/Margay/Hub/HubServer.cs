@@ -1,5 +1,6 @@
 using System.Net;
 using Margay.Api.Metrics;
+using Margay.Host.Hub.HostEndpoints;
 using Margay.Store;
 using Margay.Store.Embedded;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -64,7 +65,8 @@ public static class HubServer
         var endpoints = BoundEndpoints(application, options.Listen);
         WriteKubeconfigs(options, files, tokens, certificates, endpoints);
         foreach (var endpoint in endpoints) HubLog.Listening(logger, endpoint, options.StateDirectory);
-        return new RunningHub(application, store, writes, namespaces.RunAsync, stopping)
+        var hosts = new HostEndpointController(store, writes, options.Clock, logger);
+        return new RunningHub(application, store, writes, [namespaces.RunAsync, hosts.RunAsync], stopping)
         {
             Endpoints = endpoints,
             Files = files,

@@ -12,7 +12,8 @@ public sealed class RunningHub : IAsyncDisposable
     private readonly CancellationTokenSource _stopping;
 
     internal RunningHub(
-        WebApplication application, EmbeddedStore store, ResourceWrites writes, Func<CancellationToken, Task> controllers, CancellationTokenSource stopping)
+        WebApplication application, EmbeddedStore store, ResourceWrites writes,
+        IReadOnlyList<Func<CancellationToken, Task>> controllers, CancellationTokenSource stopping)
     {
         (_application, _store, _writes, _stopping) = (application, store, writes, stopping);
         Completion = RunAsync(controllers);
@@ -41,11 +42,14 @@ public sealed class RunningHub : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    private async Task RunAsync(Func<CancellationToken, Task> controllers)
+    private async Task RunAsync(IReadOnlyList<Func<CancellationToken, Task>> controllers)
     {
         try
         {
-            await controllers(_stopping.Token);
+            var running = controllers.Select(controller => controller(_stopping.Token)).ToList();
+            await Task.WhenAny(running);
+            await _stopping.CancelAsync();
+            await Task.WhenAll(running);
         }
         finally
         {

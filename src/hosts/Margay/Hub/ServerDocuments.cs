@@ -41,7 +41,8 @@ internal sealed class ServerDocuments(MetricRegistry metrics, Func<bool> isReady
     private static Reply.Document? Of(byte[]? document) => document is null ? null : new Reply.Document(document, Json);
 
     private static Reply.Document OpenApiV2(string? accept) =>
-        MediaRange.ParseAll(accept ?? "").FirstOrDefault()?.Type == OpenApiDocuments.V2ProtobufType
+        MediaRange.ParseAll(accept ?? "").FirstOrDefault()?.Type
+            is OpenApiDocuments.V2ProtobufType or OpenApiDocuments.OldV2ProtobufType
             ? new Reply.Document(OpenApiDocuments.V2Protobuf, OpenApiDocuments.V2ProtobufType)
             : new Reply.Document(OpenApiDocuments.V2Json, Json);
 

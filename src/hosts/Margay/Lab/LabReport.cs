@@ -15,12 +15,13 @@ internal static class LabReport
     public static string Started(LabPlan plan, LabState state, TimeSpan took)
     {
         var paths = new LabPaths(plan.Name);
+        var name = plan.Name == LabName.Default ? "" : $" --name {plan.Name}";
         return string.Create(CultureInfo.InvariantCulture, $"""
             lab '{state.Name}' is up after {took.TotalSeconds:F1} s
               export KUBECONFIG={paths.AdminKubeconfig}
-              margay lab shell {plan.Nodes[0].Name}      a shell on a node
-              margay lab pod add web   a pod
-              margay lab down          removes it all
+              margay lab shell {plan.Nodes[0].Name}{name}      a shell on a node
+              margay lab pod add web{name}   a pod
+              margay lab down{name}          removes it all
 
             """);
     }
@@ -33,6 +34,8 @@ internal static class LabReport
         text.Append($"hub      https://127.0.0.1:{lab.State.HubPort}  {Process(lab, ProcessSpec.HubRole)}\n");
         text.Append($"kubelet  {Process(lab, ProcessSpec.KubeletRole)}\n");
         text.Append($"KUBECONFIG={lab.Paths.AdminKubeconfig}\nlogs in {lab.Paths.Logs}\n\n");
+        if (lab.State.Processes.GetValueOrDefault(ProcessSpec.HubRole) is not { IsAlive: true })
+            return text.Append($"without a hub nothing is known of nodes and pods: `margay lab restart {ProcessSpec.HubRole}` starts it\n").ToString();
         using var api = lab.Connect();
         var nodes = (await api.ListAsync(Kinds.Node, null, ListOptions.All, stop)).Items.ToDictionary(static node => node.Metadata.Name);
         var pods = (await api.ListAsync(Kinds.Pod, null, ListOptions.All, stop)).Items.ToLookup(static pod => pod.Spec?.NodeName ?? "");

@@ -1,5 +1,7 @@
+using Margay.Client;
 using Margay.Host.Cli;
 using Margay.Host.Lab.Processes;
+using Margay.Model.Resources;
 
 namespace Margay.Host.Lab;
 
@@ -10,6 +12,7 @@ internal static class LabRestart
     private const int Kill = 9;
 
     private static readonly TimeSpan EndingTakes = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan StartTakes = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(5);
 
     /// <exception cref="CliException">The lab has no such process, or it does not end.</exception>
@@ -28,7 +31,29 @@ internal static class LabRestart
         var started = new Launcher(lab.State.Margay, lab.Paths).Start(spec);
         var processes = new Dictionary<string, ProcessRecord>(lab.State.Processes) { [role] = started };
         (lab.State with { Processes = processes }).Save(lab.Paths);
+        if (role == ProcessSpec.HubRole) await WaitForHubAsync(lab, stop);
         return started;
+    }
+
+    /// <summary>Whoever restarts the hub wants to ask it something next.</summary>
+    private static async Task WaitForHubAsync(RunningLab lab, CancellationToken stop)
+    {
+        using var api = lab.Connect();
+        var since = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await api.ListAsync(Kinds.Node, null, ListOptions.All, stop);
+                return;
+            }
+            catch (ApiException away) when (away.IsTransient)
+            {
+                if (TimeProvider.System.GetElapsedTime(since) > StartTakes)
+                    throw new CliException($"the hub does not answer after {StartTakes.TotalSeconds} s: {away.Message}");
+                await Task.Delay(Poll, stop);
+            }
+        }
     }
 
     private static async Task WaitForEndAsync(string role, ProcessRecord process, CancellationToken stop)

@@ -20,8 +20,8 @@ internal sealed record RunningLab(LabState State, LabPlan Plan, LabPaths Paths)
         return new RunningLab(state, state.ToPlan(), paths);
     }
 
-    /// <summary>The lab that a command means.</summary>
-    /// <exception cref="CliException">The name is none, or several labs are there and none is named.</exception>
+    /// <summary>The lab that a command means: the one named, the only one, or that of <c>KUBECONFIG</c>.</summary>
+    /// <exception cref="CliException">The name is none, or several labs are there and nothing says which.</exception>
     public static LabName Choose(string? name)
     {
         if (name is not null) return ParseName(name);
@@ -30,7 +30,9 @@ internal sealed record RunningLab(LabState State, LabPlan Plan, LabPaths Paths)
         {
             0 => LabName.Default,
             1 => labs[0],
-            _ => throw new CliException($"there are several labs ({string.Join(", ", labs)}): choose one with --name"),
+            _ => LabPaths.LabOf(Environment.GetEnvironmentVariable("KUBECONFIG")) is { } lab && labs.Contains(lab)
+                ? lab
+                : throw new CliException($"there are several labs ({string.Join(", ", labs)}): choose one with --name"),
         };
     }
 

@@ -103,7 +103,9 @@ public sealed class MatrixLab : IAsyncLifetime
     {
         var ports = pod.Ports.Select(static port => (JsonNode)new JsonObject
         {
-            ["protocol"] = port![0]!.DeepClone(), ["containerPort"] = port[1]!.DeepClone(), ["name"] = port[2]!.DeepClone(),
+            ["protocol"] = port![0]!.DeepClone(),
+            ["containerPort"] = port[1]!.DeepClone(),
+            ["name"] = port[2]!.DeepClone(),
         });
         var manifest = Named(pod.Name, pod.Namespace);
         manifest["metadata"]!["labels"] = pod.Labels.DeepClone();

@@ -9,6 +9,15 @@ internal sealed record LabPaths(LabName Lab)
     /// <summary>Named network namespaces, as <c>ip netns</c> keeps them.</summary>
     public const string Namespaces = "/run/netns";
 
+    /// <summary>The lab among whose files a path is; null if it is in none.</summary>
+    public static LabName? LabOf(string? path)
+    {
+        if (path?.StartsWith(Root + "/", StringComparison.Ordinal) != true) return null;
+        var rest = path[(Root.Length + 1)..];
+        var slash = rest.IndexOf('/');
+        return slash > 0 && LabName.TryParse(rest[..slash], out var lab) ? lab : null;
+    }
+
     public string Directory => $"{Root}/{Lab}";
 
     public string State => $"{Directory}/lab.json";
