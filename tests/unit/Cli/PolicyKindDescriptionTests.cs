@@ -114,6 +114,23 @@ public sealed class PolicyKindDescriptionTests
             ],
             ShopCluster.Now));
 
+    [Theory]
+    [InlineData("Admin", "kube-admin")]
+    [InlineData("Baseline", "kube-baseline")]
+    [InlineData("Oops", "")]
+    public void A_cluster_policy_stands_in_a_tier_of_its_own_at_its_priority(string tier, string expected)
+    {
+        var place = TieredPolicy.PlaceOf(new ClusterNetworkPolicy { Spec = new ClusterNetworkPolicySpec { Tier = tier, Priority = 7 } });
+        Assert.Equal((expected, 7), (place.Tier, place.Order));
+    }
+
+    [Fact]
+    public void A_policy_of_Kubernetes_stands_in_the_default_tier_at_1000()
+    {
+        var place = TieredPolicy.PlaceOfKubernetes(new NetworkPolicy());
+        Assert.Equal(("default", 1000), (place.Tier, place.Order));
+    }
+
     private static string? Describe(ResourceKind kind, string json) =>
         PolicyKindDescription.Of(kind, JsonNode.Parse(json)!.AsObject(), ShopCluster.Now);
 }

@@ -81,8 +81,14 @@ internal static class DescribeCommand
         var global = ClusterReading.ListAsync(api, Kinds.GlobalNetworkPolicy, cancel);
         var staged = ClusterReading.ListAsync(api, Kinds.StagedNetworkPolicy, cancel);
         var stagedGlobal = ClusterReading.ListAsync(api, Kinds.StagedGlobalNetworkPolicy, cancel);
+        var kubernetes = ClusterReading.ListAsync(api, Kinds.NetworkPolicy, cancel);
+        var stagedKubernetes = ClusterReading.ListAsync(api, Kinds.StagedKubernetesNetworkPolicy, cancel);
+        var cluster = ClusterReading.ListAsync(api, Kinds.ClusterNetworkPolicy, cancel);
         return
         [
+            .. TieredPolicy.Of(Kinds.NetworkPolicy, await kubernetes, TieredPolicy.PlaceOfKubernetes),
+            .. TieredPolicy.Of(Kinds.StagedKubernetesNetworkPolicy, await stagedKubernetes, TieredPolicy.PlaceOfKubernetes),
+            .. TieredPolicy.Of(Kinds.ClusterNetworkPolicy, await cluster, TieredPolicy.PlaceOf),
             .. TieredPolicy.Of(Kinds.CalicoNetworkPolicy, await namespaced, policy => policy.Spec),
             .. TieredPolicy.Of(Kinds.GlobalNetworkPolicy, await global, policy => policy.Spec),
             .. TieredPolicy.Of(Kinds.StagedNetworkPolicy, await staged, policy => policy.Spec),

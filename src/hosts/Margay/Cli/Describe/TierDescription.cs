@@ -1,5 +1,6 @@
 using Margay.Host.Cli.Resources;
 using Margay.Model.Resources;
+using Margay.Policy.Snapshot;
 
 namespace Margay.Host.Cli.Describe;
 
@@ -17,6 +18,22 @@ internal sealed record TieredPolicy(ResourceKind Kind, ObjectMeta Metadata, Cali
     public static IEnumerable<TieredPolicy> Of<T>(ResourceKind<T> kind, IEnumerable<T> policies, Func<T, CalicoPolicySpec?> specOf)
         where T : Resource =>
         policies.Select(policy => new TieredPolicy(kind, policy.Metadata, specOf(policy) ?? new CalicoPolicySpec()));
+
+    /// <summary>Where policies of Kubernetes' own kinds stand, as Calico would say it.</summary>
+    public static CalicoPolicySpec PlaceOfKubernetes(Resource policy) =>
+        new() { Tier = BuiltIns.DefaultTier, Order = PolicyFacts.KubernetesOrder };
+
+    /// <summary>Where a ClusterNetworkPolicy stands, as Calico would say it; without a tier of its kinds it stands nowhere.</summary>
+    public static CalicoPolicySpec PlaceOf(ClusterNetworkPolicy policy) => new()
+    {
+        Tier = policy.Spec?.Tier switch
+        {
+            "Admin" => BuiltIns.AdminTier,
+            "Baseline" => BuiltIns.BaselineTier,
+            _ => "",
+        },
+        Order = policy.Spec?.Priority,
+    };
 }
 
 /// <summary>A tier and the policies in it, in their order.</summary>
