@@ -12,6 +12,10 @@ public abstract class PolicyContract(PodNetwork net) : IClassFixture<PodNetwork>
 {
     private const int Rounds = 12;
 
+    /// <summary>Seeds at which a dataplane once failed; each is tried beside the first rounds.</summary>
+    /// <remarks>541: a profile that passes left its mark on the packet, and the next direction's first tier was left.</remarks>
+    private static readonly int[] Remembered = [541];
+
     protected abstract IDataplaneUnderTest Start(PodNetwork net);
 
     [Fact]
@@ -20,7 +24,7 @@ public abstract class PolicyContract(PodNetwork net) : IClassFixture<PodNetwork>
         using var probe = new PacketProbe(net, "a", "b");
         var rounds = Environment.GetEnvironmentVariable("MARGAY_SOAK_ROUNDS");
         var count = rounds is null ? Rounds : int.Parse(rounds, CultureInfo.InvariantCulture);
-        for (var seed = 0; seed < count; seed++)
+        foreach (var seed in Enumerable.Range(0, count).Union(Remembered))
         {
             var intent = PodTraffic.Intent(seed);
             var state = new IntentState();

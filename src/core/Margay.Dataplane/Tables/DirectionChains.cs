@@ -70,7 +70,12 @@ internal sealed record DirectionChains(
             rules.Add(verdicts.ForgetPass);
         }
 
-        rules.AddRange(Profiles.Select(profile => Jump(PolicyChains.NameOf(profile, Direction))));
+        foreach (var profile in Profiles)
+        {
+            rules.Add(Jump(PolicyChains.NameOf(profile, Direction)));
+            if (passes(profile, Direction)) rules.Add(verdicts.ForgetPass);
+        }
+
         if (End != ChainEnd.Continue) rules.Add(LastRule(verdicts));
         rules.AddRange(After);
         return chains.Prepend(new NftChain(Name, null, rules));
