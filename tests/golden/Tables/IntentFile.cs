@@ -32,7 +32,7 @@ internal sealed record IntentFile(
         string? LogPrefix,
         string? LogRate,
         string[]? FailsafeInbound,
-        string[]? FailsafeOutbound);
+        string[]? FailsafeOutbound, bool? AllowSourcePrefixes);
 
     public sealed record Set(string Kind, string[] Members);
 
@@ -85,6 +85,7 @@ internal sealed record IntentFile(
             LogVerdicts = Options.LogVerdicts ?? defaults.LogVerdicts,
             LogPrefix = Options.LogPrefix ?? defaults.LogPrefix,
             LogRate = ToRate(Options.LogRate),
+            AllowSourcePrefixes = Options.AllowSourcePrefixes ?? defaults.AllowSourcePrefixes,
         };
     }
 

@@ -44,4 +44,13 @@ public sealed class SettingsTests
     [Fact]
     public void Pods_may_not_talk_to_their_node_unless_somebody_says_so() =>
         Assert.Equal(EndpointToHostAction.Drop, FelixSettings.Of().EndpointToHost);
+
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("", false)]
+    [InlineData("Disabled", false)]
+    [InlineData("Any", true)]
+    public void Pods_may_not_send_from_other_addresses_unless_somebody_says_so(string? spoofing, bool allowed) => Assert.Equal(
+        allowed,
+        FelixSettings.Of(new FelixConfiguration { Spec = new FelixConfigurationSpec { WorkloadSourceSpoofing = spoofing } }).AllowSourcePrefixes);
 }

@@ -133,7 +133,7 @@ public sealed class PolicyTable
 
     private void RenderBase()
     {
-        var sources = _endpoints.Values.Where(endpoint => endpoint.Sources.Count > 0)
+        var sources = _endpoints.Values.Where(endpoint => Options.AllowSourcePrefixes && endpoint.Sources.Count > 0)
             .OrderBy(endpoint => endpoint.Interface, StringComparer.Ordinal)
             .SelectMany(endpoint => endpoint.Sources.Select(prefix => (endpoint.Interface, prefix)));
         _parts.Replace(_endpoints, BaseChains.Render(Options, sources));

@@ -23,6 +23,12 @@ public sealed record TableOptions
     /// <summary>Whether packets of workloads that connection tracking calls invalid are dropped.</summary>
     public bool DropInvalid { get; init; } = true;
 
+    /// <summary>
+    /// Whether a workload may send from the prefixes that its intent names beside its addresses. They come from the pod's
+    /// own annotation, so that without the node's leave they count for nothing.
+    /// </summary>
+    public bool AllowSourcePrefixes { get; init; }
+
     /// <summary>How policy denies.</summary>
     public DenyAction DenyAction { get; init; } = DenyAction.Drop;
 
@@ -70,7 +76,7 @@ public sealed record TableOptions
         other is not null && InterfacePrefix == other.InterfacePrefix
         && EndpointToHostAction == other.EndpointToHostAction && DropInvalid == other.DropInvalid
         && DenyAction == other.DenyAction && LogVerdicts == other.LogVerdicts && LogPrefix == other.LogPrefix
-        && LogRate == other.LogRate && MarkMask == other.MarkMask
+        && LogRate == other.LogRate && MarkMask == other.MarkMask && AllowSourcePrefixes == other.AllowSourcePrefixes
         && FailsafeInbound.SequenceEqual(other.FailsafeInbound)
         && FailsafeOutbound.SequenceEqual(other.FailsafeOutbound);
 

@@ -44,7 +44,8 @@ public sealed record DirectionIntent(
 /// <param name="Name">The pod's name.</param>
 /// <param name="Addresses">The pod's addresses, sorted.</param>
 /// <param name="Sources">
-/// Prefixes beside its addresses that its packets may come from, sorted; packets with any other source are dropped.
+/// Prefixes beside its addresses that its packets may come from where the node allows such, sorted; packets with any other
+/// source are dropped.
 /// </param>
 /// <param name="Ingress">What may come to the pod.</param>
 /// <param name="Egress">What may leave it.</param>

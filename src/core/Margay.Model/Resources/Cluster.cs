@@ -57,6 +57,11 @@ public sealed record FelixConfigurationSpec
     /// <summary>What Log rules write before each packet.</summary>
     public string? LogPrefix { get; init; }
 
+    /// <summary>
+    /// <c>Any</c>: pods may send from the prefixes that their annotation names; null and <c>Disabled</c>: they may not.
+    /// </summary>
+    public string? WorkloadSourceSpoofing { get; init; }
+
     /// <summary>The most packets that Log rules report, as in <c>10/second</c>.</summary>
     public string? LogActionRateLimit { get; init; }
 

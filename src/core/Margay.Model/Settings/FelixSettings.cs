@@ -36,6 +36,9 @@ public sealed record FelixSettings
     /// <summary>What Log rules write before each packet, with words to fill in.</summary>
     public string LogPrefix { get; init; } = "calico-packet";
 
+    /// <summary>Whether pods may send from the prefixes that their annotation names.</summary>
+    public bool AllowSourcePrefixes { get; init; }
+
     /// <summary>How much Log rules may write; null is without a limit.</summary>
     public LogRate? LogRate { get; init; }
 
@@ -89,6 +92,9 @@ public sealed record FelixSettings
             : settings.DenyAction,
         MarkMask = spec.NftablesMarkMask is { } mask and >= 0 and <= uint.MaxValue ? (uint)mask : settings.MarkMask,
         LogPrefix = spec.LogPrefix ?? settings.LogPrefix,
+        AllowSourcePrefixes = spec.WorkloadSourceSpoofing is { Length: > 0 } spoofing
+            ? spoofing.Equals("Any", StringComparison.OrdinalIgnoreCase)
+            : settings.AllowSourcePrefixes,
         LogRate = OverlayRate(settings.LogRate, spec),
         FailsafeInbound = spec.FailsafeInboundHostPorts is { } inbound
             ? FailsafePort.Read(inbound)

@@ -94,6 +94,7 @@ internal sealed class NodeKernel(ILogger log) : IDisposable
     {
         EndpointToHostAction = settings.EndpointToHost,
         DropInvalid = settings.DropInvalid,
+        AllowSourcePrefixes = settings.AllowSourcePrefixes,
         DenyAction = settings.DenyAction,
         MarkMask = settings.MarkMask,
         LogPrefix = settings.LogPrefix,
