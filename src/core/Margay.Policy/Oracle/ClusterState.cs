@@ -85,6 +85,15 @@ public sealed record ClusterState
     /// <summary>The host endpoints.</summary>
     public IReadOnlyList<HostEndpoint> HostEndpoints { get; init; } = [];
 
+    /// <summary>Everything in the lists.</summary>
+    public IEnumerable<Resource> Resources =>
+        new IEnumerable<Resource>[]
+        {
+            Namespaces, ServiceAccounts, Nodes, Pods, EndpointSlices, FelixConfigurations, Tiers, KubernetesPolicies,
+            NetworkPolicies, GlobalPolicies, ClusterPolicies, StagedPolicies, StagedGlobalPolicies, StagedKubernetesPolicies,
+            Profiles, NetworkSets, GlobalNetworkSets, HostEndpoints,
+        }.SelectMany(static list => list);
+
     /// <summary>What has been read of the lists; each copy reads its own.</summary>
     internal ClusterIndex Index => field ??= new ClusterIndex(this);
 

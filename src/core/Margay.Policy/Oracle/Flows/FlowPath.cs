@@ -67,9 +67,7 @@ internal sealed class FlowPath(ClusterIndex cluster, Flow flow, ResolvedEnd sour
 
     private DirectionDecision EndpointToHost(ResolvedEnd.Pod pod, string node)
     {
-        var configured = cluster.SettingsOf(node).Select(spec => spec.DefaultEndpointToHostAction)
-            .FirstOrDefault(action => action?.ToUpperInvariant() is "DROP" or "ACCEPT" or "RETURN") ?? "Drop";
-        var verdict = configured.Equals("Drop", StringComparison.OrdinalIgnoreCase) ? Verdict.Deny : Verdict.Allow;
+        var (configured, verdict) = cluster.EndpointToHost(node);
         return new DirectionDecision(
             new PolicedEnd.Pod(pod.Namespace, pod.Name),
             PolicyHook.Normal,

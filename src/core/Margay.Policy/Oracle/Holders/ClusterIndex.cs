@@ -44,6 +44,9 @@ internal sealed class ClusterIndex
     /// <summary>Every host endpoint.</summary>
     public IEnumerable<HostEndpoint> HostEndpoints => Present(_state.HostEndpoints);
 
+    /// <summary>Every pod, each name once, be it on its node's network or not.</summary>
+    public IEnumerable<Pod> Pods => _pods.Value.Values.Select(static pod => pod.Resource);
+
     /// <summary>Every node.</summary>
     public IEnumerable<Node> Nodes => Present(_state.Nodes);
 
@@ -74,6 +77,14 @@ internal sealed class ClusterIndex
     /// <summary>The slices of a service, but for those that hold names instead of addresses.</summary>
     public IEnumerable<EndpointSlice> SlicesOf(string ns, string service) =>
         _slices.Value[(ns, service)].Where(slice => slice.AddressType != "FQDN");
+
+    /// <summary>defaultEndpointToHostAction of a node, and what it means for a pod that calls its own node.</summary>
+    public (string Action, Verdict Verdict) EndpointToHost(string node)
+    {
+        var action = SettingsOf(node).Select(spec => spec.DefaultEndpointToHostAction)
+            .FirstOrDefault(action => action?.ToUpperInvariant() is "DROP" or "ACCEPT" or "RETURN") ?? "Drop";
+        return (action, action.Equals("Drop", StringComparison.OrdinalIgnoreCase) ? Verdict.Deny : Verdict.Allow);
+    }
 
     /// <summary>The settings of a node's agent, the more specific first.</summary>
     public IEnumerable<FelixConfigurationSpec> SettingsOf(string node) =>

@@ -1,0 +1,77 @@
+using Margay.Primitives;
+
+namespace Margay.Policy.Analysis.Places;
+
+/// <summary>Ends that no rule tells apart, at one family. Every address of a family is of one place.</summary>
+public abstract class Place
+{
+    private Place(IpFamily family, Standing?[] standings) => (Family, Standings) = (family, standings);
+
+    /// <summary>The family of the addresses.</summary>
+    public IpFamily Family { get; }
+
+    /// <summary>How the place stands in each cluster; null where it does not exist.</summary>
+    internal Standing?[] Standings { get; }
+
+    /// <summary>Whether the place stands alike in all clusters.</summary>
+    internal bool IsUnchanged => Array.TrueForAll(Standings, standing => standing == Standings[0]);
+
+    /// <summary>A pod of a <see cref="Pods"/>.</summary>
+    /// <param name="Name">Its name.</param>
+    /// <param name="Node">Its node; empty when it has none.</param>
+    /// <param name="Address">Its address.</param>
+    public sealed record Member(string Name, string Node, IpAddr Address);
+
+    /// <summary>Pods of one namespace.</summary>
+    public sealed class Pods : Place
+    {
+        internal Pods(IpFamily family, Standing?[] standings, string ns, IReadOnlyList<Member> members)
+            : base(family, standings) => (Namespace, Members) = (ns, members);
+
+        /// <summary>Their namespace.</summary>
+        public string Namespace { get; }
+
+        /// <summary>The pods, by name; at least one.</summary>
+        public IReadOnlyList<Member> Members { get; }
+
+        /// <summary>Those of them that the predicate takes; null for none.</summary>
+        public Pods? Where(Func<Member, bool> takes)
+        {
+            Member[] taken = [.. Members.Where(takes)];
+            if (taken.Length == Members.Count) return this;
+            return taken.Length == 0 ? null : new Pods(Family, Standings, Namespace, taken);
+        }
+    }
+
+    /// <summary>A node's own addresses.</summary>
+    public sealed class Node : Place
+    {
+        internal Node(IpFamily family, Standing?[] standings, string name, IReadOnlyList<IpAddr> addresses)
+            : base(family, standings) => (Name, Addresses) = (name, addresses);
+
+        /// <summary>The node.</summary>
+        public string Name { get; }
+
+        /// <summary>Those of its addresses that are alike to all rules; at least one.</summary>
+        public IReadOnlyList<IpAddr> Addresses { get; }
+    }
+
+    /// <summary>Addresses that nothing in the cluster has.</summary>
+    public sealed class Outside : Place
+    {
+        private readonly IReadOnlyList<AddressRange> _exact;
+
+        internal Outside(
+            IpFamily family, Standing?[] standings, IReadOnlyList<AddressRange> exact, IReadOnlyList<AddressRange> ranges)
+            : base(family, standings) => (_exact, Ranges) = (exact, ranges);
+
+        /// <summary>The addresses as a person names them, sorted: those of pods and nodes that lie within are not meant.</summary>
+        public IReadOnlyList<AddressRange> Ranges { get; }
+
+        /// <summary>One of the addresses.</summary>
+        public IpAddr Witness => _exact[0].First;
+
+        /// <summary>Whether an address is one of them.</summary>
+        public bool Contains(IpAddr address) => _exact.Any(range => range.Contains(address));
+    }
+}

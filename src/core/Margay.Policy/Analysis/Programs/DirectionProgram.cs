@@ -1,0 +1,81 @@
+using Margay.Policy.Analysis.Places;
+using Margay.Policy.Analysis.Traffic;
+using Margay.Policy.Oracle;
+using Margay.Primitives;
+
+namespace Margay.Policy.Analysis.Programs;
+
+/// <summary>A tier's rules in the order in which they are tried.</summary>
+internal sealed record ProgramTier(Reason.EndOfTier AtEnd, bool PassesOn, IReadOnlyList<ProgramRule> Rules);
+
+/// <summary>All that one direction of a pod asks, for whole sets of traffic at once.</summary>
+internal sealed class DirectionProgram
+{
+    private readonly TrafficPartition _partition;
+    private readonly IReadOnlyList<ProgramTier> _tiers;
+    private readonly DirectionEnd _end;
+    private readonly MembershipTable _table;
+    private readonly HashSet<int> _sourceSets;
+    private readonly HashSet<int> _destinationSets;
+    private readonly Dictionary<int, int> _sources = [];
+    private readonly Dictionary<int, int> _destinations = [];
+    private readonly Dictionary<(IpFamily, int, int), IReadOnlyList<Piece>> _known = [];
+
+    public DirectionProgram(
+        int id, IReadOnlyList<ProgramTier> tiers, DirectionEnd end, TrafficPartition partition, MembershipTable table)
+    {
+        (Id, _tiers, _end, _partition, _table) = (id, tiers, end, partition, table);
+        var rules = tiers.SelectMany(tier => tier.Rules).ToList();
+        _sourceSets = [.. rules.SelectMany(rule => rule.Source.Sets)];
+        _destinationSets = [.. rules.SelectMany(rule => rule.Destination.Sets)];
+    }
+
+    /// <summary>Equal for programs that ask the same, within one <see cref="ProgramCatalog"/>.</summary>
+    public int Id { get; }
+
+    /// <summary>The tiers, in order.</summary>
+    public IReadOnlyList<ProgramTier> Tiers => _tiers;
+
+    /// <summary>The verdict on everything between two ends, cut by what decides it. The pieces are disjoint and cover it all.</summary>
+    public IReadOnlyList<Piece> Judge(IpFamily family, Membership source, Membership destination)
+    {
+        var key = (family, Project(source, _sourceSets, _sources), Project(destination, _destinationSets, _destinations));
+        if (!_known.TryGetValue(key, out var pieces)) _known[key] = pieces = Decide(family, source, destination);
+        return pieces;
+    }
+
+    /// <summary>What of an end the program's rules ask about: most ends look alike to most programs.</summary>
+    private int Project(Membership membership, HashSet<int> sets, Dictionary<int, int> known)
+    {
+        if (!known.TryGetValue(membership.Id, out var id))
+            known[membership.Id] = id = _table.Of(membership.Sets.Where(sets.Contains), membership.Ports.Where(port => sets.Contains(port.Set))).Id;
+        return id;
+    }
+
+    private List<Piece> Decide(IpFamily family, Membership source, Membership destination)
+    {
+        var pieces = new List<Piece>();
+        var undecided = _partition.All(family);
+        foreach (var tier in _tiers)
+        {
+            var (here, passed) = (undecided, _partition.None);
+            foreach (var rule in tier.Rules)
+            {
+                var taken = rule.Matching(family, source, destination, _partition).And(here);
+                if (taken.IsEmpty) continue;
+                here = here.Except(taken);
+                if (rule.Effect == RuleEffect.Pass) passed = passed.Or(taken);
+                else pieces.Add(Piece.By(rule, taken));
+            }
+
+            if (!tier.PassesOn && !here.IsEmpty) pieces.Add(new Piece(here, Verdict.Deny, tier.AtEnd));
+            undecided = tier.PassesOn ? here.Or(passed) : passed;
+        }
+
+        if (!undecided.IsEmpty) pieces.Add(new Piece(undecided, _end.Verdict, _end.Why));
+        return pieces;
+    }
+}
+
+/// <summary>What becomes of that which no tier decides.</summary>
+internal sealed record DirectionEnd(Verdict Verdict, Reason Why);

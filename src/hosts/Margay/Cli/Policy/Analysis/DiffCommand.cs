@@ -1,0 +1,91 @@
+using System.CommandLine;
+using Margay.Host.Cli.Manifests;
+using Margay.Host.Cli.Output;
+using Margay.Model.Manifests;
+using Margay.Policy.Analysis;
+using Margay.Policy.Oracle;
+
+namespace Margay.Host.Cli.Policy.Analysis;
+
+/// <summary><c>margay policy diff</c>: the connections that a change of policy adds and removes.</summary>
+internal static class DiffCommand
+{
+    private static readonly Argument<string[]> Sides = new("before-after")
+    {
+        Description = "Two files or directories of manifests; 'live' is the cluster. Without them -f is compared with the cluster.",
+        HelpName = "BEFORE AFTER",
+        Arity = new ArgumentArity(0, 2),
+    };
+
+    private static readonly Option<FailOn> Fails = new("--fail-on")
+    {
+        Description = "What ends with exit code 1. Default: any change.",
+        HelpName = "any|added|removed|never",
+        DefaultValueFactory = _ => FailOn.Any,
+    };
+
+    private static readonly Option<OutputFormat> Format = OutputFormats.Option(OutputFormat.Json, OutputFormat.Yaml);
+
+    private enum FailOn
+    {
+        Any,
+        Added,
+        Removed,
+        Never,
+    }
+
+    public static Command Create()
+    {
+        var command = new Command("diff", "Say which connections a change of policy adds and removes, and which rules decide.")
+        {
+            Sides, ManifestOptions.Files, ManifestOptions.Recursive, Fails, Format,
+        };
+        command.Validators.Add(result =>
+        {
+            var (sides, files) = (result.GetValue(Sides) ?? [], result.GetValue(ManifestOptions.Files) ?? []);
+            if (!(sides.Length == 2 ^ files.Length > 0) || sides.Length == 1)
+                result.AddError("compare what? give BEFORE and AFTER, or with -f what is to be applied to the cluster");
+        });
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
+    {
+        var (before, after) = await ReadAsync(parsed, cancel);
+        var difference = PolicyDifference.Between(before, after);
+        Screen.Of(parsed).Out.Write(parsed.GetValue(Format) switch
+        {
+            OutputFormat.Json => JsonText.Write(DifferenceJson.Of(difference)),
+            OutputFormat.Yaml => ManifestWriter.ToYaml(DifferenceJson.Of(difference)),
+            _ => DifferenceText.Render(difference),
+        });
+        var fails = parsed.GetValue(Fails) switch
+        {
+            FailOn.Any => difference.Changes.Count > 0,
+            FailOn.Added => difference.Changes.Any(change => change.Opens),
+            FailOn.Removed => difference.Changes.Any(change => !change.Opens),
+            _ => false,
+        };
+        return fails ? ExitCode.Error : ExitCode.Ok;
+    }
+
+    /// <remarks>Manifests are rarely whole clusters: where one side has no pods, it is about those of the other.</remarks>
+    private static async Task<(ClusterState Before, ClusterState After)> ReadAsync(ParseResult parsed, CancellationToken cancel)
+    {
+        if (parsed.GetValue(Sides) is not [var one, var other])
+        {
+            var live = await PolicyCluster.ReadLiveAsync(parsed, cancel);
+            return (live, PolicyCluster.WithApplied(live, await PolicyCluster.ReadAsync(parsed, cancel)));
+        }
+
+        var (before, after) = (await PolicyCluster.ReadAsync(parsed, one, cancel), await PolicyCluster.ReadAsync(parsed, other, cancel));
+        return (before.Pods.Count, after.Pods.Count) switch
+        {
+            (0, 0) => throw new CliException($"neither {one} nor {other} has a pod: name pods in one of them, or compare with 'live'"),
+            (0, _) => (PolicyCluster.WithPeopleOf(before, after), after),
+            (_, 0) => (before, PolicyCluster.WithPeopleOf(after, before)),
+            _ => (before, after),
+        };
+    }
+}
