@@ -35,6 +35,9 @@ public sealed class ReachSpace
     /// <summary>The classes of traffic.</summary>
     public TrafficPartition Partition { get; }
 
+    /// <summary>One of the clusters.</summary>
+    public ClusterState Cluster(int number) => _clusters[number].Cluster;
+
     /// <summary>The places of a family: pods by namespace and name, nodes, and the rest of the world.</summary>
     public IReadOnlyList<Place> Places(IpFamily family) => family == IpFamily.V6 ? _v6.Value : _v4.Value;
 
@@ -56,6 +59,10 @@ public sealed class ReachSpace
 
     /// <summary>What host endpoints may add to or take from the answers about a cluster, in words; empty for nothing.</summary>
     public IReadOnlyList<string> HostEndpointLimits(int cluster) => Analysis.HostEndpointLimits.Of(_clusters[cluster].Cluster);
+
+    /// <summary>The policies that select a pod of one of the clusters.</summary>
+    internal IReadOnlySet<PolicyId> PoliciesInUse(int cluster) => _clusters[cluster].Endpoints
+        .SelectMany(endpoint => endpoint.Ingress.Policies.Concat(endpoint.Egress.Policies)).ToHashSet();
 
     /// <summary>Whether the clusters let pods call a node of theirs differently.</summary>
     internal bool ToHostChanges(string node) =>

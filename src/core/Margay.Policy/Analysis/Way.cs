@@ -1,4 +1,8 @@
+using System.Diagnostics;
 using Margay.Policy.Analysis.Places;
+using Margay.Policy.Analysis.Traffic;
+using Margay.Policy.Oracle;
+using Margay.Primitives;
 
 namespace Margay.Policy.Analysis;
 
@@ -24,11 +28,38 @@ public sealed record Way(Place From, Place To, string? OwnNode)
                 if (destinations.Where(pod => pod.Node != node.Name) is { } others) yield return new Way(from, others, null);
                 if (destinations.Where(pod => pod.Node == node.Name) is { } mine) yield return new Way(from, mine, node.Name);
                 break;
-            case (Place.Pods { Members.Count: 1 }, _) when from == to:
+            case (Place.Pods, Place.Pods) when from.IsSamePod(to):
                 break;
             case (Place.Pods, _) or (_, Place.Pods):
                 yield return new Way(from, to, null);
                 break;
         }
     }
+
+    /// <summary>One connection of the way, between two pods that are not the same.</summary>
+    public Flow Witness(TrafficClass traffic)
+    {
+        var destination = EndOf(To, null);
+        var source = EndOf(From, destination);
+        if (source == destination) destination = EndOf(To, source);
+        return new Flow(source, destination, traffic.Protocol, PortOf(traffic.Protocol, traffic.Ports), From.Family)
+        {
+            SourcePort = PortOf(traffic.Protocol, traffic.SourcePorts),
+            IcmpType = traffic.Icmp?.Type,
+            IcmpCode = traffic.Icmp is { } message ? message.Code ?? 0 : null,
+        };
+    }
+
+    private static FlowEnd.Pod EndOf(Place.Pods pods, Place.Member pod) => new(pods.Namespace, pod.Name);
+
+    private static FlowEnd EndOf(Place place, FlowEnd? other) => place switch
+    {
+        Place.Pods pods => EndOf(pods, pods.Members.FirstOrDefault(pod => EndOf(pods, pod) != other) ?? pods.Members[0]),
+        Place.Node node => new FlowEnd.Address(node.Addresses[0]),
+        Place.Outside outside => new FlowEnd.Address(outside.Witness),
+        _ => throw new UnreachableException(),
+    };
+
+    private static ushort PortOf(IpProtocol protocol, PortRange ports) =>
+        protocol.HasPorts ? Math.Min(Math.Max(ports.First, (ushort)1), ports.Last) : (ushort)0;
 }

@@ -19,10 +19,11 @@ public sealed record ClusterState
     }
 
     private ClusterState(ClusterState original) =>
-        (Namespaces, ServiceAccounts, Nodes, Pods, EndpointSlices, FelixConfigurations, Tiers, KubernetesPolicies,
+        (Namespaces, ServiceAccounts, Nodes, Pods, Services, EndpointSlices, FelixConfigurations, Tiers, KubernetesPolicies,
             NetworkPolicies, GlobalPolicies, ClusterPolicies, StagedPolicies, StagedGlobalPolicies,
             StagedKubernetesPolicies, Profiles, NetworkSets, GlobalNetworkSets, HostEndpoints) =
-        (original.Namespaces, original.ServiceAccounts, original.Nodes, original.Pods, original.EndpointSlices,
+        (original.Namespaces, original.ServiceAccounts, original.Nodes, original.Pods, original.Services,
+            original.EndpointSlices,
             original.FelixConfigurations, original.Tiers, original.KubernetesPolicies, original.NetworkPolicies,
             original.GlobalPolicies, original.ClusterPolicies, original.StagedPolicies, original.StagedGlobalPolicies,
             original.StagedKubernetesPolicies, original.Profiles, original.NetworkSets, original.GlobalNetworkSets,
@@ -42,6 +43,9 @@ public sealed record ClusterState
 
     /// <summary>The pods.</summary>
     public IReadOnlyList<Pod> Pods { get; init; } = [];
+
+    /// <summary>The services. No verdict depends on them: policies meet what they stand for.</summary>
+    public IReadOnlyList<Service> Services { get; init; } = [];
 
     /// <summary>The endpoints behind services.</summary>
     public IReadOnlyList<EndpointSlice> EndpointSlices { get; init; } = [];
@@ -89,7 +93,7 @@ public sealed record ClusterState
     public IEnumerable<Resource> Resources =>
         new IEnumerable<Resource>[]
         {
-            Namespaces, ServiceAccounts, Nodes, Pods, EndpointSlices, FelixConfigurations, Tiers, KubernetesPolicies,
+            Namespaces, ServiceAccounts, Nodes, Pods, Services, EndpointSlices, FelixConfigurations, Tiers, KubernetesPolicies,
             NetworkPolicies, GlobalPolicies, ClusterPolicies, StagedPolicies, StagedGlobalPolicies, StagedKubernetesPolicies,
             Profiles, NetworkSets, GlobalNetworkSets, HostEndpoints,
         }.SelectMany(static list => list);
@@ -107,6 +111,7 @@ public sealed record ClusterState
             ServiceAccounts = [.. all.OfType<ServiceAccount>()],
             Nodes = [.. all.OfType<Node>()],
             Pods = [.. all.OfType<Pod>()],
+            Services = [.. all.OfType<Service>()],
             EndpointSlices = [.. all.OfType<EndpointSlice>()],
             FelixConfigurations = [.. all.OfType<FelixConfiguration>()],
             Tiers = [.. all.OfType<Tier>()],

@@ -16,6 +16,10 @@ public abstract class Place
     /// <summary>Whether the place stands alike in all clusters.</summary>
     internal bool IsUnchanged => Array.TrueForAll(Standings, standing => standing == Standings[0]);
 
+    /// <summary>Whether both are one and the same pod.</summary>
+    internal bool IsSamePod(Place other) => this is Pods { Members: [var mine] } one && other is Pods { Members: [var theirs] } two
+        && one.Namespace == two.Namespace && mine.Name == theirs.Name;
+
     /// <summary>A pod of a <see cref="Pods"/>.</summary>
     /// <param name="Name">Its name.</param>
     /// <param name="Node">Its node; empty when it has none.</param>
@@ -67,6 +71,15 @@ public abstract class Place
 
         /// <summary>The addresses as a person names them, sorted: those of pods and nodes that lie within are not meant.</summary>
         public IReadOnlyList<AddressRange> Ranges { get; }
+
+        /// <summary>Those of the addresses that lie in a prefix; null for none.</summary>
+        public Outside? Within(Cidr prefix)
+        {
+            AddressRange[] exact = [.. _exact.Select(range => range.Within(prefix)).OfType<AddressRange>()];
+            return exact.Length == 0
+                ? null
+                : new Outside(Family, Standings, exact, [.. Ranges.Select(range => range.Within(prefix)).OfType<AddressRange>()]);
+        }
 
         /// <summary>One of the addresses.</summary>
         public IpAddr Witness => _exact[0].First;

@@ -39,7 +39,7 @@ internal sealed class DirectionProgram
     /// <summary>The verdict on everything between two ends, cut by what decides it. The pieces are disjoint and cover it all.</summary>
     public IReadOnlyList<Piece> Judge(IpFamily family, Membership source, Membership destination)
     {
-        var key = (family, Project(source, _sourceSets, _sources), Project(destination, _destinationSets, _destinations));
+        var key = (family, SourceClass(source), DestinationClass(destination));
         if (!_known.TryGetValue(key, out var pieces)) _known[key] = pieces = Decide(family, source, destination);
         return pieces;
     }
@@ -55,13 +55,25 @@ internal sealed class DirectionProgram
     private List<Piece> Decide(IpFamily family, Membership source, Membership destination)
     {
         var pieces = new List<Piece>();
+        Walk(family, source, destination, pieces, null);
+        return pieces;
+    }
+
+    /// <summary>Tells of every rule what it is met by and what of that it decides, between two ends.</summary>
+    public void Watch(IpFamily family, Membership source, Membership destination, RuleWatch watch) =>
+        Walk(family, source, destination, [], watch);
+
+    private void Walk(IpFamily family, Membership source, Membership destination, List<Piece> pieces, RuleWatch? watch)
+    {
         var undecided = _partition.All(family);
         foreach (var tier in _tiers)
         {
             var (here, passed) = (undecided, _partition.None);
             foreach (var rule in tier.Rules)
             {
-                var taken = rule.Matching(family, source, destination, _partition).And(here);
+                var met = rule.Matching(family, source, destination, _partition).And(undecided);
+                var taken = met.And(here);
+                watch?.Invoke(rule, met, taken);
                 if (taken.IsEmpty) continue;
                 here = here.Except(taken);
                 if (rule.Effect == RuleEffect.Pass) passed = passed.Or(taken);
@@ -73,9 +85,17 @@ internal sealed class DirectionProgram
         }
 
         if (!undecided.IsEmpty) pieces.Add(new Piece(undecided, _end.Verdict, _end.Why));
-        return pieces;
     }
+
+    /// <summary>What the program asks about a source; equal for those that it does not tell apart.</summary>
+    public int SourceClass(Membership source) => Project(source, _sourceSets, _sources);
+
+    /// <summary>What the program asks about a destination.</summary>
+    public int DestinationClass(Membership destination) => Project(destination, _destinationSets, _destinations);
 }
+
+/// <summary>Hears of a rule: what meets it of that which came to its tier, and what of it is left to it by earlier rules.</summary>
+internal delegate void RuleWatch(ProgramRule rule, TrafficSet met, TrafficSet taken);
 
 /// <summary>What becomes of that which no tier decides.</summary>
 internal sealed record DirectionEnd(Verdict Verdict, Reason Why);

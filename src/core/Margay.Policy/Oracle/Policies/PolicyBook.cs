@@ -32,6 +32,9 @@ internal sealed class PolicyBook
     public IEnumerable<PolicyForm> Candidates(string? ns) =>
         ns is not null && _namespaced.TryGetValue(ns, out var own) ? _global.Value.Concat(own.Value) : _global.Value;
 
+    /// <summary>Every policy, staged ones too.</summary>
+    public IEnumerable<PolicyForm> All => _namespaced.Values.SelectMany(static own => own.Value).Concat(_global.Value);
+
     /// <summary>Policies as they are asked: tier by tier, and within each in order.</summary>
     public IEnumerable<(TierPlace Tier, IReadOnlyList<PolicyForm> Policies)> InOrder(IEnumerable<PolicyForm> policies) =>
         policies.GroupBy(policy => Tiers.Of(policy.Tier)).OrderBy(tier => tier.Key).Select(tier => (

@@ -8,6 +8,6 @@ internal static class PolicyCommand
 {
     public static Command Create() => new("policy", "Ask what network policy does.")
     {
-        ExplainCommand.Create(), DiffCommand.Create(),
+        ExplainCommand.Create(), DiffCommand.Create(), QueryCommand.Create(), LintCommand.Create(),
     };
 }

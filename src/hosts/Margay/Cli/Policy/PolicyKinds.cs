@@ -19,7 +19,7 @@ internal static class PolicyKinds
 {
     public static IReadOnlyList<PolicyKind> All { get; } =
     [
-        Of(Kinds.Namespace), Of(Kinds.ServiceAccount), Of(Kinds.Node), Of(Kinds.Pod), Of(Kinds.EndpointSlice),
+        Of(Kinds.Namespace), Of(Kinds.ServiceAccount), Of(Kinds.Node), Of(Kinds.Pod), Of(Kinds.Service), Of(Kinds.EndpointSlice),
         Of(Kinds.FelixConfiguration), Of(Kinds.HostEndpoint), Of(Kinds.Profile),
         Of(Kinds.NetworkSet), Of(Kinds.GlobalNetworkSet), Of(Kinds.Tier),
         Of(Kinds.NetworkPolicy), Of(Kinds.CalicoNetworkPolicy), Of(Kinds.GlobalNetworkPolicy), Of(Kinds.ClusterNetworkPolicy),
