@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Margay.Bench.Answers;
 using Margay.Bench.Cni;
 using Margay.Bench.Datapath;
 using Margay.Bench.Decision;
@@ -27,6 +28,7 @@ internal static class BenchCommand
         new LabelIndexScenario(),
         new SelectorScenario(),
         new DecisionScenario(),
+        new AnswersScenario(),
         new IdleScenario(),
     ];
 

@@ -93,7 +93,7 @@ public sealed class PolicyDifferenceProperties
     };
 
     private static bool Covers(PolicyChange change, TrafficPartition partition, Flow flow) =>
-        change.From.Family == flow.Family && Covers(change.From, flow.Source) && Covers(change.To, flow.Destination)
+        change.To.Family == flow.Family && change.From.Places.Any(place => Covers(place, flow.Source)) && Covers(change.To, flow.Destination)
         && change.Traffic.Classes.Any(number => Covers(partition.Classes[number], partition, flow));
 
     private static bool Covers(Place place, FlowEnd end) => (place, end) switch

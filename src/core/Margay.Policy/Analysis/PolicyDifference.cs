@@ -7,7 +7,7 @@ namespace Margay.Policy.Analysis;
 
 /// <summary>The connections that are added or removed between two clusters: all of them, and nothing but them.</summary>
 /// <remarks>Exact over every pod that both have, every address, protocol, port and ICMP message; no samples are taken.</remarks>
-/// <param name="Changes">What changes, by source, then by destination.</param>
+/// <param name="Changes">What changes, by destination.</param>
 /// <param name="Partition">What the traffic of the changes is made of.</param>
 /// <param name="OnlyBefore">Pods, as namespace/name, that only the first cluster has; they are not compared.</param>
 /// <param name="OnlyAfter">Pods that only the second has.</param>
@@ -28,31 +28,11 @@ public sealed record PolicyDifference(
         foreach (var family in new[] { IpFamily.V4, IpFamily.V6 })
         {
             var places = space.Places(family).Where(place => unknown.Count == 0 || place is not Place.Node).ToList();
-            changes.AddRange(Ways(places, space).SelectMany(way => Compare(space, way)));
+            changes.AddRange(new DifferenceSearch(space, places).Find());
         }
 
         var pods = new[] { IpFamily.V4, IpFamily.V6 }.SelectMany(space.Places).OfType<Place.Pods>().ToList();
         return new PolicyDifference(changes, space.Partition, Lacking(pods, 1), Lacking(pods, 0), unknown);
-    }
-
-    /// <remarks>Between two places that stand as they stood nothing changes, whatever else does.</remarks>
-    private static IEnumerable<Way> Ways(List<Place> places, ReachSpace space) =>
-        from source in places
-        from destination in places
-        where !(source.IsUnchanged && destination.IsUnchanged) || (destination is Place.Node node && space.ToHostChanges(node.Name))
-        from way in Way.Between(source, destination)
-        select way;
-
-    private static IEnumerable<PolicyChange> Compare(ReachSpace space, Way way)
-    {
-        var (before, after) = (space.Judge(0, way), space.Judge(1, way));
-        return
-            from old in before
-            from now in after
-            where old.Verdict != now.Verdict
-            let traffic = old.Traffic.And(now.Traffic)
-            where !traffic.IsEmpty
-            select new PolicyChange(way.From, way.To, traffic, old, now);
     }
 
     private static List<string> Lacking(List<Place.Pods> pods, int cluster) =>

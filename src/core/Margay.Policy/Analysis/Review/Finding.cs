@@ -33,7 +33,11 @@ public enum FindingKind
 /// <param name="Policy">The policy.</param>
 /// <param name="Rule">The rule; null when the whole policy is meant.</param>
 /// <param name="Message">What is wrong, in a sentence.</param>
-/// <param name="Witness">What shows it: rules, pods or a connection; empty for nothing.</param>
+/// <param name="Witness">What shows it, in words: pods, services, reasons; empty for nothing.</param>
 /// <param name="Remedy">What to do.</param>
 public sealed record Finding(
-    FindingKind Kind, PolicyId Policy, RuleOrigin? Rule, string Message, IReadOnlyList<string> Witness, string Remedy);
+    FindingKind Kind, PolicyId Policy, RuleOrigin? Rule, string Message, IReadOnlyList<string> Witness, string Remedy)
+{
+    /// <summary>The rules that decide what this one would; empty where it is not about that.</summary>
+    public IReadOnlyList<RuleOrigin> Earlier { get; init; } = [];
+}

@@ -1,5 +1,3 @@
-using Margay.Model.Intent;
-using Margay.Policy.Analysis.Programs;
 using Margay.Policy.Oracle;
 
 namespace Margay.Policy.Analysis.Review;
@@ -7,9 +5,6 @@ namespace Margay.Policy.Analysis.Review;
 /// <summary>Rules that decide nothing.</summary>
 internal static class IdleRules
 {
-    /// <summary>How many of the rules that come before are named.</summary>
-    private const int Named = 3;
-
     public static IEnumerable<Finding> Find(ReachSpace space) =>
         RuleUse.Of(space).Where(use => !use.Decides).Select(use => use.IsMet ? Taken(use) : Unmet(use));
 
@@ -19,20 +14,19 @@ internal static class IdleRules
 
     private static Finding Taken(RuleUse use)
     {
-        string[] before = [.. use.TakenBy.Select(rule => Words(rule.Origin)).Order(StringComparer.Ordinal)];
-        string[] witness = [.. before.Take(Named), .. before.Length > Named ? new[] { $"and {before.Length - Named} more" } : []];
-        return use.TakenBy.All(rule => rule.Effect == use.Effect)
+        var finding = use.TakenBy.All(rule => rule.Effect == use.Effect)
             ? new Finding(
                 FindingKind.Redundant, use.Origin.Policy, use.Origin,
-                $"rules before it {Verb(use.Effect)} all that meets this rule", witness, "remove it")
+                $"rules before it {Verb(use.Effect)} all that meets this rule", [], "remove it")
             : new Finding(
                 FindingKind.Shadowed, use.Origin.Policy, use.Origin,
-                "this rule decides nothing: rules before it decide all that meets it, and otherwise", witness,
+                "this rule decides nothing: rules before it decide all that meets it, and otherwise", [],
                 "move it up, give its policy a lower order, or remove it");
+        return finding with
+        {
+            Earlier = [.. use.TakenBy.Select(rule => rule.Origin).OrderBy(rule => rule.Policy).ThenBy(rule => rule.Index)],
+        };
     }
-
-    private static string Words(RuleOrigin rule) =>
-        $"{(rule.Direction == Direction.Egress ? "egress" : "ingress")}[{rule.Index}] of {rule.Policy}";
 
     private static string Verb(RuleEffect effect) => effect switch
     {

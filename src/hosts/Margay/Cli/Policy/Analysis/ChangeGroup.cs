@@ -21,13 +21,16 @@ internal sealed record ChangeGroup(
     /// <summary>The changes of a difference in as few groups as need be: destinations are joined, then sources, then families.</summary>
     public static IReadOnlyList<ChangeGroup> Of(PolicyDifference difference)
     {
-        var single = difference.Changes.Select(change => new ChangeGroup(
-            [change.From.Family], [change.From], [change.To],
-            TrafficWords.Of(difference.Partition, change.Traffic, change.From.Family), change.Before, change.After));
-        var joined = Join(single, group => (Key(group.From), "", group.Families[0]));
+        var joined = difference.Changes
+            .GroupBy(change => (change.From, change.Traffic, Key(change.Before), Key(change.After)))
+            .Select(alike => Of(difference, alike.First(), alike.Select(change => change.To)));
         joined = Join(joined, group => ("", Key(group.To), group.Families[0]));
         return [.. Join(joined, group => (Key(group.From), Key(group.To), IpFamily.None)).OrderBy(group => group.Opens)];
     }
+
+    private static ChangeGroup Of(PolicyDifference difference, PolicyChange change, IEnumerable<Place> to) => new(
+        [change.To.Family], [.. change.From.Places], [.. to],
+        TrafficWords.Of(difference.Partition, change.Traffic, change.To.Family), change.Before, change.After);
 
     private static IEnumerable<ChangeGroup> Join(IEnumerable<ChangeGroup> groups, Func<ChangeGroup, (string, string, IpFamily)> sameEnds) =>
         groups.GroupBy(group => (sameEnds(group), group.Traffic, Key(group.Before), Key(group.After))).Select(alike => alike.First() with

@@ -7,6 +7,9 @@ namespace Margay.Host.Cli.Policy.Analysis;
 /// <summary>What a review finds, for people and for programs.</summary>
 internal static class FindingWords
 {
+    /// <summary>How much of what shows a finding is printed for people.</summary>
+    private const int Shown = 5;
+
     /// <summary>One finding under the other; nothing found is said, too.</summary>
     public static string Render(IReadOnlyList<Finding> findings)
     {
@@ -14,7 +17,8 @@ internal static class FindingWords
         foreach (var finding in findings)
         {
             text.Append($"{Name(finding.Kind)}: {Place(finding)}: {finding.Message}\n");
-            if (finding.Witness.Count > 0) text.Append($"    see {string.Join(", ", finding.Witness)}\n");
+            string[] witness = [.. finding.Witness.Concat(Earlier(finding))];
+            if (witness.Length > 0) text.Append($"    see {string.Join(", ", witness.Take(Shown))}{(witness.Length > Shown ? " …" : "")}\n");
             text.Append($"    {finding.Remedy}\n");
         }
 
@@ -37,10 +41,13 @@ internal static class FindingWords
         var json = new JsonObject { ["kind"] = finding.Kind.ToString(), ["policy"] = ExplanationWords.Name(finding.Policy) };
         if (finding.Rule is { } rule) json["rule"] = ExplanationWords.Rule(rule.Direction, rule.Index);
         json["message"] = finding.Message;
-        json["witness"] = DifferenceJson.Texts(finding.Witness);
+        json["witness"] = DifferenceJson.Texts(finding.Witness.Concat(Earlier(finding)));
         json["remedy"] = finding.Remedy;
         return json;
     }
+
+    private static IEnumerable<string> Earlier(Finding finding) =>
+        finding.Earlier.Select(rule => $"{ExplanationWords.Rule(rule.Direction, rule.Index)} of {ExplanationWords.Name(rule.Policy)}");
 
     private static string Place(Finding finding) => finding.Rule is { } rule
         ? $"{ExplanationWords.Rule(rule.Direction, rule.Index)} of {ExplanationWords.Name(finding.Policy)}"
