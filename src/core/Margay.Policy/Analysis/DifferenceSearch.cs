@@ -51,22 +51,22 @@ internal sealed class DifferenceSearch(ReachSpace space, IReadOnlyList<Place> pl
 
     /// <summary>What decides about a source's traffic to some destination, in both clusters: equal is equal verdicts.</summary>
     private readonly record struct Likeness(
-        (int Program, int Source, int Destination) EgressBefore, int IngressBefore, (int Program, int Source, int Destination) EgressAfter, int IngressAfter)
+        (int Program, long Source, long Destination) EgressBefore, long IngressBefore, (int Program, long Source, long Destination) EgressAfter, long IngressAfter)
     {
         public static Likeness Of(Place from, Place to) => new(
             Egress(from.Standings[0], to.Standings[0]), Ingress(from.Standings[0], to.Standings[0]),
             Egress(from.Standings[1], to.Standings[1]), Ingress(from.Standings[1], to.Standings[1]));
 
-        private static (int Program, int Source, int Destination) Egress(Standing? from, Standing? to) => (from?.Egress, to) switch
+        private static (int Program, long Source, long Destination) Egress(Standing? from, Standing? to) => (from?.Egress, to) switch
         {
             ({ } egress, { }) => (egress.Id, egress.SourceClass(from!.Membership), egress.DestinationClass(to!.Membership)),
             _ => (from is null ? -2 : -1, 0, 0),
         };
 
-        private static int Ingress(Standing? from, Standing? to) => (from, to?.Ingress) switch
+        private static long Ingress(Standing? from, Standing? to) => (from, to?.Ingress) switch
         {
             ({ }, { } ingress) => ingress.SourceClass(from!.Membership),
-            _ => -1,
+            _ => long.MinValue,
         };
     }
 }

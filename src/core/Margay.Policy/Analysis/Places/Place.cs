@@ -5,7 +5,11 @@ namespace Margay.Policy.Analysis.Places;
 /// <summary>Ends that no rule tells apart, at one family. Every address of a family is of one place.</summary>
 public abstract class Place
 {
-    private Place(IpFamily family, Standing?[] standings) => (Family, Standings) = (family, standings);
+    private Place(IpFamily family, Standing?[] standings)
+    {
+        (Family, Standings) = (family, standings);
+        IsUnchanged = Array.TrueForAll(standings, standing => standing == standings[0]);
+    }
 
     /// <summary>The family of the addresses.</summary>
     public IpFamily Family { get; }
@@ -14,7 +18,7 @@ public abstract class Place
     internal Standing?[] Standings { get; }
 
     /// <summary>Whether the place stands alike in all clusters.</summary>
-    internal bool IsUnchanged => Array.TrueForAll(Standings, standing => standing == Standings[0]);
+    internal bool IsUnchanged { get; }
 
     /// <summary>Whether both are one and the same pod.</summary>
     internal bool IsSamePod(Place other) => this is Pods { Members: [var mine] } one && other is Pods { Members: [var theirs] } two

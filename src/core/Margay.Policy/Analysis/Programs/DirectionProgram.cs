@@ -14,20 +14,17 @@ internal sealed class DirectionProgram
     private readonly TrafficPartition _partition;
     private readonly IReadOnlyList<ProgramTier> _tiers;
     private readonly DirectionEnd _end;
-    private readonly MembershipTable _table;
-    private readonly HashSet<int> _sourceSets;
-    private readonly HashSet<int> _destinationSets;
-    private readonly Dictionary<int, int> _sources = [];
-    private readonly Dictionary<int, int> _destinations = [];
-    private readonly Dictionary<(IpFamily, int, int), IReadOnlyList<Piece>> _known = [];
+    private readonly EndClasses _sources;
+    private readonly EndClasses _destinations;
+    private readonly Dictionary<(IpFamily, long, long), IReadOnlyList<Piece>> _known = [];
 
     public DirectionProgram(
         int id, IReadOnlyList<ProgramTier> tiers, DirectionEnd end, TrafficPartition partition, MembershipTable table)
     {
-        (Id, _tiers, _end, _partition, _table) = (id, tiers, end, partition, table);
+        (Id, _tiers, _end, _partition) = (id, tiers, end, partition);
         var rules = tiers.SelectMany(tier => tier.Rules).ToList();
-        _sourceSets = [.. rules.SelectMany(rule => rule.Source.Sets)];
-        _destinationSets = [.. rules.SelectMany(rule => rule.Destination.Sets)];
+        _sources = new EndClasses(rules.SelectMany(rule => rule.Source.Sets), table);
+        _destinations = new EndClasses(rules.SelectMany(rule => rule.Destination.Sets), table);
     }
 
     /// <summary>Equal for programs that ask the same, within one <see cref="ProgramCatalog"/>.</summary>
@@ -42,14 +39,6 @@ internal sealed class DirectionProgram
         var key = (family, SourceClass(source), DestinationClass(destination));
         if (!_known.TryGetValue(key, out var pieces)) _known[key] = pieces = Decide(family, source, destination);
         return pieces;
-    }
-
-    /// <summary>What of an end the program's rules ask about: most ends look alike to most programs.</summary>
-    private int Project(Membership membership, HashSet<int> sets, Dictionary<int, int> known)
-    {
-        if (!known.TryGetValue(membership.Id, out var id))
-            known[membership.Id] = id = _table.Of(membership.Sets.Where(sets.Contains), membership.Ports.Where(port => sets.Contains(port.Set))).Id;
-        return id;
     }
 
     private List<Piece> Decide(IpFamily family, Membership source, Membership destination)
@@ -88,10 +77,10 @@ internal sealed class DirectionProgram
     }
 
     /// <summary>What the program asks about a source; equal for those that it does not tell apart.</summary>
-    public int SourceClass(Membership source) => Project(source, _sourceSets, _sources);
+    public long SourceClass(Membership source) => _sources.Of(source);
 
     /// <summary>What the program asks about a destination.</summary>
-    public int DestinationClass(Membership destination) => Project(destination, _destinationSets, _destinations);
+    public long DestinationClass(Membership destination) => _destinations.Of(destination);
 }
 
 /// <summary>Hears of a rule: what meets it of that which came to its tier, and what of it is left to it by earlier rules.</summary>

@@ -40,7 +40,7 @@ public sealed record RuleUse(
         IReadOnlyList<Place> places,
         Func<Membership, (Membership Source, Membership Destination)> ends)
     {
-        var seen = new HashSet<(int, int)>();
+        var seen = new HashSet<(long, long)>();
         foreach (var peer in places.Select(place => place.Standings[0]).OfType<Standing>())
         {
             var (source, destination) = ends(peer.Membership);
