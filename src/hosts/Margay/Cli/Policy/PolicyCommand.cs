@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Margay.Host.Cli.Policy.Analysis;
+using Margay.Host.Cli.Policy.Test;
 
 namespace Margay.Host.Cli.Policy;
 
@@ -8,6 +9,6 @@ internal static class PolicyCommand
 {
     public static Command Create() => new("policy", "Ask what network policy does.")
     {
-        ExplainCommand.Create(), DiffCommand.Create(), QueryCommand.Create(), LintCommand.Create(),
+        ExplainCommand.Create(), TestCommand.Create(), DiffCommand.Create(), QueryCommand.Create(), LintCommand.Create(),
     };
 }

@@ -12,7 +12,7 @@ internal static class DiffCommand
 {
     private static readonly Argument<string[]> Sides = new("before-after")
     {
-        Description = "Two files or directories of manifests; 'live' is the cluster. Without them -f is compared with the cluster.",
+        Description = "Files or directories of manifests; 'live' is the cluster. With -f instead of AFTER: BEFORE, or the cluster, with -f applied.",
         HelpName = "BEFORE AFTER",
         Arity = new ArgumentArity(0, 2),
     };
@@ -43,8 +43,8 @@ internal static class DiffCommand
         command.Validators.Add(result =>
         {
             var (sides, files) = (result.GetValue(Sides) ?? [], result.GetValue(ManifestOptions.Files) ?? []);
-            if (!(sides.Length == 2 ^ files.Length > 0) || sides.Length == 1)
-                result.AddError("compare what? give BEFORE and AFTER, or with -f what is to be applied to the cluster");
+            if (files.Length > 0 ? sides.Length == 2 : sides.Length != 2)
+                result.AddError("compare what? give BEFORE and AFTER, or with -f what is to be applied to BEFORE or to the cluster");
         });
         command.SetAction(RunAsync);
         return command;
@@ -73,10 +73,11 @@ internal static class DiffCommand
     /// <remarks>Manifests are rarely whole clusters: where one side has no pods, it is about those of the other.</remarks>
     private static async Task<(ClusterState Before, ClusterState After)> ReadAsync(ParseResult parsed, CancellationToken cancel)
     {
-        if (parsed.GetValue(Sides) is not [var one, var other])
+        var sides = parsed.GetValue(Sides) ?? [];
+        if (sides is not [var one, var other])
         {
-            var live = await PolicyCluster.ReadLiveAsync(parsed, cancel);
-            return (live, PolicyCluster.WithApplied(live, await PolicyCluster.ReadAsync(parsed, cancel)));
+            var cluster = await PolicyCluster.ReadAsync(parsed, sides.FirstOrDefault(PolicyCluster.Live), cancel);
+            return (cluster, PolicyCluster.WithApplied(cluster, await PolicyCluster.ReadAsync(parsed, cancel)));
         }
 
         var (before, after) = (await PolicyCluster.ReadAsync(parsed, one, cancel), await PolicyCluster.ReadAsync(parsed, other, cancel));

@@ -23,7 +23,13 @@ internal static class PolicyCluster
     public static async Task<ClusterState> ReadAsync(ParseResult parsed, string path, CancellationToken cancel)
     {
         if (path == Live && !Path.Exists(path)) return await ReadLiveAsync(parsed, cancel);
-        var texts = await ManifestFiles.ReadAsync([path], parsed.GetValue(ManifestOptions.Recursive), cancel);
+        return await ReadAsync(parsed, [path], cancel);
+    }
+
+    /// <summary>The cluster of files and directories.</summary>
+    public static async Task<ClusterState> ReadAsync(ParseResult parsed, IReadOnlyList<string> paths, CancellationToken cancel)
+    {
+        var texts = await ManifestFiles.ReadAsync(paths, parsed.GetValue(ManifestOptions.Recursive), cancel);
         return Offline(parsed, ManifestSet.Check(texts, NamespaceOf(parsed), null));
     }
 

@@ -1,0 +1,80 @@
+using System.CommandLine;
+using Margay.Host.Cli.Manifests;
+using Margay.Host.Cli.Output;
+using Margay.Host.Cli.Policy.Analysis;
+using Margay.Policy.Analysis.Review;
+using Margay.Policy.Oracle;
+
+namespace Margay.Host.Cli.Policy.Test;
+
+/// <summary><c>margay policy test</c>: assertions about who can reach whom, for CI; no cluster is needed.</summary>
+internal static class TestCommand
+{
+    private static readonly Argument<string[]> Tests = new("tests")
+    {
+        Description = $"Files or directories of assertions (kind {AssertionFile.Kind}), or - for the standard input.",
+        HelpName = "FILE|DIR|-",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private static readonly Option<bool> Coverage = new("--coverage")
+    {
+        Description = "Say which rules no assertion comes to, and which decide none.",
+    };
+
+    private static readonly Option<Form> Output = new("--output", "-o")
+    {
+        Description = "How to print.",
+        HelpName = "text|tap|junit|json",
+    };
+
+    private enum Form
+    {
+        Text,
+        Tap,
+        Junit,
+        Json,
+    }
+
+    public static Command Create()
+    {
+        var command = new Command("test", "Check assertions about policy; exit code 1 if one fails.")
+        {
+            Tests, ManifestOptions.Files, ManifestOptions.Recursive, Coverage, Output,
+        };
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
+    {
+        var texts = await ManifestFiles.ReadAsync(parsed.GetRequiredValue(Tests), parsed.GetValue(ManifestOptions.Recursive), cancel);
+        var files = texts.Select(AssertionFile.Read).ToList();
+        var ns = parsed.GetValue(GlobalOptions.Namespace) ?? "default";
+        var results = new List<AssertionResult>();
+        RuleCoverage? coverage = null;
+        foreach (var group in files.GroupBy(file => string.Join('\n', file.Manifests)))
+        {
+            var cluster = await ReadClusterAsync(parsed, group.First().Manifests, cancel);
+            coverage = new RuleCoverage(cluster);
+            results.AddRange(group.SelectMany(file => file.Assertions).Select(assertion => AssertionResult.Of(assertion, cluster, ns, coverage)));
+        }
+
+        var report = new TestReport(results, parsed.GetValue(Coverage) ? coverage : null);
+        Screen.Of(parsed).Out.Write(parsed.GetValue(Output) switch
+        {
+            Form.Tap => report.Tap(),
+            Form.Junit => report.Junit(),
+            Form.Json => JsonText.Write(report.Json()),
+            _ => report.Text(),
+        });
+        return results.TrueForAll(result => result.Holds) ? ExitCode.Ok : ExitCode.Error;
+    }
+
+    /// <summary>What <c>-f</c> names; else what the file itself names; else the live cluster.</summary>
+    private static async Task<ClusterState> ReadClusterAsync(ParseResult parsed, IReadOnlyList<string> named, CancellationToken cancel)
+    {
+        if (named.Count == 0 || parsed.GetValue(ManifestOptions.Files) is { Length: > 0 }) return await PolicyCluster.ReadAsync(parsed, cancel);
+        return await PolicyCluster.ReadAsync(parsed, named, cancel);
+    }
+}
