@@ -45,8 +45,8 @@ internal sealed record TestReport(IReadOnlyList<AssertionResult> Results, RuleCo
             var name = result.Assertion.Name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("#", "\\#", StringComparison.Ordinal);
             text.Append($"{(result.Holds ? "ok" : "not ok")} {i + 1} - {name}\n");
             if (result.Holds) continue;
-            text.Append($"  ---\n  at: {JsonValue.Create(result.Assertion.Place).ToJsonString()}\n  failures:\n");
-            foreach (var failure in result.Failures) text.Append($"    - {JsonValue.Create(failure).ToJsonString()}\n");
+            text.Append($"  ---\n  at: {Quoted(result.Assertion.Place)}\n  failures:\n");
+            foreach (var failure in result.Failures) text.Append($"    - {Quoted(failure)}\n");
             text.Append("  ...\n");
         }
 
@@ -82,6 +82,9 @@ internal sealed record TestReport(IReadOnlyList<AssertionResult> Results, RuleCo
         if (Coverage is { } coverage) json["coverage"] = new JsonArray([.. coverage.Rules.Select(Json)]);
         return json;
     }
+
+    /// <summary>A YAML scalar that is what it is.</summary>
+    private static string Quoted(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
     private static JsonObject Json(AssertionResult result) => new()
     {
