@@ -8,7 +8,7 @@ namespace Margay.Policy.Analysis;
 /// <summary>Connections that are allowed.</summary>
 /// <param name="Way">Who to whom.</param>
 /// <param name="Outcome">What is allowed, and why.</param>
-/// <param name="Witness">One of these connections.</param>
+/// <param name="Witness">One of these connections, over TCP if that is among them.</param>
 /// <param name="StoppedBy">
 /// What stops the witness on its way, outside of the pods' policies: a host endpoint. Null if nothing does.
 /// </param>
@@ -36,7 +36,8 @@ public sealed record Reach(Way Way, Outcome Outcome, Flow Witness, Reason? Stopp
 
     private static Reach Witnessed(ReachSpace space, Way way, Outcome outcome)
     {
-        var witness = way.Witness(space.Partition.Classes[outcome.Traffic.Classes.First()]);
+        var example = outcome.Traffic.Classes.Select(number => space.Partition.Classes[number]).MinBy(found => found.Protocol == IpProtocol.Tcp ? 0 : 1);
+        var witness = way.Witness(example);
         var decision = PolicyOracle.Decide(space.Cluster(0), witness);
         return new Reach(way, outcome, witness, decision.Verdict == Verdict.Allow ? null : decision.Why);
     }

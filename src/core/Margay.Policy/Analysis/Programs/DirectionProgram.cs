@@ -30,9 +30,6 @@ internal sealed class DirectionProgram
     /// <summary>Equal for programs that ask the same, within one <see cref="ProgramCatalog"/>.</summary>
     public int Id { get; }
 
-    /// <summary>The tiers, in order.</summary>
-    public IReadOnlyList<ProgramTier> Tiers => _tiers;
-
     /// <summary>The verdict on everything between two ends, cut by what decides it. The pieces are disjoint and cover it all.</summary>
     public IReadOnlyList<Piece> Judge(IpFamily family, Membership source, Membership destination)
     {
@@ -45,7 +42,8 @@ internal sealed class DirectionProgram
     {
         var pieces = new List<Piece>();
         Walk(family, source, destination, pieces, null);
-        return pieces;
+        return [.. pieces.GroupBy(piece => piece.Why)
+            .Select(alike => alike.Aggregate((one, other) => one with { Traffic = one.Traffic.Or(other.Traffic) }))];
     }
 
     /// <summary>Tells of every rule what it is met by and what of that it decides, between two ends.</summary>

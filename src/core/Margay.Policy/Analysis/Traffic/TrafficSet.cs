@@ -12,17 +12,6 @@ public sealed class TrafficSet : IEquatable<TrafficSet>
     /// <summary>Whether the set holds nothing.</summary>
     public bool IsEmpty => !_bits.AsSpan().ContainsAnyExcept(0UL);
 
-    /// <summary>How many classes the set holds.</summary>
-    public int Count
-    {
-        get
-        {
-            var count = 0;
-            foreach (var word in _bits) count += BitOperations.PopCount(word);
-            return count;
-        }
-    }
-
     /// <summary>The numbers of the classes, ascending.</summary>
     public IEnumerable<int> Classes
     {
@@ -46,9 +35,6 @@ public sealed class TrafficSet : IEquatable<TrafficSet>
 
         return new TrafficSet(bits);
     }
-
-    /// <summary>Whether the set holds a class.</summary>
-    public bool Contains(int number) => (_bits[number / 64] >> (number % 64) & 1) != 0;
 
     /// <summary>What both sets hold.</summary>
     public TrafficSet And(TrafficSet other) => Combine(other, static (one, two) => one & two);

@@ -57,7 +57,7 @@ internal static class ExplainCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
     {
         var (protocol, port) = FlowWords.ParsePort(parsed.GetRequiredValue(Port));
-        var (cluster, ns) = await ReadClusterAsync(parsed, cancel);
+        var (cluster, ns) = await PolicyInputs.ReadClusterAsync(parsed, cancel);
         var flow = new Flow(
             FlowWords.ParseEnd("--from", parsed.GetRequiredValue(From), ns),
             FlowWords.ParseEnd("--to", parsed.GetRequiredValue(To), ns),
@@ -74,23 +74,6 @@ internal static class ExplainCommand
         if (parsed.GetValue(Expect) is not { } expected || explanation.IsAll(expected)) return ExitCode.Ok;
         screen.Complain($"expected {(expected == Verdict.Allow ? "allow" : "deny")}");
         return ExitCode.Error;
-    }
-
-    /// <summary>The cluster that is asked about, and the namespace of names that carry none.</summary>
-    private static async Task<(ClusterState Cluster, string Namespace)> ReadClusterAsync(
-        ParseResult parsed, CancellationToken cancel)
-    {
-        if (parsed.GetValue(ManifestOptions.Files) is { Length: > 0 })
-        {
-            var ns = parsed.GetValue(GlobalOptions.Namespace) ?? "default";
-            var manifests = await ManifestOptions.ReadAsync(parsed, ns, cancel);
-            var cluster = OfflineCluster.Of(manifests.OrThrow("nothing can be said"));
-            if (cluster.HasPlaceholders) parsed.InvocationConfiguration.Error.Write(OfflineCluster.PlaceholderNote + "\n");
-            return (cluster.State, ns);
-        }
-
-        using var connection = GlobalOptions.Connect(parsed);
-        return (await ClusterReading.ReadAsync(connection.Api, cancel), connection.Namespace);
     }
 
     private static Verdict? Refuse(System.CommandLine.Parsing.ArgumentResult result)

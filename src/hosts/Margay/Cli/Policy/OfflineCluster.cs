@@ -18,22 +18,20 @@ internal sealed record OfflineCluster(ClusterState State, bool HasPlaceholders)
     public static string PlaceholderNote =>
         "note: pods without status.podIPs stand at made-up addresses here, so rules with ipBlock do not count for them";
 
-    /// <summary>The manifests' cluster. A namespace that is only named has no label but its name.</summary>
-    public static OfflineCluster Of(ManifestSet manifests)
-    {
-        var resources = manifests.Objects.Select(Read).OfType<Resource>().ToList();
-        var known = resources.OfType<Namespace>().Select(ns => ns.Metadata.Name);
-        var implied = manifests.Objects.Select(item => item.Namespace).OfType<string>().Distinct().Except(known)
-            .Select(name => new Namespace { Metadata = new ObjectMeta { Name = name, Labels = NameLabel(name) } });
-        var state = ClusterState.Of([.. resources, .. implied]);
-        var placed = state.Pods.Select((pod, i) => HasAddress(pod) ? pod : AtPlaceholder(pod, (UInt128)i + 1)).ToList();
-        return new OfflineCluster(state with { Pods = placed }, !placed.SequenceEqual(state.Pods));
-    }
+    /// <summary>The manifests' cluster.</summary>
+    public static OfflineCluster Of(ManifestSet manifests) => PolicyInput.Of(manifests).Complete();
 
-    private static Resource? Read(ManifestObject item)
+    /// <summary>
+    /// The cluster of what an API has and of what manifests say. A namespace that is only named has no label but its name; only
+    /// pods of manifests are given addresses.
+    /// </summary>
+    public static OfflineCluster Of(IReadOnlyList<Resource> live, IReadOnlyList<Resource> written, IEnumerable<string> named)
     {
-        ResourceDefaults.Apply(item.Kind, item.Document.Json);
-        return PolicyKinds.All.FirstOrDefault(kind => kind.Kind == item.Kind)?.Read(item.Document.Json);
+        var known = live.Concat(written).OfType<Namespace>().Select(ns => ns.Metadata.Name);
+        var implied = named.Except(known)
+            .Select(name => new Namespace { Metadata = new ObjectMeta { Name = name, Labels = NameLabel(name) } });
+        var placed = written.Select((resource, i) => resource is Pod pod && !HasAddress(pod) ? AtPlaceholder(pod, (UInt128)i + 1) : resource).ToList();
+        return new OfflineCluster(ClusterState.Of([.. live, .. placed, .. implied]), !placed.SequenceEqual(written));
     }
 
     private static Dictionary<string, string> NameLabel(string name) => new() { [ResourceDefaults.NamespaceNameLabel] = name };

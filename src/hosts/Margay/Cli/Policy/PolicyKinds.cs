@@ -7,10 +7,12 @@ namespace Margay.Host.Cli.Policy;
 
 /// <summary>A kind on which policy depends, and how its objects are had.</summary>
 /// <param name="Kind">The kind.</param>
+/// <param name="Type">The type of its objects.</param>
 /// <param name="Read">Reads a validated manifest.</param>
 /// <param name="ListAsync">Lists all objects, in all namespaces.</param>
 internal sealed record PolicyKind(
     ResourceKind Kind,
+    Type Type,
     Func<JsonObject, Resource> Read,
     Func<ApiClient, CancellationToken, Task<IReadOnlyList<Resource>>> ListAsync);
 
@@ -29,6 +31,7 @@ internal static class PolicyKinds
     private static PolicyKind Of<T>(ResourceKind<T> kind)
         where T : Resource => new(
             kind,
+            typeof(T),
             json => ResourceReader.Read(kind, json),
             async (api, cancel) => await ClusterReading.ListAsync(api, kind, cancel));
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using Margay.Host.Cli.Manifests;
 using Margay.Host.Cli.Output;
 using Margay.Model.Manifests;
@@ -76,17 +77,20 @@ internal static class DiffCommand
         var sides = parsed.GetValue(Sides) ?? [];
         if (sides is not [var one, var other])
         {
-            var cluster = await PolicyCluster.ReadAsync(parsed, sides.FirstOrDefault(PolicyCluster.Live), cancel);
-            return (cluster, PolicyCluster.WithApplied(cluster, await PolicyCluster.ReadAsync(parsed, cancel)));
+            var cluster = await PolicyInputs.ReadAsync(parsed, [sides.FirstOrDefault(PolicyInputs.Live)], cancel);
+            return Complete(parsed, cluster, cluster.With((await PolicyInputs.ReadAsync(parsed, cancel)).Input));
         }
 
-        var (before, after) = (await PolicyCluster.ReadAsync(parsed, one, cancel), await PolicyCluster.ReadAsync(parsed, other, cancel));
-        return (before.Pods.Count, after.Pods.Count) switch
+        var (before, after) = (await PolicyInputs.ReadAsync(parsed, [one], cancel), await PolicyInputs.ReadAsync(parsed, [other], cancel));
+        return (before.HasPods, after.HasPods) switch
         {
-            (0, 0) => throw new CliException($"neither {one} nor {other} has a pod: name pods in one of them, or compare with 'live'"),
-            (0, _) => (PolicyCluster.WithPeopleOf(before, after), after),
-            (_, 0) => (before, PolicyCluster.WithPeopleOf(after, before)),
-            _ => (before, after),
+            (false, false) => throw new CliException($"neither {one} nor {other} has a pod: name pods in one of them, or compare with 'live'"),
+            (false, true) => Complete(parsed, before.ForPodsOf(after), after),
+            (true, false) => Complete(parsed, before, after.ForPodsOf(before)),
+            _ => Complete(parsed, before, after),
         };
     }
+
+    private static (ClusterState Before, ClusterState After) Complete(ParseResult parsed, PolicyInput before, PolicyInput after) =>
+        PolicyInputs.Complete(parsed, before, after) is [var one, var other] ? (one, other) : throw new UnreachableException();
 }

@@ -47,10 +47,10 @@ internal static class DifferenceJson
     private static JsonObject Of(ChangeGroup group) => new()
     {
         ["change"] = group.Opens ? "Added" : "Removed",
-        ["from"] = Of(group.From),
-        ["to"] = Of(group.To),
+        ["from"] = Of(group.Ends.From),
+        ["to"] = Of(group.Ends.To),
         ["traffic"] = group.Traffic,
-        ["families"] = Texts(group.Families.Select(family => $"IP{family.ToString().ToLowerInvariant()}")),
+        ["families"] = Texts(group.Ends.Families.Select(family => $"IP{family.ToString().ToLowerInvariant()}")),
         ["before"] = Of(group.Before),
         ["after"] = Of(group.After),
     };

@@ -13,8 +13,8 @@ internal static class DifferenceText
         var groups = ChangeGroup.Of(difference);
         foreach (var group in groups)
         {
-            text.Append(group.Opens ? "+ " : "- ").Append(PlaceWords.Of(group.From)).Append(" → ").Append(PlaceWords.Of(group.To))
-                .Append("  ").Append(group.Traffic).Append(FamilyWords(group.Families)).Append('\n');
+            text.Append(group.Opens ? "+ " : "- ").Append(PlaceWords.Of(group.Ends.From)).Append(" → ").Append(PlaceWords.Of(group.Ends.To))
+                .Append("  ").Append(group.Traffic).Append(FamilyWords(group.Ends.Families)).Append('\n');
             text.Append("    was ").Append(Outcome(group.Before)).Append('\n');
             text.Append("    now ").Append(Outcome(group.After)).Append('\n');
         }

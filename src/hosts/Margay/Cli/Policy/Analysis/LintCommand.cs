@@ -33,8 +33,8 @@ internal static class LintCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
     {
-        var cluster = await PolicyCluster.ReadAsync(parsed, cancel);
-        if (parsed.GetValue(Deleted) is { } name) return TryDelete(parsed, cluster, name);
+        var (cluster, ns) = await PolicyInputs.ReadClusterAsync(parsed, cancel);
+        if (parsed.GetValue(Deleted) is { } name) return TryDelete(parsed, cluster, name, ns);
         var findings = PolicyReview.Of(cluster);
         Screen.Of(parsed).Out.Write(parsed.GetValue(Format) switch
         {
@@ -45,9 +45,9 @@ internal static class LintCommand
         return findings.Count == 0 ? ExitCode.Ok : ExitCode.Error;
     }
 
-    private static int TryDelete(ParseResult parsed, ClusterState cluster, string target)
+    private static int TryDelete(ParseResult parsed, ClusterState cluster, string target, string ns)
     {
-        var policy = Find(cluster, target, parsed.GetValue(GlobalOptions.Namespace) ?? "default");
+        var policy = Find(cluster, target, ns);
         var without = ClusterState.Of(cluster.Resources.Where(resource => !ReferenceEquals(resource, policy)));
         var difference = PolicyDifference.Between(cluster, without);
         var screen = Screen.Of(parsed);
@@ -69,8 +69,9 @@ internal static class LintCommand
         if (parts.Length is < 2 or > 3) throw CliException.Usage($"--safe-to-delete: '{target}' is not KIND/NAME or KIND/NAMESPACE/NAME");
         var kind = KindLookup.Find(parts[0]);
         var (where, name) = parts.Length == 3 ? (parts[1], parts[2]) : (ns, parts[1]);
-        var type = kind.GetType().GenericTypeArguments[0];
-        return cluster.Resources.FirstOrDefault(resource => resource.GetType() == type && resource.Metadata.Name == name
+        var known = PolicyKinds.All.FirstOrDefault(known => known.Kind == kind)
+            ?? throw CliException.Usage($"--safe-to-delete: no verdict depends on a {parts[0]}");
+        return cluster.Resources.FirstOrDefault(resource => resource.GetType() == known.Type && resource.Metadata.Name == name
                 && (!kind.Namespaced || (resource.Metadata.Namespace ?? "default") == where))
             ?? throw new CliException(kind.Namespaced ? $"there is no {parts[0]} {where}/{name}" : $"there is no {parts[0]} {name}");
     }

@@ -23,7 +23,9 @@ internal static class PlaceWords
     {
         var all = places.ToList();
         return string.Join(", ", new[] { Some([.. all.OfType<Place.Pods>().SelectMany(Names)]) }
-            .Concat(all.Where(place => place is not Place.Pods).Select(Of)).Where(text => text.Length > 0));
+            .Concat(all.OfType<Place.Node>().Select(Of))
+            .Concat(all.OfType<Place.Outside>().GroupBy(outside => outside.Family).Select(outside => Outside(Union(outside))))
+            .Where(text => text.Length > 0));
     }
 
     /// <summary>Every name of a place: pods as namespace/name, a node by its name, address ranges.</summary>
@@ -38,6 +40,19 @@ internal static class PlaceWords
     private static string Some(IReadOnlyList<string> names) => names.Count <= Named + 1
         ? string.Join(", ", names)
         : $"{string.Join(", ", names.Take(Named))} and {names.Count - Named} more";
+
+    /// <summary>The addresses of several places, those that follow each other as one range.</summary>
+    private static List<AddressRange> Union(IEnumerable<Place.Outside> places)
+    {
+        var union = new List<AddressRange>();
+        foreach (var range in places.SelectMany(place => place.Ranges).OrderBy(range => range.First))
+        {
+            if (union.Count > 0 && union[^1].Last.Add(1) == range.First) union[^1] = union[^1] with { Last = range.Last };
+            else union.Add(range);
+        }
+
+        return union;
+    }
 
     /// <remarks>What reaches from the first to the last address of the family is told by what is missing from it.</remarks>
     private static string Outside(IReadOnlyList<AddressRange> ranges)

@@ -50,8 +50,8 @@ internal static class QueryCommand
     private static async Task<int> AskAsync(
         ParseResult parsed, Func<ClusterState, string, (PlaceSelection From, PlaceSelection To)> ends, CancellationToken cancel)
     {
-        var cluster = await PolicyCluster.ReadAsync(parsed, cancel);
-        var (from, to) = ends(cluster, parsed.GetValue(GlobalOptions.Namespace) ?? "default");
+        var (cluster, ns) = await PolicyInputs.ReadClusterAsync(parsed, cancel);
+        var (from, to) = ends(cluster, ns);
         var space = new ReachSpace(cluster);
         Print(parsed, space, ReachGroup.Of(space, Reach.Find(space, from, to, TrafficOf(parsed, space))));
         return ExitCode.Ok;
@@ -59,19 +59,19 @@ internal static class QueryCommand
 
     private static async Task<int> AskIsolatedAsync(ParseResult parsed, CancellationToken cancel)
     {
-        var cluster = await PolicyCluster.ReadAsync(parsed, cancel);
+        var (cluster, _) = await PolicyInputs.ReadClusterAsync(parsed, cancel);
         var (one, other) = (Pods(cluster, parsed.GetRequiredValue(One)), Pods(cluster, parsed.GetRequiredValue(Other)));
         var space = new ReachSpace(cluster);
         var traffic = TrafficOf(parsed, space);
         var found = ReachGroup.Of(space, Reach.Find(space, other, one, traffic).Concat(Reach.Find(space, one, other, traffic)));
-        var (open, doubtful) = (found.Count(group => group.StoppedBy is null), found.Count(group => group.StoppedBy is not null));
+        var (open, doubtful) = (found.Count(group => group.Found.StoppedBy is null), found.Count(group => group.Found.StoppedBy is not null));
         if (parsed.GetValue(Format) != OutputFormat.Table) Print(parsed, space, found);
         else
         {
             var screen = Screen.Of(parsed);
             screen.Out.Write(open > 0 ? "no, they are not isolated\n\n" : doubtful > 0 ? "unknown\n\n" : "yes, they are isolated\n");
             if (found.Count > 0) Print(parsed, space, found);
-            if (found.FirstOrDefault(group => group.StoppedBy is null) is { } example) screen.Out.Write($"\nfor example: {example.Witness}\n");
+            if (found.FirstOrDefault(group => group.Found.StoppedBy is null) is { } example) screen.Out.Write($"\nfor example: {example.Found.Witness}\n");
         }
 
         return found.Count == 0 ? ExitCode.Ok : ExitCode.Error;

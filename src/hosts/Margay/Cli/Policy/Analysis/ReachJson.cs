@@ -16,14 +16,14 @@ internal static class ReachJson
     {
         var json = new JsonObject
         {
-            ["from"] = DifferenceJson.Of(group.From),
-            ["to"] = DifferenceJson.Of(group.To),
+            ["from"] = DifferenceJson.Of(group.Ends.From),
+            ["to"] = DifferenceJson.Of(group.Ends.To),
             ["traffic"] = group.Traffic,
-            ["families"] = DifferenceJson.Texts(group.Families.Select(family => $"IP{family.ToString().ToLowerInvariant()}")),
-            ["because"] = DifferenceJson.Of(group.Outcome),
-            ["witness"] = group.Witness.ToString(),
+            ["families"] = DifferenceJson.Texts(group.Ends.Families.Select(family => $"IP{family.ToString().ToLowerInvariant()}")),
+            ["because"] = DifferenceJson.Of(group.Found.Outcome),
+            ["witness"] = group.Found.Witness.ToString(),
         };
-        if (group.StoppedBy is { } stopped) json["unknown"] = ExplanationWords.Of(stopped, null);
+        if (group.Found.StoppedBy is { } stopped) json["unknown"] = ExplanationWords.Of(stopped, null);
         return json;
     }
 }

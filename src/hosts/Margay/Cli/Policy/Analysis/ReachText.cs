@@ -17,8 +17,8 @@ internal static class ReachText
             foreach (var group in groups)
             {
                 table.Add(
-                    PlaceWords.Of(group.From), PlaceWords.Of(group.To),
-                    group.Traffic + DifferenceText.FamilyWords(group.Families), Because(group));
+                    PlaceWords.Of(group.Ends.From), PlaceWords.Of(group.Ends.To),
+                    group.Traffic + DifferenceText.FamilyWords(group.Ends.Families), Because(group));
             }
 
             text.Append(table.Render(width));
@@ -28,7 +28,7 @@ internal static class ReachText
         return text.ToString();
     }
 
-    private static string Because(ReachGroup group) => group.StoppedBy is { } stopped
-        ? $"unknown: pods' policies allow it, but {group.Witness} is stopped on its way: {ExplanationWords.Of(stopped, null)}"
-        : ExplanationWords.Of(group.Outcome.Why, group.Outcome.Direction);
+    private static string Because(ReachGroup group) => group.Found.StoppedBy is { } stopped
+        ? $"unknown: pods' policies allow it, but {group.Found.Witness} is stopped on its way: {ExplanationWords.Of(stopped, null)}"
+        : ExplanationWords.Of(group.Found.Outcome.Why, group.Found.Outcome.Direction);
 }

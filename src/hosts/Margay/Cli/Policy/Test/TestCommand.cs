@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Margay.Host.Cli.Manifests;
 using Margay.Host.Cli.Output;
-using Margay.Host.Cli.Policy.Analysis;
 using Margay.Policy.Analysis.Review;
 using Margay.Policy.Oracle;
 
@@ -50,17 +49,16 @@ internal static class TestCommand
     {
         var texts = await ManifestFiles.ReadAsync(parsed.GetRequiredValue(Tests), parsed.GetValue(ManifestOptions.Recursive), cancel);
         var files = texts.Select(AssertionFile.Read).ToList();
-        var ns = parsed.GetValue(GlobalOptions.Namespace) ?? "default";
-        var results = new List<AssertionResult>();
-        RuleCoverage? coverage = null;
+        var (results, coverages) = (new List<AssertionResult>(), new List<RuleCoverage>());
         foreach (var group in files.GroupBy(file => string.Join('\n', file.Manifests)))
         {
-            var cluster = await ReadClusterAsync(parsed, group.First().Manifests, cancel);
-            coverage = new RuleCoverage(cluster);
+            var (cluster, ns) = await ReadClusterAsync(parsed, group.First().Manifests, cancel);
+            var coverage = new RuleCoverage(cluster);
+            coverages.Add(coverage);
             results.AddRange(group.SelectMany(file => file.Assertions).Select(assertion => AssertionResult.Of(assertion, cluster, ns, coverage)));
         }
 
-        var report = new TestReport(results, parsed.GetValue(Coverage) ? coverage : null);
+        var report = new TestReport(results, parsed.GetValue(Coverage) ? [.. coverages.SelectMany(coverage => coverage.Rules)] : null);
         Screen.Of(parsed).Out.Write(parsed.GetValue(Output) switch
         {
             Form.Tap => report.Tap(),
@@ -72,9 +70,11 @@ internal static class TestCommand
     }
 
     /// <summary>What <c>-f</c> names; else what the file itself names; else the live cluster.</summary>
-    private static async Task<ClusterState> ReadClusterAsync(ParseResult parsed, IReadOnlyList<string> named, CancellationToken cancel)
+    private static async Task<(ClusterState Cluster, string Namespace)> ReadClusterAsync(
+        ParseResult parsed, IReadOnlyList<string> named, CancellationToken cancel)
     {
-        if (named.Count == 0 || parsed.GetValue(ManifestOptions.Files) is { Length: > 0 }) return await PolicyCluster.ReadAsync(parsed, cancel);
-        return await PolicyCluster.ReadAsync(parsed, named, cancel);
+        if (named.Count == 0 || parsed.GetValue(ManifestOptions.Files) is { Length: > 0 }) return await PolicyInputs.ReadClusterAsync(parsed, cancel);
+        var input = await PolicyInputs.ReadAsync(parsed, named, cancel);
+        return (PolicyInputs.Complete(parsed, input)[0], parsed.GetValue(GlobalOptions.Namespace) ?? "default");
     }
 }

@@ -9,12 +9,12 @@ namespace Margay.Host.Cli.Policy.Test;
 
 /// <summary>The results of a run in the forms that people and CI systems read.</summary>
 /// <param name="Results">What became of each assertion, in order.</param>
-/// <param name="Coverage">Which rules were tried; null when nobody asked.</param>
-internal sealed record TestReport(IReadOnlyList<AssertionResult> Results, RuleCoverage? Coverage)
+/// <param name="Coverage">How often each rule was tried; null when nobody asked.</param>
+internal sealed record TestReport(IReadOnlyList<AssertionResult> Results, IReadOnlyList<RuleCover>? Coverage)
 {
-    private IEnumerable<RuleCover> Untried => Coverage?.Rules.Where(rule => rule.Tried == 0) ?? [];
+    private IEnumerable<RuleCover> Untried => Coverage?.Where(rule => rule.Tried == 0) ?? [];
 
-    private IEnumerable<RuleCover> Undecided => Coverage?.Rules.Where(rule => rule is { Tried: > 0, Decided: 0 }) ?? [];
+    private IEnumerable<RuleCover> Undecided => Coverage?.Where(rule => rule is { Tried: > 0, Decided: 0 }) ?? [];
 
     /// <summary>For people: what failed, where it stands and what decided; then the sum.</summary>
     public string Text()
@@ -29,7 +29,7 @@ internal sealed record TestReport(IReadOnlyList<AssertionResult> Results, RuleCo
         var failed = Results.Count(result => !result.Holds);
         text.Append($"{Results.Count - failed} passed, {failed} failed\n");
         if (Coverage is not { } coverage) return text.ToString();
-        text.Append($"\n{coverage.Rules.Count(rule => rule.Decided > 0)} of {coverage.Rules.Count} rules decided something\n");
+        text.Append($"\n{coverage.Count(rule => rule.Decided > 0)} of {coverage.Count} rules decided something\n");
         foreach (var rule in Untried) text.Append($"    no test comes to {Words(rule)}\n");
         foreach (var rule in Undecided) text.Append($"    no test is decided by {Words(rule)}\n");
         return text.ToString();
@@ -79,7 +79,7 @@ internal sealed record TestReport(IReadOnlyList<AssertionResult> Results, RuleCo
             ["failed"] = Results.Count(result => !result.Holds),
             ["tests"] = new JsonArray([.. Results.Select(Json)]),
         };
-        if (Coverage is { } coverage) json["coverage"] = new JsonArray([.. coverage.Rules.Select(Json)]);
+        if (Coverage is { } coverage) json["coverage"] = new JsonArray([.. coverage.Select(Json)]);
         return json;
     }
 
