@@ -1,9 +1,13 @@
 using CsCheck;
+using Margay.Model.Intent;
 using Margay.Model.Resources;
 using Margay.Policy.Analysis;
 using Margay.Policy.Analysis.Places;
+using Margay.Policy.Analysis.Programs;
+using Margay.Policy.Analysis.Review;
 using Margay.Policy.Analysis.Traffic;
 using Margay.Policy.Oracle;
+using Margay.Policy.Snapshot;
 using Margay.Primitives;
 
 namespace Margay.Tests.Property.Policy;
@@ -47,6 +51,49 @@ public sealed class PolicyDifferenceProperties
             }
         },
         iter: Soak.Histories(150), time: Soak.Time);
+
+    [Fact]
+    public void A_rule_that_decides_nothing_may_go() => Start.Sample(
+        start =>
+        {
+            var world = WorldOf(start);
+            var cluster = world.Cluster();
+            foreach (var use in RuleUse.Of(new ReachSpace(cluster)).Where(use => !use.Decides))
+            {
+                var without = ClusterState.Of(cluster.Resources.Select(resource => Without(resource, use.Origin)));
+                if (PolicyDifference.Between(cluster, without).Changes is [var change, ..])
+                    Assert.Fail($"{use.Origin}: {change.Before.Why} → {change.After.Why}\n{world.Describe()}");
+            }
+        },
+        iter: Soak.Histories(150), time: Soak.Time);
+
+    /// <remarks>Calico's policies say here what they are about, which else follows from the rules that they have.</remarks>
+    private static Resource Without(Resource resource, RuleOrigin rule) => resource switch
+    {
+        NetworkPolicy policy when KubernetesPolicyFacts.IdOf(policy) == rule.Policy => policy with
+        {
+            Spec = policy.Spec! with
+            {
+                PolicyTypes = policy.Spec.PolicyTypes is { Count: > 0 } types ? types : policy.Spec.Egress is { Count: > 0 } ? ["Ingress", "Egress"] : ["Ingress"],
+                Ingress = Without(policy.Spec.Ingress, rule, Direction.Ingress),
+                Egress = Without(policy.Spec.Egress, rule, Direction.Egress),
+            },
+        },
+        CalicoNetworkPolicy { Spec.Types.Count: > 0 } policy when CalicoPolicyFacts.IdOf(policy) == rule.Policy =>
+            policy with { Spec = Without(policy.Spec, rule) },
+        GlobalNetworkPolicy { Spec.Types.Count: > 0 } policy when CalicoPolicyFacts.IdOf(policy) == rule.Policy =>
+            policy with { Spec = Without(policy.Spec, rule) },
+        _ => resource,
+    };
+
+    private static CalicoPolicySpec Without(CalicoPolicySpec spec, RuleOrigin rule) => spec with
+    {
+        Ingress = Without(spec.Ingress, rule, Direction.Ingress),
+        Egress = Without(spec.Egress, rule, Direction.Egress),
+    };
+
+    private static IReadOnlyList<T>? Without<T>(IReadOnlyList<T>? rules, RuleOrigin rule, Direction direction) =>
+        rule.Direction == direction ? [.. rules!.Where((_, index) => index != rule.Index)] : rules;
 
     /// <remarks>Host endpoints are none of the analysis' business.</remarks>
     private static World WorldOf(IEnumerable<Happening> happenings)
