@@ -68,6 +68,15 @@ public sealed class QuestionCommandTests(HubFixture hub) : IClassFixture<HubFixt
         var denied = await hub.RunAsync("policy", "explain", "--from", "192.0.2.1", "--to", "shop/web", "--port", "80", "--expect", "allow");
         Assert.Equal((1, "margay: expected allow\n"), (denied.Exit, denied.Error));
 
+        string[] reach = ["policy", "query", "who-can-reach", "shop/web"];
+        var known = await MargayProcess.RunAsync([.. reach, "-f", manifest]);
+        Assert.Matches("shop/api +shop/web +all traffic", known.Output);
+        Assert.Equal(known.Output, (await hub.RunAsync(reach)).Output);
+        var change = hub.Write("change.yaml", Manifest().Replace("role: backend}}}]}]", "role: none}}}]}]", StringComparison.Ordinal));
+        var difference = await hub.RunAsync("policy", "diff", "-f", change);
+        Assert.Equal(1, difference.Exit);
+        Assert.StartsWith("- shop/api → shop/web  all traffic\n", difference.Output);
+
         Assert.Matches(@"\npods +10\.65\.0\.0/16 +1 of 1024 +1 +65535 +<1%\n", (await hub.RunAsync("ipam", "show")).Output);
         Assert.Contains("\n10.65.0.0/26", (await hub.RunAsync("ipam", "show", "--blocks")).Output);
         Assert.Contains("In use:   by shop/web\n", (await hub.RunAsync("ipam", "show", "--ip", "10.65.0.0")).Output);

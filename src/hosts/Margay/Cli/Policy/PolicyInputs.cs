@@ -20,10 +20,9 @@ internal static class PolicyInputs
     /// <summary>As <see cref="ReadClusterAsync"/>, to be put together with others.</summary>
     public static async Task<(PolicyInput Input, string Namespace)> ReadAsync(ParseResult parsed, CancellationToken cancel)
     {
-        if (parsed.GetValue(ManifestOptions.Files) is not { Length: > 0 }) return await ReadLiveAsync(parsed, cancel);
-        var ns = NamespaceOf(parsed);
-        var manifests = await ManifestOptions.ReadAsync(parsed, ns, cancel);
-        return (PolicyInput.Of(manifests.OrThrow("nothing can be said")), ns);
+        return parsed.GetValue(ManifestOptions.Files) is { Length: > 0 } files
+            ? (await ReadAsync(parsed, files, cancel), NamespaceOf(parsed))
+            : await ReadLiveAsync(parsed, cancel);
     }
 
     /// <summary>What files and directories describe; what is called <see cref="Live"/> and is no file is the live cluster.</summary>
