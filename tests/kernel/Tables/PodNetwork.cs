@@ -8,15 +8,24 @@ namespace Margay.Tests.Kernel.Tables;
 /// A host with three pods wired as pods are (/32 and /128, gateway on the link, no shared layer 2), and a network outside.
 /// Pod n of a, b, c has the addresses 10.1.0.n and fd00:1::n; outside are 192.0.2.10, .200 and 2001:db8::10, ::200.
 /// </summary>
-public sealed class PodNetwork : IDisposable
+public class PodNetwork : IDisposable
 {
     private static readonly TimeSpan ForAllowed = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan ForDenied = TimeSpan.FromMilliseconds(400);
 
     private readonly Dictionary<string, TestNamespace> _places = [];
+    private readonly string _v4;
+    private readonly string _v6;
 
     public PodNetwork()
+        : this("10.1.0.", "fd00:1::")
     {
+    }
+
+    /// <summary>The same with other addresses of the pods; each ends in the pod's number.</summary>
+    protected PodNetwork(string v4, string v6)
+    {
+        (_v4, _v6) = (v4, v6);
         foreach (var place in (string[])["host", "outside", "a", "b", "c"])
         {
             _places[place] = new TestNamespace();
@@ -91,6 +100,12 @@ public sealed class PodNetwork : IDisposable
 
     public void Dispose()
     {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing)
+    {
         foreach (var place in _places.Values) place.Dispose();
     }
 
@@ -124,15 +139,15 @@ public sealed class PodNetwork : IDisposable
         _places["host"].Ip($"""
             link add cali{pod} address ee:ee:ee:ee:ee:ee type veth peer name eth0 netns {_places[pod].Path}
             link set cali{pod} up
-            route add 10.1.0.{n}/32 dev cali{pod}
-            route add fd00:1::{n}/128 dev cali{pod}
+            route add {_v4}{n}/32 dev cali{pod}
+            route add {_v6}{n}/128 dev cali{pod}
 
             """);
         _places[pod].Ip($"""
             link set lo up
             link set eth0 up
-            addr add 10.1.0.{n}/32 dev eth0
-            addr add fd00:1::{n}/128 dev eth0
+            addr add {_v4}{n}/32 dev eth0
+            addr add {_v6}{n}/128 dev eth0
             neigh add 169.254.1.1 lladdr ee:ee:ee:ee:ee:ee dev eth0 nud permanent
             route add 169.254.1.1 dev eth0 scope link
             route add default via 169.254.1.1

@@ -157,9 +157,7 @@ public sealed class TrafficTests(PodNetwork net) : IClassFixture<PodNetwork>
     {
         using var driver = Program(Pods());
         using var server = net.Listen("b", 80);
-        net.Ip("a", "addr add 10.1.0.99/32 dev eth0\naddr add fd00:1::99/128 dev eth0\n");
-        net.Ip("host", "route add 10.1.0.99/32 dev calia\nroute add fd00:1::99/128 dev calia\n");
-        try
+        WithAnotherAddress(99, () =>
         {
             Assert.False(net.Connects("a", "10.1.0.2", 80, false, "10.1.0.99"));
             Assert.False(net.Connects("a", "fd00:1::2", 80, false, "fd00:1::99"));
@@ -167,12 +165,29 @@ public sealed class TrafficTests(PodNetwork net) : IClassFixture<PodNetwork>
             Assert.True(driver.Apply().Succeeded);
             Assert.True(net.Connects("a", "10.1.0.2", 80, true, "10.1.0.99"));
             Assert.True(net.Connects("a", "fd00:1::2", 80, true, "fd00:1::99"));
-        }
-        finally
+        });
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_prefix_that_a_pod_asks_for_is_its_own_only_where_the_node_allows_it(bool allowed)
+    {
+        var pods = Pods();
+        var asking = pods.Endpoints[0] with { Sources = [Cidr.Parse("10.1.0.96/30"), Cidr.Parse("fd00:1::98/127")] };
+        using var driver = Program(pods with { Endpoints = [asking, .. pods.Endpoints.Skip(1)] }, new TableOptions { AllowSourcePrefixes = allowed });
+        using var server = net.Listen("b", 80);
+        WithAnotherAddress(99, () =>
         {
-            net.Ip("a", "addr del 10.1.0.99/32 dev eth0\naddr del fd00:1::99/128 dev eth0\n");
-            net.Ip("host", "route del 10.1.0.99/32 dev calia\nroute del fd00:1::99/128 dev calia\n");
-        }
+            Assert.Equal(allowed, net.Connects("a", "10.1.0.2", 80, allowed, "10.1.0.99"));
+            Assert.Equal(allowed, net.Connects("a", "fd00:1::2", 80, allowed, "fd00:1::99"));
+        });
+        WithAnotherAddress(90, () =>
+        {
+            Assert.False(net.Connects("a", "10.1.0.2", 80, false, "10.1.0.90"));
+            Assert.False(net.Connects("a", "fd00:1::2", 80, false, "fd00:1::90"));
+        });
+        Assert.True(net.Connects("a", "10.1.0.2", 80, true), "its own address stays its own");
     }
 
     [Theory]
@@ -211,6 +226,22 @@ public sealed class TrafficTests(PodNetwork net) : IClassFixture<PodNetwork>
         using var second = new PolicyDriver(net.Handle("host"), new TableOptions());
         second.Update(intent);
         Assert.Equal(0, second.Apply().Messages);
+    }
+
+    /// <summary>With a further address of each family at pod a, to which the host knows the way.</summary>
+    private void WithAnotherAddress(int number, Action test)
+    {
+        net.Ip("a", $"addr add 10.1.0.{number}/32 dev eth0\naddr add fd00:1::{number}/128 dev eth0\n");
+        net.Ip("host", $"route add 10.1.0.{number}/32 dev calia\nroute add fd00:1::{number}/128 dev calia\n");
+        try
+        {
+            test();
+        }
+        finally
+        {
+            net.Ip("a", $"addr del 10.1.0.{number}/32 dev eth0\naddr del fd00:1::{number}/128 dev eth0\n");
+            net.Ip("host", $"route del 10.1.0.{number}/32 dev calia\nroute del fd00:1::{number}/128 dev calia\n");
+        }
     }
 
     private PolicyDriver Program(IntentDelta intent, TableOptions? options = null)

@@ -9,6 +9,21 @@ namespace Margay.Tests.Kernel.Tables;
 /// <summary>A record of NFLOG.</summary>
 internal sealed record VerdictRecord(ushort Group, string Prefix, byte[] Packet);
 
+/// <summary>What records of packets say that <see cref="PacketProbe"/> sent.</summary>
+internal static class VerdictRecords
+{
+    /// <summary>The verdicts that ended something, by packet; each in the group of its direction.</summary>
+    public static ILookup<int, VerdictPrefix> Decisions(this List<VerdictRecord> records, int firstId) => records
+        .Select(record =>
+        {
+            Assert.True(VerdictPrefix.TryParse(record.Prefix, out var verdict), record.Prefix);
+            Assert.Equal(VerdictPrefix.GroupOf(verdict!.Direction), record.Group);
+            return (Index: PacketProbe.IdOf(record.Packet) - firstId, Verdict: verdict);
+        })
+        .Where(record => record.Verdict.Action != VerdictAction.Pass)
+        .ToLookup(record => record.Index, record => record.Verdict);
+}
+
 /// <summary>Listens to the NFLOG groups of verdicts in one namespace (nfnetlink_log), from when it is made.</summary>
 internal sealed class VerdictLog : IDisposable
 {

@@ -28,7 +28,7 @@ public sealed class VerdictLogTests(PodNetwork net) : IClassFixture<PodNetwork>
             log.Take();
             var packets = PodTraffic.Packets(seed);
             probe.Send(packets);
-            var recorded = Decisions(log.Take(), probe.FirstId);
+            var recorded = log.Take().Decisions(probe.FirstId);
             for (var i = 0; i < packets.Count; i++)
             {
                 var sent = IntentEvaluator.Evaluate(state, state.Endpoints["calia"], Direction.Egress, packets[i]);
@@ -43,17 +43,6 @@ public sealed class VerdictLogTests(PodNetwork net) : IClassFixture<PodNetwork>
 
         Assert.True(decided > count, $"{decided} verdicts in {count} rounds say little");
     }
-
-    /// <summary>The verdicts that ended something, by packet; each in the group of its direction.</summary>
-    private static ILookup<int, VerdictPrefix> Decisions(List<VerdictRecord> records, int firstId) => records
-        .Select(record =>
-        {
-            Assert.True(VerdictPrefix.TryParse(record.Prefix, out var verdict), record.Prefix);
-            Assert.Equal(VerdictPrefix.GroupOf(verdict!.Direction), record.Group);
-            return (Index: PacketProbe.IdOf(record.Packet) - firstId, Verdict: verdict);
-        })
-        .Where(record => record.Verdict.Action != VerdictAction.Pass)
-        .ToLookup(record => record.Index, record => record.Verdict);
 
     /// <summary>The record of a verdict; none where a direction that is open lets the packet through.</summary>
     private static IEnumerable<VerdictPrefix> Expected(PacketVerdict verdict, Direction direction)

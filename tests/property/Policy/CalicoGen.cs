@@ -114,7 +114,7 @@ internal static class CalicoGen
         (Resource)new CalicoNetworkPolicy { Metadata = new ObjectMeta { Namespace = ns, Name = name }, Spec = spec });
 
     private static readonly Gen<Resource> GlobalPolicy = Gen.Select(
-        PolicyName, Spec, Gen.OneOf("app == 'x'", "all()", "has(tier)").Null(0.7), Gen.Int[0, 9], (name, spec, namespaces, flags) =>
+        PolicyName, Spec, Gen.OneOf("app == 'x'", "all()", "has(tier)", "app != 'x'", "!has(tier)", "app not in {'x', 'y'}").Null(0.5), Gen.Int[0, 9], (name, spec, namespaces, flags) =>
             (Resource)new GlobalNetworkPolicy
             {
                 Metadata = new ObjectMeta { Name = name },

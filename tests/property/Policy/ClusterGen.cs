@@ -54,7 +54,8 @@ internal static class ClusterGen
     private static readonly Gen<(string Phase, bool HostNetwork)> Kind = Gen.Frequency(
         (10, Gen.Const(("Running", false))), (1, Gen.Const(("Succeeded", false))), (1, Gen.Const(("Running", true))));
 
-    private static readonly Gen<Pod> Pod = Gen.Select(
+    /// <summary>A pod of one of nine names.</summary>
+    public static Gen<Pod> Pod { get; } = Gen.Select(
         Gen.Select(NamespaceName, PodName, Labels, (ns, name, labels) => new ObjectMeta { Namespace = ns, Name = name, Labels = labels }),
         Kind,
         Container,
@@ -70,7 +71,7 @@ internal static class ClusterGen
                     HostNetwork = kind.HostNetwork,
                     ServiceAccountName = (addresses.Item3 % 3) switch { 0 => "sa1", 1 => "sa2", _ => null },
                     Containers = [container],
-                    InitContainers = [init],
+                    InitContainers = [init with { Name = "i" }],
                 },
                 Status = new PodStatus { Phase = kind.Phase },
             },
@@ -117,7 +118,8 @@ internal static class ClusterGen
             },
         });
 
-    private static readonly Gen<Namespace> Namespace = Gen.Select(
+    /// <summary>A namespace; not every one in which there are pods.</summary>
+    public static Gen<Namespace> Namespace { get; } = Gen.Select(
         Gen.OneOf("blue", "red"), Labels, (name, labels) => new Namespace { Metadata = new ObjectMeta { Name = name, Labels = labels } });
 
     private static readonly Gen<LocalEndpoint> Endpoint = Gen.Select(

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Margay.Model.Intent;
 using Margay.Model.Resources;
 using Margay.Policy.Oracle;
@@ -34,6 +33,8 @@ internal sealed class World
     private readonly SortedDictionary<string, Resource> _resources = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, LocalEndpoint> _endpoints = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, HostInterface> _interfaces = new(StringComparer.Ordinal);
+
+    public IEnumerable<Resource> Resources => _resources.Values;
 
     public IEnumerable<HostInterface> Interfaces => _interfaces.Values;
 
@@ -88,16 +89,14 @@ internal sealed class World
     /// </summary>
     public ClusterState Cluster() => ClusterState.Of(_resources.Values.Select(resource => resource is Pod pod ? Seen(pod) : resource));
 
-    /// <summary>The cluster and the node, to be read when a test fails.</summary>
+    /// <summary>The cluster as manifests, and in comments the node, to be read and applied when a test fails.</summary>
     public string Describe()
     {
-        var text = new StringBuilder();
-        foreach (var resource in _resources.Values)
-            text.Append(resource.GetType().Name).Append(' ').AppendLine(JsonSerializer.Serialize(resource, resource.GetType(), ResourceJson.Default));
+        var text = new StringBuilder(ClusterYaml.Of(_resources.Values));
         foreach (var endpoint in _endpoints.Values)
-            text.AppendLine($"{endpoint.Interface} {endpoint.Namespace}/{endpoint.Pod} {string.Join(' ', endpoint.Addresses)}");
+            text.AppendLine($"# {endpoint.Interface} {endpoint.Namespace}/{endpoint.Pod} {string.Join(' ', endpoint.Addresses)}");
         foreach (var found in _interfaces.Values)
-            text.AppendLine($"{found.Name} {string.Join(' ', found.Addresses)}");
+            text.AppendLine($"# {found.Name} {string.Join(' ', found.Addresses)}");
         return text.ToString();
     }
 

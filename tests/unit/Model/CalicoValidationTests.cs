@@ -14,6 +14,7 @@ public sealed class CalicoValidationTests
     [InlineData("""{"protocol":"UDPLite","destination":{"ports":[80]}}""", ".destination.ports is there beside a protocol without ports: write protocol TCP, UDP or SCTP, or remove the ports")]
     [InlineData("""{"destination":{"ports":["http"]}}""")]
     [InlineData("""{"destination":{"ports":["http","8000:8080"]}}""", ".destination.ports[1] is 8000:8080, but the rule has no protocol: write protocol TCP, UDP or SCTP: only a named port has its own")]
+    [InlineData("""{"protocol":"TCP","destination":{"ports":["80-90"]}}""", ".destination.ports[0] is '80-90', which is no port: write a number from 1 to 65535, a range such as 8000:8080, or a port's name")]
     [InlineData("""{"protocol":"TCP","source":{"ports":["0"]}}""", ".source.ports[0] is '0', which is no port: write a number from 1 to 65535, a range such as 8000:8080, or a port's name")]
     [InlineData("""{"protocol":"ICMP","icmp":{"code":1}}""", ".icmp.code is there without type: write the type whose code it is")]
     [InlineData("""{"protocol":"TCP","icmp":{"type":8}}""", ".icmp is there without an ICMP protocol: write protocol ICMP or ICMPv6")]

@@ -12,6 +12,8 @@ internal sealed class HasNode(string key) : Selector
 
     public override bool Reads(Func<string, bool> isKey) => isKey(key);
 
+    public override Selector Under(string prefix) => new HasNode(prefix + key);
+
     internal override void WriteTo(StringBuilder text) => text.Append("has(").Append(key).Append(')');
 }
 
@@ -24,6 +26,8 @@ internal sealed class EqualNode(string key, string value) : Selector
 
     public override bool Reads(Func<string, bool> isKey) => isKey(key);
 
+    public override Selector Under(string prefix) => new EqualNode(prefix + key, value);
+
     internal override void WriteTo(StringBuilder text) => text.Append(key).Append(" == ").AppendQuoted(value);
 }
 
@@ -33,6 +37,8 @@ internal sealed class NotEqualNode(string key, string value) : Selector
     public override bool Matches(ILabels labels) => !labels.TryGetValue(key, out var actual) || actual != value;
 
     public override bool Reads(Func<string, bool> isKey) => isKey(key);
+
+    public override Selector Under(string prefix) => new NotEqualNode(prefix + key, value);
 
     internal override void WriteTo(StringBuilder text) => text.Append(key).Append(" != ").AppendQuoted(value);
 }
@@ -46,6 +52,8 @@ internal sealed class InNode(string key, ValueSet values) : Selector
 
     public override bool Reads(Func<string, bool> isKey) => isKey(key);
 
+    public override Selector Under(string prefix) => new InNode(prefix + key, values);
+
     internal override void WriteTo(StringBuilder text) => text.Append(key).Append(" in ").AppendSet(values);
 }
 
@@ -56,6 +64,8 @@ internal sealed class NotInNode(string key, ValueSet values) : Selector
         !labels.TryGetValue(key, out var actual) || !values.Contains(actual);
 
     public override bool Reads(Func<string, bool> isKey) => isKey(key);
+
+    public override Selector Under(string prefix) => new NotInNode(prefix + key, values);
 
     internal override void WriteTo(StringBuilder text) => text.Append(key).Append(" not in ").AppendSet(values);
 }
@@ -70,6 +80,8 @@ internal sealed class ContainsNode(string key, string part) : Selector
 
     public override bool Reads(Func<string, bool> isKey) => isKey(key);
 
+    public override Selector Under(string prefix) => new ContainsNode(prefix + key, part);
+
     internal override void WriteTo(StringBuilder text) => text.Append(key).Append(" contains ").AppendQuoted(part);
 }
 
@@ -83,6 +95,8 @@ internal sealed class StartsWithNode(string key, string part) : Selector
 
     public override bool Reads(Func<string, bool> isKey) => isKey(key);
 
+    public override Selector Under(string prefix) => new StartsWithNode(prefix + key, part);
+
     internal override void WriteTo(StringBuilder text) => text.Append(key).Append(" starts with ").AppendQuoted(part);
 }
 
@@ -95,6 +109,8 @@ internal sealed class EndsWithNode(string key, string part) : Selector
     public override IReadOnlyList<RequiredLabel> RequiredLabels() => [new(key, null)];
 
     public override bool Reads(Func<string, bool> isKey) => isKey(key);
+
+    public override Selector Under(string prefix) => new EndsWithNode(prefix + key, part);
 
     internal override void WriteTo(StringBuilder text) => text.Append(key).Append(" ends with ").AppendQuoted(part);
 }

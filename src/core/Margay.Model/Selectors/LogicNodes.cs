@@ -11,6 +11,8 @@ internal sealed class AllNode : Selector
 
     public override bool Reads(Func<string, bool> isKey) => false;
 
+    public override Selector Under(string prefix) => this;
+
     internal override void WriteTo(StringBuilder text) => text.Append("all()");
 }
 
@@ -23,6 +25,8 @@ internal sealed class GlobalNode : Selector
 
     public override bool Reads(Func<string, bool> isKey) => false;
 
+    public override Selector Under(string prefix) => this;
+
     internal override void WriteTo(StringBuilder text) => text.Append("global()");
 }
 
@@ -32,6 +36,8 @@ internal sealed class NotNode(Selector operand) : Selector
     public override bool Matches(ILabels labels) => !operand.Matches(labels);
 
     public override bool Reads(Func<string, bool> isKey) => operand.Reads(isKey);
+
+    public override Selector Under(string prefix) => new NotNode(operand.Under(prefix));
 
     internal override void WriteTo(StringBuilder text) => operand.WriteTo(text.Append('!'));
 }
@@ -74,6 +80,8 @@ internal sealed class AndNode(ImmutableArray<Selector> operands) : Selector
 
     public override bool Reads(Func<string, bool> isKey) => operands.Any(operand => operand.Reads(isKey));
 
+    public override Selector Under(string prefix) => new AndNode([.. operands.Select(operand => operand.Under(prefix))]);
+
     internal override void WriteTo(StringBuilder text) => text.AppendGroup(operands, " && ");
 }
 
@@ -106,6 +114,8 @@ internal sealed class OrNode(ImmutableArray<Selector> operands) : Selector
     }
 
     public override bool Reads(Func<string, bool> isKey) => operands.Any(operand => operand.Reads(isKey));
+
+    public override Selector Under(string prefix) => new OrNode([.. operands.Select(operand => operand.Under(prefix))]);
 
     internal override void WriteTo(StringBuilder text) => text.AppendGroup(operands, " || ");
 }

@@ -37,6 +37,12 @@ public abstract class Selector : IEquatable<Selector>
     /// <summary>Whether the expression reads a label of which <paramref name="isKey"/> says yes to the key.</summary>
     public abstract bool Reads(Func<string, bool> isKey);
 
+    /// <summary>The same expression over labels whose keys begin with <paramref name="prefix"/>, which is left out here.</summary>
+    public abstract Selector Under(string prefix);
+
+    /// <summary>The expression that matches what both match.</summary>
+    public Selector And(Selector other) => IsAll ? other : other.IsAll ? this : new AndNode([this, other]);
+
     /// <summary>Reads Calico's selector language; an empty text is <c>all()</c>. Never throws.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out Selector? selector, out SelectorFault fault) =>
         SelectorParser.TryParse(text, out selector, out fault);

@@ -24,7 +24,9 @@ internal static class RulePort
     private static bool IsNumber(ReadOnlySpan<char> text, out ushort number) =>
         ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number > 0;
 
+    /// <remarks>Calico takes <c>80-90</c> for a name, which no port has: whoever writes it means a range.</remarks>
     private static bool IsName(string text) =>
         text.Length is > 0 and <= MaxNameLength
+        && !text.All(static c => char.IsAsciiDigit(c) || c == '-')
         && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-');
 }

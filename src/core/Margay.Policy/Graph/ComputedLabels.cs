@@ -5,7 +5,7 @@ namespace Margay.Policy.Graph;
 /// <summary>Labels that selectors see and no object carries: they follow from where an object is.</summary>
 internal static class ComputedLabels
 {
-    public const string NamespacePrefix = "pcns.";
+    public const string NamespacePrefix = Snapshot.SelectorReading.NamespacePrefix;
     public const string AccountPrefix = "pcsa.";
     public const string Namespace = Snapshot.SelectorReading.NamespaceLabel;
     public const string Orchestrator = SystemPrefix + "orchestrator";

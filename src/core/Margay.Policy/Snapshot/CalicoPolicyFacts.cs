@@ -40,8 +40,7 @@ public static class CalicoPolicyFacts
     public static PolicyFacts? Of(GlobalNetworkPolicy policy)
     {
         var spec = policy.Spec ?? new CalicoPolicySpec();
-        if (!SelectorReading.TryParse(spec.Selector, out var labels)) return null;
-        if (!SelectorReading.TryScope(spec.NamespaceSelector, NamespaceScope.Everywhere, out var scope)) return null;
+        if (!SelectorReading.TrySubject(spec, out var labels, out var scope)) return null;
         if (!SelectorReading.TryAccounts(spec.ServiceAccountSelector, out var accounts)) return null;
         var hooks = HooksOf(spec);
         var population = hooks.HasFlag(PolicyHooks.Normal) ? Population.Policed : Population.HostEndpoints;

@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using Margay.Model.Resources;
 using Margay.Model.Selectors;
+using Margay.Primitives;
 
 namespace Margay.Policy.Snapshot;
 
@@ -8,6 +10,9 @@ internal static class SelectorReading
 {
     /// <summary>The label by which everything namespaced says its namespace.</summary>
     public const string NamespaceLabel = "projectcalico.org/namespace";
+
+    /// <summary>Stands before the labels that something namespaced has from its namespace.</summary>
+    public const string NamespacePrefix = "pcns.";
 
     /// <summary>Reads a selector; absent and blank are <c>all()</c>.</summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out Selector? selector)
@@ -36,6 +41,24 @@ internal static class SelectorReading
             "global()" => new NamespaceScope.Global(),
             _ => new NamespaceScope.Where(labels),
         };
+        return true;
+    }
+
+    /// <summary>Reads what a global policy selects.</summary>
+    /// <remarks>
+    /// Calico matches a namespaceSelector against the labels that pods have from their namespace. A host endpoint has none
+    /// of them, so one that only says what a namespace must not be selects host endpoints too; <c>all()</c> does not.
+    /// </remarks>
+    public static bool TrySubject(
+        CalicoPolicySpec spec, [NotNullWhen(true)] out Selector? labels, [NotNullWhen(true)] out NamespaceScope? scope)
+    {
+        var text = spec.Selector;
+        if (!string.IsNullOrWhiteSpace(spec.NamespaceSelector)) text = text?.Replace("all()", $"has({NamespaceLabel})", StringComparison.Ordinal);
+        scope = null;
+        if (!TryParse(text, out labels) || !TryScope(spec.NamespaceSelector, NamespaceScope.Everywhere, out scope)) return false;
+        if (scope is not NamespaceScope.Where where || !where.Labels.Matches(LabelSet.Empty)) return true;
+        labels = labels.And(where.Labels.Under(NamespacePrefix));
+        scope = NamespaceScope.Everywhere;
         return true;
     }
 

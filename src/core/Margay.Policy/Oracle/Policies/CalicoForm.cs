@@ -48,13 +48,18 @@ internal sealed class CalicoForm : PolicyForm
         var enforcedId = id with { Kind = enforcedKind };
         spec ??= new CalicoPolicySpec();
         if (kind != enforcedKind && spec.StagedAction == DeletedForm.Action) return new DeletedForm(id, enforcedId);
-        if (!Selector.TryParse(spec.Selector ?? "", out var labels, out _)) return null;
+        var hasNamespaces = ns.Length == 0 && !string.IsNullOrWhiteSpace(spec.NamespaceSelector);
+        if (!Selector.TryParse(hasNamespaces ? Namespaced(spec.Selector) : spec.Selector ?? "", out var labels, out _)) return null;
         if (!Selector.TryParse(spec.ServiceAccountSelector ?? "", out var accounts, out _)) return null;
-        if (Scope.Of(ns.Length == 0 ? spec.NamespaceSelector : null, ns.Length == 0 ? null : ns) is not { } scope) return null;
+        if ((ns.Length == 0 ? Scope.OfSubject(spec.NamespaceSelector) : new Scope.One(ns)) is not { } scope) return null;
         var subject = (labels, scope, string.IsNullOrWhiteSpace(spec.ServiceAccountSelector) ? null : accounts);
         var form = new CalicoForm(id, enforcedId, spec, subject, cluster);
         return form._ingress.Concat(form._egress).All(rule => rule.IsReadable) ? form : null;
     }
+
+    /// <remarks>Beside a namespaceSelector, <c>all()</c> means all that is in a namespace.</remarks>
+    private static string Namespaced(string? selector) =>
+        (selector ?? "").Replace("all()", "has(projectcalico.org/namespace)", StringComparison.Ordinal);
 
     /// <summary>Whether the policy has a say at the hook: untracked and pre-DNAT ones have it there and nowhere else.</summary>
     private bool ActsAt(PolicyHook hook, bool isPod)

@@ -1,5 +1,6 @@
 using Margay.Model.Selectors;
 using Margay.Policy.Oracle.Holders;
+using Margay.Primitives;
 
 namespace Margay.Policy.Oracle.Rules;
 
@@ -27,6 +28,13 @@ internal abstract record Scope
         if (selector.IsAll) return new AnyNamespace();
         return selector.Canonical == "global()" ? new NoNamespace() : new Labelled(selector);
     }
+
+    /// <summary>The scope of what a global policy selects; null if its namespaceSelector cannot be read.</summary>
+    public static Scope? OfSubject(string? namespaceSelector) => Of(namespaceSelector, null) switch
+    {
+        Labelled { Selector: var selector } when selector.Matches(LabelSet.Empty) => new Unless(selector),
+        var scope => scope,
+    };
 
     /// <summary>All there is, in a namespace or not.</summary>
     internal sealed record Everything : Scope
@@ -78,5 +86,18 @@ internal abstract record Scope
         }
 
         public override string Words => $" in namespaces with {Selector.Canonical}";
+    }
+
+    /// <summary>
+    /// What is in no namespace whose labels the selector excludes: also what is in no namespace at all, and in one that is
+    /// not known.
+    /// </summary>
+    internal sealed record Unless(Selector Selector) : Scope
+    {
+        public override Mismatch? Test(Holder holder) => Selector.Matches(holder.NamespaceLabels ?? LabelSet.Empty)
+            ? null
+            : new Mismatch.NamespaceLabels(holder.Namespace!, Selector.Canonical);
+
+        public override string Words => $" whose namespace, if any, has {Selector.Canonical}";
     }
 }

@@ -1,0 +1,32 @@
+using System.Globalization;
+using Margay.Tests.Property.Policy;
+
+namespace Margay.Tests.Kernel.Clusters;
+
+/// <summary>Looks for a cluster at which something is wrong. MARGAY_SOAK_ROUNDS asks for more than the usual number of them.</summary>
+internal static class ClusterTrial
+{
+    private const int Usually = 12;
+    private const int AttemptsToShrink = 300;
+
+    /// <summary>How many clusters are tried.</summary>
+    public static int Count { get; } =
+        Environment.GetEnvironmentVariable("MARGAY_SOAK_ROUNDS") is { } rounds ? int.Parse(rounds, CultureInfo.InvariantCulture) : Usually;
+
+    /// <summary>
+    /// Fails the test at the first cluster with a fault; what it says has the smallest such cluster that was found, as manifests.
+    /// </summary>
+    public static void Run(Func<GeneratedCluster, string?> faultOf)
+    {
+        for (var seed = 0; seed < Count; seed++)
+        {
+            var cluster = GeneratedCluster.Of(seed);
+            if (faultOf(cluster) is not { } fault) continue;
+            var smallest = GeneratedCluster.Of(ClusterShrink.Smallest(
+                cluster.Resources, resources => faultOf(GeneratedCluster.Of(resources)) is not null, AttemptsToShrink));
+            Assert.Fail(
+                $"seed {seed}: {fault}\nand in the smallest cluster found: {faultOf(smallest) ?? "nothing, when tried again"}\n\n"
+                + ClusterYaml.Of(smallest.Cluster.Resources));
+        }
+    }
+}
