@@ -48,8 +48,33 @@ public sealed record ObjectMeta
     /// <summary>Annotations, which selectors do not read.</summary>
     public IReadOnlyDictionary<string, string>? Annotations { get; init; }
 
+    /// <summary>What the object belongs to, as a pod belongs to its ReplicaSet.</summary>
+    public IReadOnlyList<OwnerReference>? OwnerReferences { get; init; }
+
     /// <summary>Who must let go before the object disappears.</summary>
     public IReadOnlyList<string>? Finalizers { get; init; }
+}
+
+/// <summary>Names an owner, in the namespace of what it owns.</summary>
+public sealed record OwnerReference
+{
+    /// <summary>Group and version of the owner.</summary>
+    public string ApiVersion { get => field ?? ""; init; }
+
+    /// <summary>The owner's kind.</summary>
+    public string Kind { get => field ?? ""; init; }
+
+    /// <summary>The owner's name.</summary>
+    public string Name { get => field ?? ""; init; }
+
+    /// <summary>The owner's identity.</summary>
+    public string Uid { get => field ?? ""; init; }
+
+    /// <summary>Whether the owner is the one that manages the object.</summary>
+    public bool? Controller { get; init; }
+
+    /// <summary>Whether the owner's deletion waits for this object's.</summary>
+    public bool? BlockOwnerDeletion { get; init; }
 }
 
 /// <summary>A Kubernetes label selector: both parts must match; an empty one matches everything.</summary>

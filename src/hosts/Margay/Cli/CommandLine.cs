@@ -81,6 +81,7 @@ internal static class CommandLine
         DeleteCommand.Create(),
         ValidateCommand.Create(),
         PolicyCommand.Create(),
+        SnapshotCommand.Create(),
         IpamCommand.Create(),
         NodeCommand.Create(),
         CompletionCommand.Create(),

@@ -20,7 +20,7 @@ internal static class ApplyCommand
     {
         var command = new Command("apply", "Create or change objects as manifests describe them.")
         {
-            ManifestOptions.Files, ManifestOptions.Recursive, DryRun,
+            ManifestOptions.Files, ManifestOptions.Kustomize, ManifestOptions.Recursive, DryRun,
         };
         command.SetAction(RunAsync);
         return command.Require();

@@ -25,12 +25,12 @@ internal static class DeleteCommand
     {
         var command = new Command("delete", "Delete objects.")
         {
-            Words, ManifestOptions.Files, ManifestOptions.Recursive, IgnoreNotFound,
+            Words, ManifestOptions.Files, ManifestOptions.Kustomize, ManifestOptions.Recursive, IgnoreNotFound,
         };
         command.Validators.Add(result =>
         {
-            var (words, files) = (result.GetValue(Words) ?? [], result.GetValue(ManifestOptions.Files) ?? []);
-            if (words.Length > 0 == files.Length > 0) result.AddError("delete what? give either KIND NAME or -f FILE");
+            var words = result.GetValue(Words) ?? [];
+            if (words.Length > 0 == ManifestOptions.AreGiven(result)) result.AddError("delete what? give either KIND NAME or -f FILE");
         });
         command.SetAction(RunAsync);
         return command;

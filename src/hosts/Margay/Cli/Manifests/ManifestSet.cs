@@ -33,7 +33,15 @@ internal sealed record ManifestSet(IReadOnlyList<ManifestObject> Objects, IReadO
     /// <param name="texts">The manifests.</param>
     /// <param name="defaultNamespace">Where a namespaced object without a namespace goes.</param>
     /// <param name="onlyNamespace">When not null, the only namespace that an object may name.</param>
-    public static ManifestSet Check(IReadOnlyList<ManifestText> texts, string defaultNamespace, string? onlyNamespace)
+    /// <param name="strangers">
+    /// What an object of a kind that is not known stands for, or null for nothing; without it, such an object is a fault. One
+    /// whose kind looks misspelt is a fault in any case.
+    /// </param>
+    public static ManifestSet Check(
+        IReadOnlyList<ManifestText> texts,
+        string defaultNamespace,
+        string? onlyNamespace,
+        Func<ManifestDocument, ManifestDocument?>? strangers = null)
     {
         var (objects, faults) = (new List<ManifestObject>(), new List<string>());
         foreach (var text in texts)
@@ -41,8 +49,10 @@ internal sealed record ManifestSet(IReadOnlyList<ManifestObject> Objects, IReadO
             var read = ManifestReader.Read(text.Source, text.Text);
             faults.AddRange(read.Faults.Select(fault => fault.ToString()));
             if (read.Documents.Count == 0 && read.Faults.Count == 0) faults.Add($"{text.Source}: there is no object in it");
-            foreach (var document in read.Documents)
+            foreach (var found in read.Documents)
             {
+                var document = strangers is not null && IsStranger(found) ? strangers(found) : found;
+                if (document is null) continue;
                 var known = faults.Count;
                 var item = Check(document, defaultNamespace, onlyNamespace, faults);
                 if (item is not null && faults.Count == known) objects.Add(item);
@@ -56,6 +66,16 @@ internal sealed record ManifestSet(IReadOnlyList<ManifestObject> Objects, IReadO
     /// <exception cref="CliException">It has; the details are the faults.</exception>
     public ManifestSet OrThrow(string consequence) =>
         Faults.Count == 0 ? this : throw new CliException($"the manifests are faulty: {consequence}") { Details = Faults };
+
+    private static bool IsStranger(ManifestDocument document)
+    {
+        var kind = document.Json["kind"]!.ToString();
+        var group = GroupOf(document.Json["apiVersion"]!.ToString());
+        return Kinds.All.All(each => each.Kind != kind)
+            && NearestName.To(kind, [.. Kinds.All.Where(each => each.Group == group).Select(each => each.Kind)]) is null;
+    }
+
+    private static string GroupOf(string apiVersion) => apiVersion.Contains('/') ? apiVersion[..apiVersion.IndexOf('/')] : "";
 
     private static int OrderOf(ResourceKind kind) => Kinds.All.TakeWhile(each => each != kind).Count();
 

@@ -13,7 +13,7 @@ internal static class ValidateCommand
     {
         var command = new Command("validate", "Check manifests without a server.")
         {
-            ManifestOptions.Files, ManifestOptions.Recursive,
+            ManifestOptions.Files, ManifestOptions.Kustomize, ManifestOptions.Recursive,
         };
         command.SetAction(RunAsync);
         return command.Require();

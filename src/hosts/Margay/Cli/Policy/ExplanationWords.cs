@@ -14,6 +14,7 @@ internal static class ExplanationWords
         Reason.EndOfTier { Tier: "default" } end => $"selected by {Names(end.Policies)}, and no rule allows it",
         Reason.EndOfTier end => $"selected by {Names(end.Policies)} of tier {end.Tier}, and no rule decides",
         Reason.ByProfile profile => $"no tier decides, and profile {profile.Profile} {Verb(profile.Verdict)} it",
+        Reason.EndpointToHost host => $"defaultEndpointToHostAction of node {host.Node} is {host.Action}",
         _ => why.ToString()!,
     };
 

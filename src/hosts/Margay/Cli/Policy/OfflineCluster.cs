@@ -16,7 +16,7 @@ internal sealed record OfflineCluster(ClusterState State, bool HasPlaceholders)
 
     /// <summary>What to tell a person when there are placeholders.</summary>
     public static string PlaceholderNote =>
-        "note: pods without status.podIPs stand at made-up addresses here, so rules with ipBlock do not count for them";
+        "pods without status.podIPs stand at made-up addresses here, so rules with ipBlock do not count for them";
 
     /// <summary>The manifests' cluster.</summary>
     public static OfflineCluster Of(ManifestSet manifests) => PolicyInput.Of(manifests).Complete();

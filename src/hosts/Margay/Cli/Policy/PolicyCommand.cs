@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Margay.Host.Cli.Policy.Analysis;
+using Margay.Host.Cli.Policy.Explain;
 using Margay.Host.Cli.Policy.Test;
 
 namespace Margay.Host.Cli.Policy;

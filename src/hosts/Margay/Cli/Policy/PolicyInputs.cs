@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Margay.Host.Cli.Manifests;
+using Margay.Model.Manifests;
 using Margay.Policy.Oracle;
 
 namespace Margay.Host.Cli.Policy;
@@ -20,8 +21,8 @@ internal static class PolicyInputs
     /// <summary>As <see cref="ReadClusterAsync"/>, to be put together with others.</summary>
     public static async Task<(PolicyInput Input, string Namespace)> ReadAsync(ParseResult parsed, CancellationToken cancel)
     {
-        return parsed.GetValue(ManifestOptions.Files) is { Length: > 0 } files
-            ? (await ReadAsync(parsed, files, cancel), NamespaceOf(parsed))
+        return ManifestOptions.AreGiven(parsed)
+            ? (Of(parsed, await ManifestOptions.ReadTextsAsync(parsed, cancel)), NamespaceOf(parsed))
             : await ReadLiveAsync(parsed, cancel);
     }
 
@@ -29,16 +30,14 @@ internal static class PolicyInputs
     public static async Task<PolicyInput> ReadAsync(ParseResult parsed, IReadOnlyList<string> paths, CancellationToken cancel)
     {
         if (paths is [Live] && !Path.Exists(Live)) return (await ReadLiveAsync(parsed, cancel)).Input;
-        var texts = await ManifestFiles.ReadAsync(paths, parsed.GetValue(ManifestOptions.Recursive), cancel);
-        return PolicyInput.Of(ManifestSet.Check(texts, NamespaceOf(parsed), null).OrThrow("nothing can be said"));
+        return Of(parsed, await ManifestFiles.ReadAsync(paths, parsed.GetValue(ManifestOptions.Recursive), cancel));
     }
 
     /// <summary>The clusters that inputs describe. Where addresses had to be made up for one, that is said, once.</summary>
     public static IReadOnlyList<ClusterState> Complete(ParseResult parsed, params IReadOnlyList<PolicyInput> inputs)
     {
         var clusters = inputs.Select(input => input.Complete()).ToList();
-        if (clusters.Exists(cluster => cluster.HasPlaceholders))
-            parsed.InvocationConfiguration.Error.Write(OfflineCluster.PlaceholderNote + "\n");
+        if (clusters.Exists(cluster => cluster.HasPlaceholders)) Note(parsed, OfflineCluster.PlaceholderNote);
         return [.. clusters.Select(cluster => cluster.State)];
     }
 
@@ -48,6 +47,23 @@ internal static class PolicyInputs
         var cluster = await ClusterReading.ReadAsync(connection.Api, cancel);
         return (new PolicyInput([.. cluster.Resources], [], []), connection.Namespace);
     }
+
+    private static PolicyInput Of(ParseResult parsed, IReadOnlyList<ManifestText> texts)
+    {
+        var leftOut = new SortedSet<string>(StringComparer.Ordinal);
+        var manifests = ManifestSet.Check(texts, NamespaceOf(parsed), null, document => PodsOrNothing(document, leftOut)).OrThrow("nothing can be said");
+        if (leftOut.Count > 0) Note(parsed, $"policy does not depend on {string.Join(", ", leftOut)}: left out");
+        return PolicyInput.Of(manifests);
+    }
+
+    private static ManifestDocument? PodsOrNothing(ManifestDocument document, SortedSet<string> leftOut)
+    {
+        if (WorkloadPod.Of(document) is { } pod) return pod;
+        leftOut.Add(document.Json["kind"]!.ToString());
+        return null;
+    }
+
+    private static void Note(ParseResult parsed, string note) => parsed.InvocationConfiguration.Error.Write($"note: {note}\n");
 
     private static string NamespaceOf(ParseResult parsed) => parsed.GetValue(GlobalOptions.Namespace) ?? "default";
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Margay.Client;
 using Margay.Model.Resources;
@@ -27,6 +28,14 @@ internal static class PolicyKinds
         Of(Kinds.NetworkPolicy), Of(Kinds.CalicoNetworkPolicy), Of(Kinds.GlobalNetworkPolicy), Of(Kinds.ClusterNetworkPolicy),
         Of(Kinds.StagedNetworkPolicy), Of(Kinds.StagedGlobalNetworkPolicy), Of(Kinds.StagedKubernetesNetworkPolicy),
     ];
+
+    /// <summary>An object of one of these kinds as a manifest.</summary>
+    public static JsonObject ManifestOf(Resource resource)
+    {
+        var kind = All.First(each => each.Type == resource.GetType()).Kind;
+        var named = resource with { ApiVersion = kind.ApiVersion, Kind = kind.Kind };
+        return JsonSerializer.SerializeToNode(named, ResourceJson.Default.GetTypeInfo(named.GetType())!)!.AsObject();
+    }
 
     private static PolicyKind Of<T>(ResourceKind<T> kind)
         where T : Resource => new(

@@ -39,12 +39,12 @@ internal static class DiffCommand
     {
         var command = new Command("diff", "Say which connections a change of policy adds and removes, and which rules decide.")
         {
-            Sides, ManifestOptions.Files, ManifestOptions.Recursive, Fails, Format,
+            Sides, ManifestOptions.Files, ManifestOptions.Kustomize, ManifestOptions.Recursive, Fails, Format,
         };
         command.Validators.Add(result =>
         {
-            var (sides, files) = (result.GetValue(Sides) ?? [], result.GetValue(ManifestOptions.Files) ?? []);
-            if (files.Length > 0 ? sides.Length == 2 : sides.Length != 2)
+            var sides = result.GetValue(Sides) ?? [];
+            if (ManifestOptions.AreGiven(result) ? sides.Length == 2 : sides.Length != 2)
                 result.AddError("compare what? give BEFORE and AFTER, or with -f what is to be applied to BEFORE or to the cluster");
         });
         command.SetAction(RunAsync);

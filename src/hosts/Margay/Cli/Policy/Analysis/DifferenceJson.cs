@@ -44,7 +44,8 @@ internal static class DifferenceJson
     /// <summary>Texts as an array.</summary>
     public static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(text => JsonValue.Create(text))]);
 
-    private static JsonObject Of(ChangeGroup group) => new()
+    /// <summary>Changes that are alike.</summary>
+    public static JsonObject Of(ChangeGroup group) => new()
     {
         ["change"] = group.Opens ? "Added" : "Removed",
         ["from"] = Of(group.Ends.From),

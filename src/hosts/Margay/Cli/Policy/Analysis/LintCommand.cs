@@ -25,7 +25,7 @@ internal static class LintCommand
     {
         var command = new Command("lint", "Find rules that are unused, shadowed or redundant, and policies that do harm; exit code 1 if any.")
         {
-            ManifestOptions.Files, ManifestOptions.Recursive, Deleted, Format,
+            ManifestOptions.Files, ManifestOptions.Kustomize, ManifestOptions.Recursive, Deleted, Format,
         };
         command.SetAction(RunAsync);
         return command;

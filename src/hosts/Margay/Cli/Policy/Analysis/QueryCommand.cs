@@ -42,7 +42,7 @@ internal static class QueryCommand
 
     private static Command Question(string name, string description, params IEnumerable<Argument> arguments)
     {
-        var command = new Command(name, description) { Port, ManifestOptions.Files, ManifestOptions.Recursive, Format };
+        var command = new Command(name, description) { Port, ManifestOptions.Files, ManifestOptions.Kustomize, ManifestOptions.Recursive, Format };
         foreach (var argument in arguments) command.Arguments.Add(argument);
         return command;
     }

@@ -39,7 +39,7 @@ internal static class TestCommand
     {
         var command = new Command("test", "Check assertions about policy; exit code 1 if one fails.")
         {
-            Tests, ManifestOptions.Files, ManifestOptions.Recursive, Coverage, Output,
+            Tests, ManifestOptions.Files, ManifestOptions.Kustomize, ManifestOptions.Recursive, Coverage, Output,
         };
         command.SetAction(RunAsync);
         return command;
@@ -73,7 +73,7 @@ internal static class TestCommand
     private static async Task<(ClusterState Cluster, string Namespace)> ReadClusterAsync(
         ParseResult parsed, IReadOnlyList<string> named, CancellationToken cancel)
     {
-        if (named.Count == 0 || parsed.GetValue(ManifestOptions.Files) is { Length: > 0 }) return await PolicyInputs.ReadClusterAsync(parsed, cancel);
+        if (named.Count == 0 || ManifestOptions.AreGiven(parsed)) return await PolicyInputs.ReadClusterAsync(parsed, cancel);
         var input = await PolicyInputs.ReadAsync(parsed, named, cancel);
         return (PolicyInputs.Complete(parsed, input)[0], parsed.GetValue(GlobalOptions.Namespace) ?? "default");
     }

@@ -1,19 +1,60 @@
 using System.Text.Json.Nodes;
+using Margay.Host.Cli.Policy.Analysis;
 using Margay.Policy.Oracle;
 
-namespace Margay.Host.Cli.Policy;
+namespace Margay.Host.Cli.Policy.Explain;
 
 /// <summary>An explanation for programs; docs/guide/cli.md shows the members.</summary>
 internal static class ExplanationJson
 {
-    public static JsonObject Of(Explanation explanation) => new()
+    /// <summary>One explanation as it is; of several groups the list.</summary>
+    public static JsonObject Of(IReadOnlyList<(ExplanationGroup Group, AllowingChange? Change)> groups) =>
+        groups is [{ Group.Alike.Count: 0 } only]
+            ? Of(only.Group.Shown, only.Change)
+            : new JsonObject { ["explanations"] = new JsonArray([.. groups.Select(Of)]) };
+
+    public static JsonObject Of(Explanation explanation, AllowingChange? change = null)
     {
-        ["from"] = explanation.Flow.Source.ToString(),
-        ["to"] = explanation.Flow.Destination.ToString(),
-        ["protocol"] = explanation.Flow.Protocol.ToString(),
-        ["port"] = (int)explanation.Flow.Port,
-        ["decisions"] = new JsonArray([.. explanation.Decisions.Select(Of)]),
-    };
+        var flow = explanation.Flow;
+        var json = new JsonObject
+        {
+            ["from"] = flow.Source.ToString(),
+            ["to"] = flow.Destination.ToString(),
+            ["protocol"] = flow.Protocol.ToString(),
+            ["port"] = (int)flow.Port,
+        };
+        if (flow.SourcePort != 0) json["sourcePort"] = (int)flow.SourcePort;
+        if (flow.IcmpType is { } type) json["icmpType"] = (int)type;
+        if (flow.IcmpCode is { } code) json["icmpCode"] = (int)code;
+        json["decisions"] = new JsonArray([.. explanation.Decisions.Select(Of)]);
+        if (change is not null) json["change"] = Of(change);
+        return json;
+    }
+
+    private static JsonObject Of((ExplanationGroup Group, AllowingChange? Change) explained)
+    {
+        var json = Of(explained.Group.Shown, explained.Change);
+        json["alike"] = new JsonArray([.. explained.Group.Alike.Select(flow =>
+            new JsonObject { ["from"] = flow.Source.ToString(), ["to"] = flow.Destination.ToString() })]);
+        return json;
+    }
+
+    private static JsonObject Of(AllowingChange change)
+    {
+        var json = new JsonObject
+        {
+            ["edits"] = new JsonArray([.. change.Edits.Select(edit => new JsonObject
+            {
+                ["policy"] = ExplanationWords.Name(edit.Policy),
+                ["edit"] = edit.Kind.ToString(),
+                ["path"] = edit.Path,
+                ["value"] = AllowingChangeText.AddedBy(edit).DeepClone(),
+            })]),
+            ["manifests"] = new JsonArray([.. change.Manifests.Select(PolicyKinds.ManifestOf)]),
+        };
+        if (change.Opens is { } opens) json["opens"] = new JsonArray([.. opens.Select(DifferenceJson.Of)]);
+        return json;
+    }
 
     private static JsonObject Of(Explanation.OfFamily answer)
     {

@@ -4,11 +4,22 @@ using Margay.Model.Intent;
 using Margay.Policy.Oracle;
 using Margay.Primitives;
 
-namespace Margay.Host.Cli.Policy;
+namespace Margay.Host.Cli.Policy.Explain;
 
 /// <summary>An explanation as a person reads it: the verdict, what decided, and everything that was tried.</summary>
 internal static class ExplanationText
 {
+    private const int MaxAlike = 5;
+
+    /// <summary>The first of a group, and which others it stands for.</summary>
+    public static string Render(ExplanationGroup group)
+    {
+        if (group.Alike.Count == 0) return Render(group.Shown);
+        var named = string.Join(", ", group.Alike.Take(MaxAlike).Select(flow => $"{flow.Source} → {flow.Destination}"));
+        var more = group.Alike.Count > MaxAlike ? $" and {group.Alike.Count - MaxAlike} more" : "";
+        return $"{Render(group.Shown)}\nthe same for {named}{more}\n";
+    }
+
     /// <summary>The whole text.</summary>
     /// <remarks>Where both families were decided alike, the reasons stand once, under both verdicts.</remarks>
     public static string Render(Explanation explanation)
@@ -43,9 +54,14 @@ internal static class ExplanationText
     {
         var line = $"{ExplanationWords.Place(step)}: {Outcome(step)}";
         return step.Staged is { } staged
-            ? new TextTree(line, [.. Tried(step), new TextTree($"with staged policies: {Outcome(staged)}", [.. Tried(staged)])])
+            ? new TextTree(line, [.. Tried(step), Staged(step, staged)])
             : new TextTree(line, [.. Tried(step)]);
     }
+
+    private static TextTree Staged(DirectionDecision step, DirectionDecision staged) =>
+        staged.Verdict == step.Verdict && staged.Why.Equals(step.Why)
+            ? new TextTree("with staged policies: the same")
+            : new TextTree($"with staged policies: {Outcome(staged)}", [.. Tried(staged)]);
 
     private static string Outcome(DirectionDecision step) =>
         $"{ExplanationWords.Of(step.Verdict)}, {ExplanationWords.Of(step.Why, step.Direction)}";
@@ -79,8 +95,9 @@ internal static class ExplanationText
             [.. tried.Conditions.SelectMany(Leaves).Select(leaf => new TextTree(Leaf(leaf)))]);
     }
 
+    /// <remarks>Where one alternative holds, the others are of no interest.</remarks>
     private static IEnumerable<ConditionTrace> Leaves(ConditionTrace condition) =>
-        condition.Alternatives.Count == 0 ? [condition] : condition.Alternatives;
+        condition.Alternatives.Count == 0 ? [condition] : condition.Alternatives.Where(leaf => leaf.Holds == condition.Holds);
 
     private static string Leaf(ConditionTrace leaf) =>
         leaf.Holds ? $"✓ {leaf.Wanted}" : $"✗ {leaf.Wanted}: {leaf.Mismatch}";

@@ -1,9 +1,10 @@
 using Margay.Host.Cli;
 using Margay.Host.Cli.Output;
 using Margay.Host.Cli.Policy;
+using Margay.Host.Cli.Policy.Explain;
 using Margay.Policy.Oracle;
 
-namespace Margay.Tests.Unit.Cli;
+namespace Margay.Tests.Unit.Cli.Explain;
 
 public sealed class ExplanationTests
 {
@@ -24,8 +25,7 @@ public sealed class ExplanationTests
            └─ networkpolicy shop/frontend
               └─ ingress[0] matches
                  ├─ ✓ from pods with role=backend in this namespace
-                 ├─ ✓ TCP port 'http'
-                 └─ ✗ TCP 9000-9010: is not port 9000-9010
+                 └─ ✓ TCP port 'http'
 
         """,
         Render("shop/api", "shop/web", "8080/tcp"));
@@ -65,7 +65,6 @@ public sealed class ExplanationTests
               │  ├─ ✗ TCP port 'http': the destination's port http is 8080
               │  └─ ✗ TCP 9000-9010: is not port 9000-9010
               └─ ingress[1] matches
-                 ├─ ✗ from all pods in namespaces with team in (ops, infra): 192.0.2.7 is no pod
                  └─ ✓ from addresses in 192.0.2.0/24 except 192.0.2.128/25
 
         """,
