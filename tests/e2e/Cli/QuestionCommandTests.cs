@@ -72,6 +72,9 @@ public sealed class QuestionCommandTests(HubFixture hub) : IClassFixture<HubFixt
         var known = await MargayProcess.RunAsync([.. reach, "-f", manifest]);
         Assert.Matches("shop/api +shop/web +all traffic", known.Output);
         Assert.Equal(known.Output, (await hub.RunAsync(reach)).Output);
+        var snapshot = Path.Combine(Path.GetDirectoryName(manifest)!, "snapshot.yaml");
+        Assert.Matches($"^{snapshot}: [0-9]+ objects\n$", (await hub.RunAsync("snapshot", "save", snapshot)).Output);
+        Assert.Equal(known.Output, (await MargayProcess.RunAsync([.. reach, "-f", snapshot])).Output);
         var change = hub.Write("change.yaml", Manifest().Replace("role: backend}}}]}]", "role: none}}}]}]", StringComparison.Ordinal));
         var difference = await hub.RunAsync("policy", "diff", "-f", change);
         Assert.Equal(1, difference.Exit);
@@ -94,6 +97,24 @@ public sealed class QuestionCommandTests(HubFixture hub) : IClassFixture<HubFixt
     }
 
     [Fact]
+    public async Task A_kustomization_is_built_and_kubectl_finds_margay_as_its_plugin()
+    {
+        var pod = hub.Write("pod.yaml", "{apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {containers: [{name: c, image: i}]}}");
+        var directory = Path.GetDirectoryName(pod)!;
+        hub.Write("kustomization.yaml", "namespace: built\nresources: [pod.yaml]\n");
+        OnPath("kubectl-margay");
+        string[] question = ["margay", "policy", "query", "who-can-reach", "built/web", "-k", directory];
+        var answer = await MargayProcess.RunProgramAsync("bash", "-c", $"PATH={directory}:$PATH; kubectl {string.Join(' ', question)}");
+        Assert.True(answer.Exit == 0, answer.Error);
+        Assert.Contains("built/web", answer.Output);
+
+        var live = await MargayProcess.RunProgramAsync("bash", "-c", $"export PATH={directory}:$PATH KUBECONFIG={hub.Kubeconfig}; kubectl margay get ns default -o name");
+        Assert.Equal("namespace/default\n", live.Output);
+        var missing = await MargayProcess.RunAsync("validate", "-k", "/nonexistent");
+        Assert.Equal((1, "margay: /nonexistent: there is no such directory\n"), (missing.Exit, missing.Error));
+    }
+
+    [Fact]
     public async Task Version_names_both_sides() =>
         Assert.Matches($"^client: 0.*\nserver: .+ at {hub.Server}/\n$", (await hub.RunAsync("version")).Output);
 
@@ -109,12 +130,19 @@ public sealed class QuestionCommandTests(HubFixture hub) : IClassFixture<HubFixt
     /// <summary>Loads the completion code in a bash where margay is on the path, and asks it about an unfinished line.</summary>
     private async Task<string> CompleteAsync(params string[] words)
     {
-        var bin = Path.GetDirectoryName(hub.Write("margay", $"#!/bin/sh\nexec {string.Join(' ', MargayProcess.Program)} \"$@\"\n"))!;
-        File.SetUnixFileMode(Path.Combine(bin, "margay"), UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
+        var bin = OnPath("margay");
         var quoted = string.Join(' ', words.Select(word => $"'{word}'"));
         var script = $"PATH={bin}:$PATH; source <(margay completion bash); COMP_WORDS=(margay {quoted}); "
             + $"COMP_CWORD={words.Length}; _margay; echo -n \"${{COMPREPLY[*]}}\"";
         return (await MargayProcess.RunProgramAsync("bash", "-c", script)).Output;
+    }
+
+    /// <summary>Writes a program of this name that is margay, and gives its directory.</summary>
+    private string OnPath(string name)
+    {
+        var program = hub.Write(name, $"#!/bin/sh\nexec {string.Join(' ', MargayProcess.Program)} \"$@\"\n");
+        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
+        return Path.GetDirectoryName(program)!;
     }
 
     private static string Manifest() => Cluster
