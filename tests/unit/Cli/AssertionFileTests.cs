@@ -1,6 +1,6 @@
 using Margay.Host.Cli;
 using Margay.Host.Cli.Manifests;
-using Margay.Host.Cli.Policy.Test;
+using Margay.Host.Policy.Test;
 
 namespace Margay.Tests.Unit.Cli;
 

@@ -1,5 +1,5 @@
 using Margay.Host.Cli;
-using Margay.Host.Cli.Policy;
+using Margay.Host.Policy;
 
 namespace Margay.Tests.Unit.Cli;
 

@@ -1,6 +1,6 @@
 using Margay.Host.Cli.Manifests;
-using Margay.Host.Cli.Policy;
-using Margay.Host.Cli.Policy.Analysis;
+using Margay.Host.Policy;
+using Margay.Host.Policy.Analysis;
 using Margay.Policy.Analysis;
 using Margay.Policy.Analysis.Places;
 using Margay.Primitives;

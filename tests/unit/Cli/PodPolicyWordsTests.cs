@@ -1,6 +1,6 @@
 using Margay.Host.Cli.Describe;
 using Margay.Host.Cli.Manifests;
-using Margay.Host.Cli.Policy;
+using Margay.Host.Policy;
 using Margay.Model.Intent;
 
 namespace Margay.Tests.Unit.Cli;

@@ -1,5 +1,5 @@
 using Margay.Host.Cli.Manifests;
-using Margay.Host.Cli.Policy;
+using Margay.Host.Policy;
 using Margay.Policy.Analysis;
 using Margay.Policy.Oracle;
 

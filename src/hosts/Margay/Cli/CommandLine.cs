@@ -9,7 +9,7 @@ using Margay.Host.Cli.Ipam;
 using Margay.Host.Cli.Manifests;
 using Margay.Host.Cli.Node;
 using Margay.Host.Cli.Output;
-using Margay.Host.Cli.Policy;
+using Margay.Host.Policy;
 using Margay.Host.Hub;
 using Margay.Host.Lab;
 

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Margay.Host.Cli;
-using Margay.Host.Cli.Policy;
-using Margay.Host.Cli.Policy.Analysis;
-using Margay.Host.Cli.Policy.Explain;
+using Margay.Host.Policy;
+using Margay.Host.Policy.Analysis;
+using Margay.Host.Policy.Explain;
 using Margay.Model.Resources;
 using Margay.Policy.Oracle;
 

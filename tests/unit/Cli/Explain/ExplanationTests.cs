@@ -1,7 +1,7 @@
 using Margay.Host.Cli;
 using Margay.Host.Cli.Output;
-using Margay.Host.Cli.Policy;
-using Margay.Host.Cli.Policy.Explain;
+using Margay.Host.Policy;
+using Margay.Host.Policy.Explain;
 using Margay.Policy.Oracle;
 
 namespace Margay.Tests.Unit.Cli.Explain;

@@ -1,5 +1,5 @@
 using Margay.Host.Cli;
-using Margay.Host.Cli.Policy.Explain;
+using Margay.Host.Policy.Explain;
 
 namespace Margay.Tests.Unit.Cli.Explain;
 

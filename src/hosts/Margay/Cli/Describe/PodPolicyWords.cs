@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Margay.Host.Cli.Policy;
+using Margay.Host.Policy;
 using Margay.Model.Intent;
 using Margay.Model.Resources;
 using Margay.Policy.Oracle;

@@ -1,5 +1,5 @@
 using Margay.Client;
-using Margay.Host.Cli.Policy;
+using Margay.Host.Policy;
 using Margay.Ipam;
 using Margay.Model.Resources;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Margay.Host.Cli.Ipam;
 using Margay.Host.Cli.Output;
-using Margay.Host.Cli.Policy;
+using Margay.Host.Policy;
 using Margay.Host.Cli.Resources;
 using Margay.Model.Resources;
 

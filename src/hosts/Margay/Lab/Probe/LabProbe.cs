@@ -1,5 +1,5 @@
 using Margay.Client;
-using Margay.Host.Cli.Policy;
+using Margay.Host.Policy;
 using Margay.Model.Resources;
 using Margay.Policy.Oracle;
 using Margay.Primitives;

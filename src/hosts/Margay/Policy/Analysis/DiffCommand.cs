@@ -1,0 +1,97 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Margay.Host.Cli;
+using Margay.Host.Cli.Manifests;
+using Margay.Host.Cli.Output;
+using Margay.Model.Manifests;
+using Margay.Policy.Analysis;
+using Margay.Policy.Oracle;
+
+namespace Margay.Host.Policy.Analysis;
+
+/// <summary><c>margay policy diff</c>: the connections that a change of policy adds and removes.</summary>
+internal static class DiffCommand
+{
+    private static readonly Argument<string[]> Sides = new("before-after")
+    {
+        Description = "Files or directories of manifests; 'live' is the cluster. With -f instead of AFTER: BEFORE, or the cluster, with -f applied.",
+        HelpName = "BEFORE AFTER",
+        Arity = new ArgumentArity(0, 2),
+    };
+
+    private static readonly Option<FailOn> Fails = new("--fail-on")
+    {
+        Description = "What ends with exit code 1. Default: any change.",
+        HelpName = "any|added|removed|never",
+        DefaultValueFactory = _ => FailOn.Any,
+    };
+
+    private static readonly Option<OutputFormat> Format = OutputFormats.Option(OutputFormat.Json, OutputFormat.Yaml);
+
+    private enum FailOn
+    {
+        Any,
+        Added,
+        Removed,
+        Never,
+    }
+
+    public static Command Create()
+    {
+        var command = new Command("diff", "Say which connections a change of policy adds and removes, and which rules decide.")
+        {
+            Sides, ManifestOptions.Files, ManifestOptions.Kustomize, ManifestOptions.Recursive, Fails, Format,
+        };
+        command.Validators.Add(result =>
+        {
+            var sides = result.GetValue(Sides) ?? [];
+            if (ManifestOptions.AreGiven(result) ? sides.Length == 2 : sides.Length != 2)
+                result.AddError("compare what? give BEFORE and AFTER, or with -f what is to be applied to BEFORE or to the cluster");
+        });
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
+    {
+        var (before, after) = await ReadAsync(parsed, cancel);
+        var difference = PolicyDifference.Between(before, after);
+        Screen.Of(parsed).Out.Write(parsed.GetValue(Format) switch
+        {
+            OutputFormat.Json => JsonText.Write(DifferenceJson.Of(difference)),
+            OutputFormat.Yaml => ManifestWriter.ToYaml(DifferenceJson.Of(difference)),
+            _ => DifferenceText.Render(difference),
+        });
+        var fails = parsed.GetValue(Fails) switch
+        {
+            FailOn.Any => difference.Changes.Count > 0,
+            FailOn.Added => difference.Changes.Any(change => change.Opens),
+            FailOn.Removed => difference.Changes.Any(change => !change.Opens),
+            _ => false,
+        };
+        return fails ? ExitCode.Error : ExitCode.Ok;
+    }
+
+    /// <remarks>Manifests are rarely whole clusters: where one side has no pods, it is about those of the other.</remarks>
+    private static async Task<(ClusterState Before, ClusterState After)> ReadAsync(ParseResult parsed, CancellationToken cancel)
+    {
+        var sides = parsed.GetValue(Sides) ?? [];
+        if (sides is not [var one, var other])
+        {
+            var cluster = await PolicyInputs.ReadAsync(parsed, [sides.FirstOrDefault(PolicyInputs.Live)], cancel);
+            return Complete(parsed, cluster, cluster.With((await PolicyInputs.ReadAsync(parsed, cancel)).Input));
+        }
+
+        var (before, after) = (await PolicyInputs.ReadAsync(parsed, [one], cancel), await PolicyInputs.ReadAsync(parsed, [other], cancel));
+        return (before.HasPods, after.HasPods) switch
+        {
+            (false, false) => throw new CliException($"neither {one} nor {other} has a pod: name pods in one of them, or compare with 'live'"),
+            (false, true) => Complete(parsed, before.ForPodsOf(after), after),
+            (true, false) => Complete(parsed, before, after.ForPodsOf(before)),
+            _ => Complete(parsed, before, after),
+        };
+    }
+
+    private static (ClusterState Before, ClusterState After) Complete(ParseResult parsed, PolicyInput before, PolicyInput after) =>
+        PolicyInputs.Complete(parsed, before, after) is [var one, var other] ? (one, other) : throw new UnreachableException();
+}

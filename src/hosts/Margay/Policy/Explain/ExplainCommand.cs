@@ -1,0 +1,141 @@
+using System.CommandLine;
+using Margay.Host.Cli;
+using Margay.Host.Cli.Manifests;
+using Margay.Host.Cli.Output;
+using Margay.Model.Manifests;
+using Margay.Policy.Oracle;
+using Margay.Primitives;
+
+namespace Margay.Host.Policy.Explain;
+
+/// <summary><c>margay policy explain</c>: what becomes of a flow, and which rule decides it.</summary>
+internal static class ExplainCommand
+{
+    private const int MaxFlows = 10_000;
+
+    private static readonly Argument<string[]> Packet = new("packet")
+    {
+        Description = "A packet in place of --from, --to and --port: a line of a kernel's or a flow log, of tcpdump or conntrack; - reads lines.",
+        HelpName = "LINE|-",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private static readonly Option<string> From = new("--from")
+    {
+        Description = "Who opens the connection.",
+        HelpName = "NAMESPACE/POD|[NAMESPACE/]KIND/NAME|NAMESPACE/SELECTOR|ADDRESS",
+    };
+
+    private static readonly Option<string> To = new("--to")
+    {
+        Description = "Who is called.",
+        HelpName = "NAMESPACE/POD|[NAMESPACE/]KIND/NAME|NAMESPACE/SELECTOR|ADDRESS",
+    };
+
+    private static readonly Option<string> Port = new("--port")
+    {
+        Description = "The port that is called, as in 80/tcp or 53/udp; or icmp, or icmp/TYPE[/CODE].",
+        HelpName = "PORT[/PROTOCOL]",
+    };
+
+    private static readonly Option<ushort> SourcePort = new("--source-port")
+    {
+        Description = "The port that the connection comes from, where a rule asks for it.",
+        HelpName = "PORT",
+    };
+
+    private static readonly Option<OutputFormat> Format = OutputFormats.Option(OutputFormat.Json, OutputFormat.Yaml);
+
+    private static readonly Option<Verdict?> Expect = new("--expect")
+    {
+        Description = "End with exit code 1 unless this is the verdict, in both families.",
+        HelpName = "allow|deny",
+        CustomParser = result => result.Tokens[0].Value.ToLowerInvariant() switch
+        {
+            "allow" => Verdict.Allow,
+            "deny" => Verdict.Deny,
+            _ => Refuse(result),
+        },
+    };
+
+    public static Command Create()
+    {
+        var command = new Command("explain", "Say whether a connection is allowed, which rule decides, and what would allow it.")
+        {
+            Packet, From, To, Port, SourcePort, ManifestOptions.Files, ManifestOptions.Kustomize, ManifestOptions.Recursive, Format, Expect,
+        };
+        command.Validators.Add(result =>
+        {
+            Option[] ends = [From, To, Port];
+            var given = ends.Count(option => result.GetResult(option) is not null);
+            if (result.GetValue(Packet) is { Length: > 0 } && (given > 0 || result.GetResult(SourcePort) is not null))
+                result.AddError("a packet says by itself from where to where it goes: leave --from, --to, --port and --source-port out");
+            else if (result.GetValue(Packet) is not { Length: > 0 } && given < ends.Length)
+                result.AddError($"which connection? name it with --from, --to and --port, or {PacketLine.Usage}");
+        });
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
+    {
+        var packets = parsed.GetValue(Packet) is { Length: > 0 } words ? await PacketsAsync(words, cancel) : null;
+        var traffic = packets is null ? FlowWords.ParseTraffic(parsed.GetRequiredValue(Port)) : default;
+        var (cluster, ns) = await PolicyInputs.ReadClusterAsync(parsed, cancel);
+        var flows = packets ?? FlowsOf(parsed, cluster, ns, traffic);
+        var groups = ExplanationGroup.Of(cluster, flows).Select(group => (Group: group, Change: AllowingChange.For(cluster, group))).ToList();
+        var screen = Screen.Of(parsed);
+        screen.Out.Write(parsed.GetValue(Format) switch
+        {
+            OutputFormat.Json => JsonText.Write(ExplanationJson.Of(groups)),
+            OutputFormat.Yaml => ManifestWriter.ToYaml(ExplanationJson.Of(groups)),
+            _ => string.Join("\n", groups.Select(explained => Text(explained.Group, explained.Change))),
+        });
+        if (parsed.GetValue(Expect) is not { } expected || groups.TrueForAll(explained => explained.Group.Shown.IsAll(expected))) return ExitCode.Ok;
+        screen.Complain($"expected {(expected == Verdict.Allow ? "allow" : "deny")}");
+        return ExitCode.Error;
+    }
+
+    private static string Text(ExplanationGroup group, AllowingChange? change)
+    {
+        var text = ExplanationText.Render(group);
+        return change is null ? text : $"{text}\n{AllowingChangeText.Render(change)}";
+    }
+
+    private static List<Flow> FlowsOf(
+        ParseResult parsed, ClusterState cluster, string ns, (IpProtocol Protocol, ushort Port, byte? IcmpType, byte? IcmpCode) traffic)
+    {
+        var sources = FlowWords.ParseEnds("--from", parsed.GetRequiredValue(From), cluster, ns);
+        var destinations = FlowWords.ParseEnds("--to", parsed.GetRequiredValue(To), cluster, ns);
+        if ((long)sources.Count * destinations.Count > MaxFlows)
+            throw new CliException($"{sources.Count} × {destinations.Count} connections are too many to explain one by one: ask margay policy query");
+        return
+        [
+            .. from source in sources
+               from destination in destinations
+               where source != destination || sources.Count * destinations.Count == 1
+               select new Flow(source, destination, traffic.Protocol, traffic.Port)
+               {
+                   SourcePort = parsed.GetValue(SourcePort),
+                   IcmpType = traffic.IcmpType,
+                   IcmpCode = traffic.IcmpCode,
+               },
+        ];
+    }
+
+    /// <remarks>A line that the shell took apart is put together again.</remarks>
+    private static async Task<List<Flow>> PacketsAsync(string[] words, CancellationToken cancel)
+    {
+        if (words is not ["-"]) return [PacketLine.Read(string.Join(' ', words))];
+        var lines = (await Console.In.ReadToEndAsync(cancel)).Split('\n').Where(line => !string.IsNullOrWhiteSpace(line)).ToList();
+        if (lines.Count == 0) throw new CliException("there is no line on the standard input");
+        if (lines.Count > MaxFlows) throw new CliException($"these are {lines.Count} lines: give {MaxFlows} at most");
+        return [.. lines.Select(PacketLine.Read).Distinct()];
+    }
+
+    private static Verdict? Refuse(System.CommandLine.Parsing.ArgumentResult result)
+    {
+        result.AddError($"--expect: '{result.Tokens[0].Value}' is neither allow nor deny");
+        return null;
+    }
+}

@@ -1,0 +1,29 @@
+using Margay.Host.Cli;
+using Margay.Policy.Oracle;
+
+namespace Margay.Host.Policy.Explain;
+
+/// <summary>Flows that are decided alike, for the same reasons.</summary>
+/// <param name="Shown">The explanation of the first.</param>
+/// <param name="Alike">The others.</param>
+internal sealed record ExplanationGroup(Explanation Shown, IReadOnlyList<Flow> Alike)
+{
+    /// <summary>
+    /// Explains flows. One alone must have an explanation; of many, those whose ends have no family in common are left out.
+    /// </summary>
+    /// <exception cref="CliException">No flow has an explanation.</exception>
+    public static IReadOnlyList<ExplanationGroup> Of(ClusterState cluster, IReadOnlyList<Flow> flows)
+    {
+        if (flows is [var only]) return [new ExplanationGroup(Explanation.Of(cluster, only), [])];
+        var answered = flows.Select(flow => Explanation.Find(cluster, flow)).Where(found => found.Decisions.Any(decision => decision.IsAnswered)).ToList();
+        if (answered.Count == 0) throw new CliException("no two of these ends have a family in common");
+        return
+        [
+            .. answered.GroupBy(explanation => string.Join('\n', explanation.Decisions.Select(Key)))
+                .Select(alike => new ExplanationGroup(alike.First(), [.. alike.Skip(1).Select(explanation => explanation.Flow)])),
+        ];
+    }
+
+    private static string Key(Explanation.OfFamily answer) =>
+        $"{answer.Family} {answer.IsAnswered} {answer.Decision.Verdict} {answer.Decision.Deciding?.Direction} {answer.Decision.Why}";
+}
