@@ -72,6 +72,10 @@ public sealed class QuestionCommandTests(HubFixture hub) : IClassFixture<HubFixt
         var known = await MargayProcess.RunAsync([.. reach, "-f", manifest]);
         Assert.Matches("shop/api +shop/web +all traffic", known.Output);
         Assert.Equal(known.Output, (await hub.RunAsync(reach)).Output);
+        await SameFromTheApiAsync("policy explain --from shop/api --to shop/web --port 80/tcp", "explain?from=shop/api&to=shop/web&port=80/tcp");
+        await SameFromTheApiAsync("policy query who-can-reach shop/web --port 80", "query/who-can-reach?target=shop/web&port=80");
+        await SameFromTheApiAsync("policy query isolated shop all", "query/isolated?one=shop&other=all");
+        await SameFromTheApiAsync("policy lint", "lint");
         var snapshot = Path.Combine(Path.GetDirectoryName(manifest)!, "snapshot.yaml");
         Assert.Matches($"^{snapshot}: [0-9]+ objects\n$", (await hub.RunAsync("snapshot", "save", snapshot)).Output);
         Assert.Equal(known.Output, (await MargayProcess.RunAsync([.. reach, "-f", snapshot])).Output);
@@ -79,6 +83,18 @@ public sealed class QuestionCommandTests(HubFixture hub) : IClassFixture<HubFixt
         var difference = await hub.RunAsync("policy", "diff", "-f", change);
         Assert.Equal(1, difference.Exit);
         Assert.StartsWith("- shop/api → shop/web  all traffic\n", difference.Output);
+        var posted = await MargayProcess.RunProgramAsync(
+            "kubectl", "--kubeconfig", hub.Kubeconfig, "create", "--raw", "/apis/margay.dev/v1/policy/diff", "-f", change);
+        Assert.Equal("Removed", (string?)JsonNode.Parse(posted.Output)!["changes"]![0]!["change"]);
+        var tests = hub.Write("tests.yaml", """
+            {apiVersion: margay.dev/v1, kind: PolicyTest, tests: [{name: open, from: shop/api, to: shop/web, port: 80/tcp, expect: allow}]}
+            """);
+        var tested = await MargayProcess.RunProgramAsync(
+            "kubectl", "--kubeconfig", hub.Kubeconfig, "create", "--raw", "/apis/margay.dev/v1/policy/test", "-f", tests);
+        Assert.Equal("1", JsonNode.Parse(tested.Output)!["passed"]!.ToJsonString());
+        var unasked = await MargayProcess.RunProgramAsync(
+            "kubectl", "--kubeconfig", hub.Kubeconfig, "get", "--raw", "/apis/margay.dev/v1/policy/explain?from=shop/api");
+        Assert.Contains("the parameter to is missing", unasked.Error);
 
         Assert.Matches(@"\npods +10\.65\.0\.0/16 +1 of 1024 +1 +65535 +<1%\n", (await hub.RunAsync("ipam", "show")).Output);
         Assert.Contains("\n10.65.0.0/26", (await hub.RunAsync("ipam", "show", "--blocks")).Output);
@@ -117,6 +133,15 @@ public sealed class QuestionCommandTests(HubFixture hub) : IClassFixture<HubFixt
     [Fact]
     public async Task Version_names_both_sides() =>
         Assert.Matches($"^client: 0.*\nserver: .+ at {hub.Server}/\n$", (await hub.RunAsync("version")).Output);
+
+    /// <summary>The hub's API, asked as any program would, answers as the command does.</summary>
+    private async Task SameFromTheApiAsync(string command, string path)
+    {
+        var asked = await MargayProcess.RunProgramAsync(
+            "kubectl", "--kubeconfig", hub.Kubeconfig, "get", "--raw", $"/apis/margay.dev/v1/policy/{path}");
+        Assert.True(asked.Exit == 0, asked.Error);
+        Assert.Equal((await hub.RunAsync([.. command.Split(' '), "-o", "json"])).Output, asked.Output);
+    }
 
     /// <summary>Writes a pod's status, as its node would: a server takes none from a manifest.</summary>
     private async Task ReportAddressesAsync(string pod, string v4, string v6)

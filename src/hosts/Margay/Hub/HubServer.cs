@@ -49,9 +49,12 @@ public static class HubServer
         var writes = new ResourceWrites(store, options.Clock);
         var stopping = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var watches = new WatchStream(store, options.Clock, options.BookmarkInterval);
+        var answers = new PolicyAnswers(store);
+        application.Lifetime.ApplicationStopped.Register(answers.Dispose);
         var router = new RequestRouter(
             tokens,
             new ServerDocuments(registry, () => telemetry.StoreTakesWrites),
+            answers,
             new ResourceReads(store),
             writes,
             new ReplyWriter(options.Clock, watches, telemetry.Metrics, stopping.Token),

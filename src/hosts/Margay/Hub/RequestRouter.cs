@@ -8,7 +8,13 @@ namespace Margay.Host.Hub;
 
 /// <summary>Leads each request to what answers it, once it is known who asks and that he may.</summary>
 internal sealed class RequestRouter(
-    BearerTokens tokens, ServerDocuments documents, ResourceReads reads, ResourceWrites writes, ReplyWriter replies, HubTelemetry telemetry)
+    BearerTokens tokens,
+    ServerDocuments documents,
+    PolicyAnswers answers,
+    ResourceReads reads,
+    ResourceWrites writes,
+    ReplyWriter replies,
+    HubTelemetry telemetry)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -31,6 +37,7 @@ internal sealed class RequestRouter(
             if (tokens.Identify(context.Request.Headers.Authorization) is not { } caller) return ApiFault.Unauthorized();
             if (resource is null)
             {
+                if (await answers.AnswerAsync(context, path, query) is { } answer) return answer;
                 return context.Request.Method == "GET" && documents.Private(path, context.Request.Headers.Accept) is { } document
                     ? document
                     : ApiFault.NoSuchPath();

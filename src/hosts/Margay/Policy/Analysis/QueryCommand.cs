@@ -3,11 +3,6 @@ using Margay.Host.Cli;
 using Margay.Host.Cli.Manifests;
 using Margay.Host.Cli.Output;
 using Margay.Model.Manifests;
-using Margay.Policy.Analysis;
-using Margay.Policy.Analysis.Places;
-using Margay.Policy.Analysis.Traffic;
-using Margay.Policy.Oracle;
-using Margay.Primitives;
 
 namespace Margay.Host.Policy.Analysis;
 
@@ -31,11 +26,9 @@ internal static class QueryCommand
     public static Command Create()
     {
         var to = Question("who-can-reach", "Say who may open connections to something.", Target);
-        to.SetAction((parsed, cancel) => AskAsync(parsed, (cluster, ns) =>
-            (new PlaceSelection.Everything(), EndWords.Parse(parsed.GetRequiredValue(Target), cluster, ns)), cancel));
+        to.SetAction((parsed, cancel) => AskAsync(parsed, new ReachQuestion.WhoCanReach(parsed.GetRequiredValue(Target), parsed.GetValue(Port)), cancel));
         var from = Question("reachable-from", "Say to whom something may open connections.", Target);
-        from.SetAction((parsed, cancel) => AskAsync(parsed, (cluster, ns) =>
-            (EndWords.Parse(parsed.GetRequiredValue(Target), cluster, ns), new PlaceSelection.Everything()), cancel));
+        from.SetAction((parsed, cancel) => AskAsync(parsed, new ReachQuestion.ReachableFrom(parsed.GetRequiredValue(Target), parsed.GetValue(Port)), cancel));
         var isolated = Question("isolated", "Say whether two namespaces can open no connection to each other; exit code 1 if they can.", One, Other);
         isolated.SetAction(AskIsolatedAsync);
         return new Command("query", "Ask who can reach whom.") { to, from, isolated };
@@ -48,54 +41,39 @@ internal static class QueryCommand
         return command;
     }
 
-    private static async Task<int> AskAsync(
-        ParseResult parsed, Func<ClusterState, string, (PlaceSelection From, PlaceSelection To)> ends, CancellationToken cancel)
+    private static async Task<int> AskAsync(ParseResult parsed, ReachQuestion question, CancellationToken cancel)
     {
         var (cluster, ns) = await PolicyInputs.ReadClusterAsync(parsed, cancel);
-        var (from, to) = ends(cluster, ns);
-        var space = new ReachSpace(cluster);
-        Print(parsed, space, ReachGroup.Of(space, Reach.Find(space, from, to, TrafficOf(parsed, space))));
+        Print(parsed, question.Ask(cluster, ns));
         return ExitCode.Ok;
     }
 
     private static async Task<int> AskIsolatedAsync(ParseResult parsed, CancellationToken cancel)
     {
-        var (cluster, _) = await PolicyInputs.ReadClusterAsync(parsed, cancel);
-        var (one, other) = (Pods(cluster, parsed.GetRequiredValue(One)), Pods(cluster, parsed.GetRequiredValue(Other)));
-        var space = new ReachSpace(cluster);
-        var traffic = TrafficOf(parsed, space);
-        var found = ReachGroup.Of(space, Reach.Find(space, other, one, traffic).Concat(Reach.Find(space, one, other, traffic)));
+        var (cluster, ns) = await PolicyInputs.ReadClusterAsync(parsed, cancel);
+        var answer = new ReachQuestion.Isolated(parsed.GetRequiredValue(One), parsed.GetRequiredValue(Other), parsed.GetValue(Port)).Ask(cluster, ns);
+        var found = answer.Groups;
         var (open, doubtful) = (found.Count(group => group.Found.StoppedBy is null), found.Count(group => group.Found.StoppedBy is not null));
-        if (parsed.GetValue(Format) != OutputFormat.Table) Print(parsed, space, found);
+        if (parsed.GetValue(Format) != OutputFormat.Table) Print(parsed, answer);
         else
         {
             var screen = Screen.Of(parsed);
             screen.Out.Write(open > 0 ? "no, they are not isolated\n\n" : doubtful > 0 ? "unknown\n\n" : "yes, they are isolated\n");
-            if (found.Count > 0) Print(parsed, space, found);
+            if (found.Count > 0) Print(parsed, answer);
             if (found.FirstOrDefault(group => group.Found.StoppedBy is null) is { } example) screen.Out.Write($"\nfor example: {example.Found.Witness}\n");
         }
 
         return found.Count == 0 ? ExitCode.Ok : ExitCode.Error;
     }
 
-    private static void Print(ParseResult parsed, ReachSpace space, IReadOnlyList<ReachGroup> groups)
+    private static void Print(ParseResult parsed, ReachAnswer answer)
     {
         var screen = Screen.Of(parsed);
         screen.Out.Write(parsed.GetValue(Format) switch
         {
-            OutputFormat.Json => JsonText.Write(ReachJson.Of(space, groups)),
-            OutputFormat.Yaml => ManifestWriter.ToYaml(ReachJson.Of(space, groups)),
-            _ => ReachText.Render(space, groups, screen.Width),
+            OutputFormat.Json => JsonText.Write(ReachJson.Of(answer)),
+            OutputFormat.Yaml => ManifestWriter.ToYaml(ReachJson.Of(answer)),
+            _ => ReachText.Render(answer.Space, answer.Groups, screen.Width),
         });
-    }
-
-    private static PlaceSelection Pods(ClusterState cluster, string ns) =>
-        ns == "all" ? new PlaceSelection.Everything() : EndWords.Parse($"{ns.TrimEnd('/')}/", cluster, ns);
-
-    private static Func<IpFamily, TrafficSet> TrafficOf(ParseResult parsed, ReachSpace space)
-    {
-        if (parsed.GetValue(Port) is not { } text) return space.Partition.All;
-        var (protocol, port) = FlowWords.ParsePort(text);
-        return family => space.Partition.Of(protocol, protocol.HasPorts ? port : null).And(space.Partition.All(family));
     }
 }

@@ -1,15 +1,14 @@
 using System.Text.Json.Nodes;
-using Margay.Policy.Analysis;
 
 namespace Margay.Host.Policy.Analysis;
 
 /// <summary>What is allowed, for programs; docs/guide/policy-answers.md shows the members.</summary>
 internal static class ReachJson
 {
-    public static JsonObject Of(ReachSpace space, IEnumerable<ReachGroup> groups) => new()
+    public static JsonObject Of(ReachAnswer answer) => new()
     {
-        ["allowed"] = new JsonArray([.. groups.Select(Of)]),
-        ["unknown"] = DifferenceJson.Texts(space.HostEndpointLimits(0)),
+        ["allowed"] = new JsonArray([.. answer.Groups.Select(Of)]),
+        ["unknown"] = DifferenceJson.Texts(answer.Space.HostEndpointLimits(0)),
     };
 
     private static JsonObject Of(ReachGroup group)

@@ -22,10 +22,10 @@ internal sealed record AllowingChange(IReadOnlyList<PolicyEdit> Edits, IReadOnly
             Metadata = edits.Last().Metadata with { Uid = null, ResourceVersion = null, Generation = null, CreationTimestamp = null },
         });
 
-    /// <summary>The change that allows all flows of a group, in both families; null if none was found, or nothing denies them.</summary>
-    public static AllowingChange? For(ClusterState cluster, ExplanationGroup group)
+    /// <summary>The change that allows all these flows, in both families; null if none was found, or nothing denies them.</summary>
+    public static AllowingChange? For(ClusterState cluster, IEnumerable<Explanation> explanations)
     {
-        var denied = group.Alike.Select(flow => Explanation.Find(cluster, flow)).Prepend(group.Shown).SelectMany(explanation => explanation.Decisions)
+        var denied = explanations.SelectMany(explanation => explanation.Decisions)
             .Where(answer => answer.IsAnswered && answer.Decision.Verdict == Verdict.Deny).Select(answer => answer.Decision.Flow).ToList();
         if (denied.Count == 0 || AllowingEdits.Find(cluster, denied) is not { Count: > 0 } edits) return null;
         return new AllowingChange(

@@ -4,15 +4,12 @@ using Margay.Host.Cli.Manifests;
 using Margay.Host.Cli.Output;
 using Margay.Model.Manifests;
 using Margay.Policy.Oracle;
-using Margay.Primitives;
 
 namespace Margay.Host.Policy.Explain;
 
 /// <summary><c>margay policy explain</c>: what becomes of a flow, and which rule decides it.</summary>
 internal static class ExplainCommand
 {
-    private const int MaxFlows = 10_000;
-
     private static readonly Argument<string[]> Packet = new("packet")
     {
         Description = "A packet in place of --from, --to and --port: a line of a kernel's or a flow log, of tcpdump or conntrack; - reads lines.",
@@ -79,58 +76,30 @@ internal static class ExplainCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
     {
-        var packets = parsed.GetValue(Packet) is { Length: > 0 } words ? await PacketsAsync(words, cancel) : null;
-        var traffic = packets is null ? FlowWords.ParseTraffic(parsed.GetRequiredValue(Port)) : default;
+        var question = parsed.GetValue(Packet) is { Length: > 0 } words
+            ? ExplainQuestion.OfPackets(await LinesAsync(words, cancel))
+            : ExplainQuestion.OfEnds(
+                parsed.GetRequiredValue(From), parsed.GetRequiredValue(To), parsed.GetRequiredValue(Port), parsed.GetValue(SourcePort));
         var (cluster, ns) = await PolicyInputs.ReadClusterAsync(parsed, cancel);
-        var flows = packets ?? FlowsOf(parsed, cluster, ns, traffic);
-        var groups = ExplanationGroup.Of(cluster, flows).Select(group => (Group: group, Change: AllowingChange.For(cluster, group))).ToList();
+        var groups = ExplanationGroup.Of(cluster, question.Flows(cluster, ns));
         var screen = Screen.Of(parsed);
         screen.Out.Write(parsed.GetValue(Format) switch
         {
             OutputFormat.Json => JsonText.Write(ExplanationJson.Of(groups)),
             OutputFormat.Yaml => ManifestWriter.ToYaml(ExplanationJson.Of(groups)),
-            _ => string.Join("\n", groups.Select(explained => Text(explained.Group, explained.Change))),
+            _ => string.Join("\n", groups.Select(ExplanationText.Render)),
         });
-        if (parsed.GetValue(Expect) is not { } expected || groups.TrueForAll(explained => explained.Group.Shown.IsAll(expected))) return ExitCode.Ok;
+        if (parsed.GetValue(Expect) is not { } expected || groups.All(group => group.Shown.IsAll(expected))) return ExitCode.Ok;
         screen.Complain($"expected {(expected == Verdict.Allow ? "allow" : "deny")}");
         return ExitCode.Error;
     }
 
-    private static string Text(ExplanationGroup group, AllowingChange? change)
-    {
-        var text = ExplanationText.Render(group);
-        return change is null ? text : $"{text}\n{AllowingChangeText.Render(change)}";
-    }
-
-    private static List<Flow> FlowsOf(
-        ParseResult parsed, ClusterState cluster, string ns, (IpProtocol Protocol, ushort Port, byte? IcmpType, byte? IcmpCode) traffic)
-    {
-        var sources = FlowWords.ParseEnds("--from", parsed.GetRequiredValue(From), cluster, ns);
-        var destinations = FlowWords.ParseEnds("--to", parsed.GetRequiredValue(To), cluster, ns);
-        if ((long)sources.Count * destinations.Count > MaxFlows)
-            throw new CliException($"{sources.Count} × {destinations.Count} connections are too many to explain one by one: ask margay policy query");
-        return
-        [
-            .. from source in sources
-               from destination in destinations
-               where source != destination || sources.Count * destinations.Count == 1
-               select new Flow(source, destination, traffic.Protocol, traffic.Port)
-               {
-                   SourcePort = parsed.GetValue(SourcePort),
-                   IcmpType = traffic.IcmpType,
-                   IcmpCode = traffic.IcmpCode,
-               },
-        ];
-    }
-
     /// <remarks>A line that the shell took apart is put together again.</remarks>
-    private static async Task<List<Flow>> PacketsAsync(string[] words, CancellationToken cancel)
+    private static async Task<IReadOnlyList<string>> LinesAsync(string[] words, CancellationToken cancel)
     {
-        if (words is not ["-"]) return [PacketLine.Read(string.Join(' ', words))];
+        if (words is not ["-"]) return [string.Join(' ', words)];
         var lines = (await Console.In.ReadToEndAsync(cancel)).Split('\n').Where(line => !string.IsNullOrWhiteSpace(line)).ToList();
-        if (lines.Count == 0) throw new CliException("there is no line on the standard input");
-        if (lines.Count > MaxFlows) throw new CliException($"these are {lines.Count} lines: give {MaxFlows} at most");
-        return [.. lines.Select(PacketLine.Read).Distinct()];
+        return lines.Count > 0 ? lines : throw new CliException("there is no line on the standard input");
     }
 
     private static Verdict? Refuse(System.CommandLine.Parsing.ArgumentResult result)

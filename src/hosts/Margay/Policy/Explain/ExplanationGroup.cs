@@ -6,7 +6,8 @@ namespace Margay.Host.Policy.Explain;
 /// <summary>Flows that are decided alike, for the same reasons.</summary>
 /// <param name="Shown">The explanation of the first.</param>
 /// <param name="Alike">The others.</param>
-internal sealed record ExplanationGroup(Explanation Shown, IReadOnlyList<Flow> Alike)
+/// <param name="Change">What would allow them all; null if they are allowed, or if nothing was found.</param>
+internal sealed record ExplanationGroup(Explanation Shown, IReadOnlyList<Flow> Alike, AllowingChange? Change)
 {
     /// <summary>
     /// Explains flows. One alone must have an explanation; of many, those whose ends have no family in common are left out.
@@ -14,15 +15,18 @@ internal sealed record ExplanationGroup(Explanation Shown, IReadOnlyList<Flow> A
     /// <exception cref="CliException">No flow has an explanation.</exception>
     public static IReadOnlyList<ExplanationGroup> Of(ClusterState cluster, IReadOnlyList<Flow> flows)
     {
-        if (flows is [var only]) return [new ExplanationGroup(Explanation.Of(cluster, only), [])];
+        if (flows is [var only]) return [Of(cluster, [Explanation.Of(cluster, only)])];
         var answered = flows.Select(flow => Explanation.Find(cluster, flow)).Where(found => found.Decisions.Any(decision => decision.IsAnswered)).ToList();
         if (answered.Count == 0) throw new CliException("no two of these ends have a family in common");
         return
         [
             .. answered.GroupBy(explanation => string.Join('\n', explanation.Decisions.Select(Key)))
-                .Select(alike => new ExplanationGroup(alike.First(), [.. alike.Skip(1).Select(explanation => explanation.Flow)])),
+                .Select(alike => Of(cluster, [.. alike])),
         ];
     }
+
+    private static ExplanationGroup Of(ClusterState cluster, IReadOnlyList<Explanation> alike) => new(
+        alike[0], [.. alike.Skip(1).Select(explanation => explanation.Flow)], AllowingChange.For(cluster, alike));
 
     private static string Key(Explanation.OfFamily answer) =>
         $"{answer.Family} {answer.IsAnswered} {answer.Decision.Verdict} {answer.Decision.Deciding?.Direction} {answer.Decision.Why}";

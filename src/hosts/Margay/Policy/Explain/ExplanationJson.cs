@@ -8,9 +8,9 @@ namespace Margay.Host.Policy.Explain;
 internal static class ExplanationJson
 {
     /// <summary>One explanation as it is; of several groups the list.</summary>
-    public static JsonObject Of(IReadOnlyList<(ExplanationGroup Group, AllowingChange? Change)> groups) =>
-        groups is [{ Group.Alike.Count: 0 } only]
-            ? Of(only.Group.Shown, only.Change)
+    public static JsonObject Of(IReadOnlyList<ExplanationGroup> groups) =>
+        groups is [{ Alike.Count: 0 } only]
+            ? Of(only.Shown, only.Change)
             : new JsonObject { ["explanations"] = new JsonArray([.. groups.Select(Of)]) };
 
     public static JsonObject Of(Explanation explanation, AllowingChange? change = null)
@@ -31,10 +31,10 @@ internal static class ExplanationJson
         return json;
     }
 
-    private static JsonObject Of((ExplanationGroup Group, AllowingChange? Change) explained)
+    private static JsonObject Of(ExplanationGroup group)
     {
-        var json = Of(explained.Group.Shown, explained.Change);
-        json["alike"] = new JsonArray([.. explained.Group.Alike.Select(flow =>
+        var json = Of(group.Shown, group.Change);
+        json["alike"] = new JsonArray([.. group.Alike.Select(flow =>
             new JsonObject { ["from"] = flow.Source.ToString(), ["to"] = flow.Destination.ToString() })]);
         return json;
     }

@@ -11,13 +11,14 @@ internal static class ExplanationText
 {
     private const int MaxAlike = 5;
 
-    /// <summary>The first of a group, and which others it stands for.</summary>
+    /// <summary>The first of a group, which others it stands for, and what would allow them.</summary>
     public static string Render(ExplanationGroup group)
     {
-        if (group.Alike.Count == 0) return Render(group.Shown);
+        var change = group.Change is { } found ? $"\n{AllowingChangeText.Render(found)}" : "";
+        if (group.Alike.Count == 0) return $"{Render(group.Shown)}{change}";
         var named = string.Join(", ", group.Alike.Take(MaxAlike).Select(flow => $"{flow.Source} → {flow.Destination}"));
         var more = group.Alike.Count > MaxAlike ? $" and {group.Alike.Count - MaxAlike} more" : "";
-        return $"{Render(group.Shown)}\nthe same for {named}{more}\n";
+        return $"{Render(group.Shown)}\nthe same for {named}{more}\n{change}";
     }
 
     /// <summary>The whole text.</summary>
