@@ -7,7 +7,7 @@ public sealed class CompleterTests
 {
     [Theory]
     [InlineData("des", "describe")]
-    [InlineData("policy|", "diff explain lint query test")]
+    [InlineData("policy|", "diff explain lint query status test wait")]
     [InlineData("get|po", "pods")]
     [InlineData("get|pods,ipp", "pods,ippools")]
     [InlineData("get|pods|-o|j", "json")]

@@ -83,6 +83,9 @@ public static class ObjectBody
         return null;
     }
 
+    /// <summary>How often the object's content has been written; 0 if it is not counted.</summary>
+    public static long Generation(JsonObject body) => ObjectMetadata.Of(body).Generation;
+
     /// <summary>Whether a write would change nothing, so that it needs no new revision.</summary>
     public static bool IsSame(JsonObject body, JsonObject current) => JsonNode.DeepEquals(body, current);
 

@@ -38,7 +38,8 @@ public static class Kinds
 
     /// <summary>networking.k8s.io/v1 NetworkPolicy.</summary>
     public static ResourceKind<NetworkPolicy> NetworkPolicy { get; } = Namespaced(
-        "networking.k8s.io", "v1", "NetworkPolicy", "networkpolicies", ResourceJson.Default.NetworkPolicy, names: ["netpol"]);
+        "networking.k8s.io", "v1", "NetworkPolicy", "networkpolicies", ResourceJson.Default.NetworkPolicy, status: true,
+        names: ["netpol"]);
 
     /// <summary>policy.networking.k8s.io/v1alpha2 ClusterNetworkPolicy.</summary>
     /// <remarks>Its short name is Calico's too; bare, it means Calico's kind, which stands before this one in <see cref="All"/>.</remarks>
@@ -48,12 +49,12 @@ public static class Kinds
 
     /// <summary>projectcalico.org/v3 NetworkPolicy.</summary>
     public static ResourceKind<CalicoNetworkPolicy> CalicoNetworkPolicy { get; } = Namespaced(
-        CalicoGroup, "v3", "NetworkPolicy", "networkpolicies", ResourceJson.Default.CalicoNetworkPolicy,
+        CalicoGroup, "v3", "NetworkPolicy", "networkpolicies", ResourceJson.Default.CalicoNetworkPolicy, status: true,
         names: ["cnp", "caliconetworkpolicy"]);
 
     /// <summary>projectcalico.org/v3 GlobalNetworkPolicy.</summary>
     public static ResourceKind<GlobalNetworkPolicy> GlobalNetworkPolicy { get; } = Cluster(
-        CalicoGroup, "v3", "GlobalNetworkPolicy", "globalnetworkpolicies", ResourceJson.Default.GlobalNetworkPolicy,
+        CalicoGroup, "v3", "GlobalNetworkPolicy", "globalnetworkpolicies", ResourceJson.Default.GlobalNetworkPolicy, status: true,
         names: ["gnp", "cgnp"]);
 
     /// <summary>projectcalico.org/v3 StagedNetworkPolicy.</summary>

@@ -86,10 +86,6 @@ internal static class ClusterNetworkPolicySchema
         Limited(List("ingress", "Rules for what comes in, in order; the first that matches decides.", Ingress), MaxRules),
         Limited(List("egress", "Rules for what goes out, in order; the first that matches decides.", Egress), MaxRules));
 
-    public static ObjectSchema Status { get; } = Object(
-        "What is observed of the policy.",
-        KeyedList("conditions", "Conditions of the policy.", "type", MetadataSchema.Condition));
-
     private static Property RuleName => Text("name", "What to call the rule.", maxLength: MaxNameLength);
 
     private static Property Action => Required(Choice(

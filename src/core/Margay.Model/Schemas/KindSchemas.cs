@@ -27,7 +27,8 @@ public static class KindSchemas
                 [.. CoreSchemas.ServiceAccountMembers]),
             [Kinds.NetworkPolicy] = Kind(
                 "Says what may connect to the pods it selects, and where these may connect to.",
-                Member("spec", "Which pods, and what is let through.", NetworkPolicySchema.Spec)),
+                Member("spec", "Which pods, and what is let through.", NetworkPolicySchema.Spec),
+                Member("status", "What is observed of it.", PolicyStatusSchema.Status)),
             [Kinds.Service] = Kind(
                 "A name and an address for a set of pods.",
                 Member("spec", "What is wanted of the service.", ServiceSchemas.ServiceSpec),
@@ -41,10 +42,12 @@ public static class KindSchemas
                 Member("status", "What is observed of it.", CalicoPolicySchemas.TierStatus)),
             [Kinds.CalicoNetworkPolicy] = Kind(
                 "Ordered rules for the pods that it selects in its namespace.",
-                Member("spec", "Which pods, and the rules.", CalicoPolicySchemas.Namespaced)),
+                Member("spec", "Which pods, and the rules.", CalicoPolicySchemas.Namespaced),
+                Member("status", "What is observed of it.", PolicyStatusSchema.Status)),
             [Kinds.GlobalNetworkPolicy] = Kind(
                 "Ordered rules for the pods and host endpoints that it selects anywhere.",
-                Member("spec", "Which endpoints, and the rules.", CalicoPolicySchemas.Global)),
+                Member("spec", "Which endpoints, and the rules.", CalicoPolicySchemas.Global),
+                Member("status", "What is observed of it.", PolicyStatusSchema.Status)),
             [Kinds.StagedNetworkPolicy] = Kind(
                 "A NetworkPolicy that is watched and not enforced.",
                 Member("spec", "Which pods, and the rules.", CalicoPolicySchemas.StagedNamespaced)),
@@ -57,7 +60,7 @@ public static class KindSchemas
             [Kinds.ClusterNetworkPolicy] = Kind(
                 "The cluster administrator's rules, which come before or after the policies of namespaces.",
                 Required(Member("spec", "Which pods, and the rules.", ClusterNetworkPolicySchema.Spec)),
-                Member("status", "What is observed of it.", ClusterNetworkPolicySchema.Status)),
+                Member("status", "What is observed of it.", PolicyStatusSchema.Status)),
             [Kinds.Profile] = Kind(
                 "Rules for endpoints about which no tier has decided, and labels that they inherit.",
                 Member("spec", "The rules and labels.", EndpointSchemas.ProfileSpec)),

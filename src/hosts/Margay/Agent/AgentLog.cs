@@ -39,4 +39,10 @@ internal static partial class AgentLog
 
     [LoggerMessage(2012, LogLevel.Warning, "Node {Node} could not be written: {Reason}; trying again")]
     internal static partial void NodeNotWritten(ILogger log, string node, string reason);
+
+    [LoggerMessage(2013, LogLevel.Warning, "What is enforced could not be reported: {Reason}; trying again")]
+    internal static partial void NotReported(ILogger log, string reason);
+
+    [LoggerMessage(2014, LogLevel.Information, "The API takes no reports of what is enforced: it is no hub of Margay's")]
+    internal static partial void NobodyToReportTo(ILogger log);
 }

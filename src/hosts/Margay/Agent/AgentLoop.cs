@@ -17,10 +17,11 @@ namespace Margay.Host.Agent;
 /// </remarks>
 internal sealed class AgentLoop(
     string node, NodeState state, NodeKernel kernel, EndpointRegistry registry, AgentHealth health,
-    AgentMetrics metrics, TimeProvider clock, ILogger log)
+    AgentMetrics metrics, RealizedReporter reporter, TimeProvider clock, ILogger log)
 {
     private const int MaxBatch = 1000;
     private const int InputCapacity = 10_000;
+    private const string Tables = "nftables";
 
     private readonly Channel<AgentInput> _inputs = Channel.CreateBounded<AgentInput>(
         new BoundedChannelOptions(InputCapacity) { SingleReader = true });
@@ -28,6 +29,7 @@ internal sealed class AgentLoop(
     /// <summary>The pods whose policy is in the tables, or will be with the next flush: only their links are ever raised.</summary>
     private readonly Dictionary<string, EndpointRecord> _endpoints = new(StringComparer.Ordinal);
 
+    private readonly PolicyRevisions _revisions = new();
     private readonly List<AgentInput.PodWanted> _podsWanted = [];
     private readonly List<AgentInput.EndpointAdded> _arriving = [];
     private readonly List<AgentInput.EndpointRemoved> _leaving = [];
@@ -69,6 +71,7 @@ internal sealed class AgentLoop(
         {
             case AgentInput.Watched watched:
                 state.Take(watched.Change);
+                _revisions.Take(watched.Change);
                 break;
             case AgentInput.PodWanted wanted:
                 _podsWanted.Add(wanted);
@@ -126,10 +129,11 @@ internal sealed class AgentLoop(
         var tables = kernel.ApplyTables(delta, Settings, IsDue(KernelArea.Tables));
         if (tables.Failure is { } failure)
         {
-            Fail("nftables", TextOf(failure));
+            Fail(Tables, TextOf(failure));
             return;
         }
 
+        if (tables.Closed.Count == 0) reporter.Offer(_revisions.Enforced());
         if (IsDue(KernelArea.Links)) kernel.RepairLinks(_endpoints.Values);
         foreach (var added in _arriving) kernel.Activate(added.Record);
         var routes = kernel.ApplyRoutes(state.Routes.Graph, IsDue(KernelArea.Routes));
@@ -177,7 +181,7 @@ internal sealed class AgentLoop(
         if (closed.Count > 0)
         {
             _resync |= KernelArea.Tables;
-            Fail("nftables", $"closed: {string.Join("; ", closed.Select(TextOf))}");
+            Fail(Tables, $"closed: {string.Join("; ", closed.Select(TextOf))}");
         }
         else if (routes.IsClean) health.Succeeded();
         else Fail("routes", string.Join("; ", routes.Failures.Select(failure => $"{failure.Destination}: {failure.Reason}")));
@@ -190,6 +194,7 @@ internal sealed class AgentLoop(
     {
         var wait = health.Failed(area, reason);
         AgentLog.ApplyFailed(log, area, reason, wait);
+        if (area == Tables) reporter.Offer(_revisions.Behind(reason));
         metrics.Failures.With(area).Increment();
         _retry?.Dispose();
         _retry = clock.CreateTimer(_ => Nudge(new AgentInput.RetryDue()), null, wait, Timeout.InfiniteTimeSpan);

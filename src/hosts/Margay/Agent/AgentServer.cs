@@ -33,7 +33,8 @@ internal static class AgentServer
         var health = new AgentHealth(clock);
         var metrics = new AgentMetrics(health);
         var registry = EndpointRegistry.Open(options.EndpointDirectory, log);
-        var loop = new AgentLoop(options.NodeName, state, kernel, registry, health, metrics, clock, log);
+        var reporter = new RealizedReporter(api, options.NodeName, clock, log);
+        var loop = new AgentLoop(options.NodeName, state, kernel, registry, health, metrics, reporter, clock, log);
         var cache = new IpamCache();
         using var assigner = new AddressAssigner(api, cache, IpamSettings.Default, clock);
         var pods = new PodNetworking(
@@ -49,12 +50,13 @@ internal static class AgentServer
         }, ended.Token);
         var running = loop.RunAsync(ended.Token);
         var registration = new NodeRegistration(api, options, clock, log).RunAsync(ended.Token);
+        var reporting = reporter.RunAsync(ended.Token);
         var refresh = new PeriodicResync(loop, clock).RunAsync(ended.Token);
         await using (new CniServer(options.CniSocket, pods.HandleAsync, log))
         {
             var first = await Task.WhenAny([running, refresh, .. watches]);
             await ended.CancelAsync();
-            return await EndAsync(first, [running, registration, refresh, .. watches], log, stop);
+            return await EndAsync(first, [running, registration, reporting, refresh, .. watches], log, stop);
         }
     }
 

@@ -25,4 +25,7 @@ internal static partial class HubLog
 
     [LoggerMessage(3006, LogLevel.Warning, "{Step} was refused: {Reason}")]
     public static partial void HostEndpointRefused(ILogger logger, string step, string reason);
+
+    [LoggerMessage(3007, LogLevel.Error, "The status of {Policy} cannot be written; trying again")]
+    public static partial void StatusFailed(ILogger logger, string policy, Exception reason);
 }

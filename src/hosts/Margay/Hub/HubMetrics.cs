@@ -12,4 +12,10 @@ internal sealed class HubMetrics(MetricRegistry registry)
         "margay_hub_request_seconds", "How long requests take, watches aside.", Histogram.LatencyBounds, "verb");
 
     public Gauge Watchers { get; } = registry.Gauge("margay_hub_watchers", "Watches that are open.", "resource");
+
+    public Histogram RealizedSeconds { get; } = registry.Histogram(
+        "margay_policy_realized_seconds",
+        "Time from the write of a policy's generation until a node's kernel enforces it, once for each node.",
+        Histogram.LatencyBounds,
+        "resource");
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using Margay.Api.Metrics;
 using Margay.Host.Hub.HostEndpoints;
+using Margay.Host.Hub.Realized;
 using Margay.Store;
 using Margay.Store.Embedded;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -51,10 +52,11 @@ public static class HubServer
         var watches = new WatchStream(store, options.Clock, options.BookmarkInterval);
         var answers = new PolicyAnswers(store);
         application.Lifetime.ApplicationStopped.Register(answers.Dispose);
+        var realized = new RealizedPolicies(options.Clock, telemetry.Metrics.RealizedSeconds);
         var router = new RequestRouter(
             tokens,
             new ServerDocuments(registry, () => telemetry.StoreTakesWrites),
-            answers,
+            [answers, new RealizedAnswers(realized, store, options.Clock)],
             new ResourceReads(store),
             writes,
             new ReplyWriter(options.Clock, watches, telemetry.Metrics, stopping.Token),
@@ -69,7 +71,8 @@ public static class HubServer
         WriteKubeconfigs(options, files, tokens, certificates, endpoints);
         foreach (var endpoint in endpoints) HubLog.Listening(logger, endpoint, options.StateDirectory);
         var hosts = new HostEndpointController(store, writes, options.Clock, logger);
-        return new RunningHub(application, store, writes, [namespaces.RunAsync, hosts.RunAsync], stopping)
+        var realization = new RealizedController(realized, store, writes, options.Clock, logger);
+        return new RunningHub(application, store, writes, [namespaces.RunAsync, hosts.RunAsync, realization.RunAsync], stopping)
         {
             Endpoints = endpoints,
             Files = files,

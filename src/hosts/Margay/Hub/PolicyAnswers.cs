@@ -24,14 +24,14 @@ namespace Margay.Host.Hub;
 /// A question costs processor time and nothing else, so one is answered at a time: the API goes on beside it. The resources of
 /// the latest revision that was asked about are kept as they were read.
 /// </remarks>
-internal sealed class PolicyAnswers(IResourceStore store) : IDisposable
+internal sealed class PolicyAnswers(IResourceStore store) : IAnswers, IDisposable
 {
     private const string Prefix = "/apis/margay.dev/v1/policy/";
 
     private readonly SemaphoreSlim _turn = new(1);
     private (long Revision, ClusterState Cluster) _read = (-1, ClusterState.Empty);
 
-    /// <summary>The answer; null if the path is no question's.</summary>
+    /// <inheritdoc/>
     public async Task<Reply?> AnswerAsync(HttpContext context, string path, QueryParameters query)
     {
         if (!path.StartsWith(Prefix, StringComparison.Ordinal)) return null;

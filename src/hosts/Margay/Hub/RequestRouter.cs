@@ -10,7 +10,7 @@ namespace Margay.Host.Hub;
 internal sealed class RequestRouter(
     BearerTokens tokens,
     ServerDocuments documents,
-    PolicyAnswers answers,
+    IReadOnlyList<IAnswers> answers,
     ResourceReads reads,
     ResourceWrites writes,
     ReplyWriter replies,
@@ -37,7 +37,11 @@ internal sealed class RequestRouter(
             if (tokens.Identify(context.Request.Headers.Authorization) is not { } caller) return ApiFault.Unauthorized();
             if (resource is null)
             {
-                if (await answers.AnswerAsync(context, path, query) is { } answer) return answer;
+                foreach (var answering in answers)
+                {
+                    if (await answering.AnswerAsync(context, path, query) is { } answer) return answer;
+                }
+
                 return context.Request.Method == "GET" && documents.Private(path, context.Request.Headers.Accept) is { } document
                     ? document
                     : ApiFault.NoSuchPath();

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Margay.Host.Policy.Analysis;
 using Margay.Host.Policy.Explain;
+using Margay.Host.Policy.Realized;
 using Margay.Host.Policy.Test;
 
 namespace Margay.Host.Policy;
@@ -10,6 +11,7 @@ internal static class PolicyCommand
 {
     public static Command Create() => new("policy", "Ask what network policy does.")
     {
-        ExplainCommand.Create(), TestCommand.Create(), DiffCommand.Create(), QueryCommand.Create(), LintCommand.Create(),
+        ExplainCommand.Create(), TestCommand.Create(), DiffCommand.Create(), QueryCommand.Create(), LintCommand.Create(), StatusCommand.Create(),
+        WaitCommand.Create(),
     };
 }

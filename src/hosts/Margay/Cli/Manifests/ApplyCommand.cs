@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Margay.Client;
 using Margay.Host.Cli.Output;
+using Margay.Host.Policy.Realized;
+using Margay.Host.Reports;
 
 namespace Margay.Host.Cli.Manifests;
 
@@ -16,11 +18,18 @@ internal static class ApplyCommand
         Description = "Ask the server what would be done, and do nothing.",
     };
 
+    private static readonly Option<bool> Wait = new("--wait")
+    {
+        Description = "Return when the kernel of every node enforces the policies among them.",
+    };
+
+    private static readonly Option<TimeSpan> Timeout = Durations.Option("--timeout", "How long to wait with --wait.", TimeSpan.FromSeconds(30));
+
     public static Command Create()
     {
         var command = new Command("apply", "Create or change objects as manifests describe them.")
         {
-            ManifestOptions.Files, ManifestOptions.Kustomize, ManifestOptions.Recursive, DryRun,
+            ManifestOptions.Files, ManifestOptions.Kustomize, ManifestOptions.Recursive, DryRun, Wait, Timeout,
         };
         command.SetAction(RunAsync);
         return command.Require();
@@ -47,7 +56,10 @@ internal static class ApplyCommand
             }
         }
 
-        return exit;
+        if (exit != ExitCode.Ok || dryRun || !parsed.GetValue(Wait)) return exit;
+        var policies = manifests.Objects.Where(item => NodeReport.PolicyKinds.Contains(item.Kind))
+            .Select(item => new RealizedQuery(item.Kind, item.Namespace, item.Name));
+        return await WaitCommand.WaitAsync(connection.Api, policies, parsed.GetValue(Timeout), screen, cancel);
     }
 
     /// <summary>The refusal at the place in the manifest that it is about.</summary>
