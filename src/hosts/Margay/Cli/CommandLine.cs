@@ -9,9 +9,9 @@ using Margay.Host.Cli.Ipam;
 using Margay.Host.Cli.Manifests;
 using Margay.Host.Cli.Node;
 using Margay.Host.Cli.Output;
-using Margay.Host.Policy;
 using Margay.Host.Hub;
 using Margay.Host.Lab;
+using Margay.Host.Policy;
 
 namespace Margay.Host.Cli;
 

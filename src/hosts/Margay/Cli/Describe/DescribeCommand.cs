@@ -5,8 +5,8 @@ using Margay.Host.Cli.Get;
 using Margay.Host.Cli.Ipam;
 using Margay.Host.Cli.Node;
 using Margay.Host.Cli.Output;
-using Margay.Host.Policy;
 using Margay.Host.Cli.Resources;
+using Margay.Host.Policy;
 using Margay.Model.Resources;
 using Margay.Model.Validation;
 

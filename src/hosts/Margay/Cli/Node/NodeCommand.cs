@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Margay.Host.Cli.Ipam;
 using Margay.Host.Cli.Output;
-using Margay.Host.Policy;
 using Margay.Host.Cli.Resources;
+using Margay.Host.Policy;
 using Margay.Model.Resources;
 
 namespace Margay.Host.Cli.Node;
