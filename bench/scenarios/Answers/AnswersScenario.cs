@@ -15,11 +15,13 @@ internal sealed class AnswersScenario : IScenario
 
     public string Method =>
         "10,000 pods under 5,001 policies: everyone who can reach one pod, and the difference that one more port for every "
-        + "fiftieth policy and one action over all pods make; 100,000 pods under 75,001: one flow explained, all read before";
+        + "fiftieth policy and one action over all pods make; 100,000 pods under 75,001: one flow explained, all read before; "
+        + "1,000 assertions about 1,000 pods under 500 policies, the program's start included";
 
     public Task<IReadOnlyList<Comparison>> RunAsync(BenchOptions options, Progress progress, CancellationToken stop)
     {
-        var (reach, difference, oracle) = (new List<double>(), new List<double>(), new List<double>());
+        var (reach, difference, oracle, tests) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
+        using var assertions = new AssertionRun(options.Binary("margay"));
         for (var round = 0; round < options.Rounds; round++)
         {
             progress.Round(Name, round, options.Rounds);
@@ -27,6 +29,7 @@ internal sealed class AnswersScenario : IScenario
             var (before, after) = (WorkloadCluster.Of(1_000), WorkloadCluster.Of(1_000, isStrict: true));
             reach.Add(Measured.Seconds(() => WhoCanReach(before)));
             oracle.Add(Measured.Seconds(() => AskOneByOne(before, Asked)) * before.Pods.Count / Asked);
+            tests.Add(Measured.Seconds(assertions.Run));
             difference.Add(Measured.Seconds(() => PolicyDifference.Between(before, after).Changes.Count));
         }
 
@@ -38,6 +41,7 @@ internal sealed class AnswersScenario : IScenario
             new Comparison("who can reach a pod", new Series(Unit.Seconds, reach), "the oracle, pod by pod, one port", new Series(Unit.Seconds, oracle)),
             Comparison.Beside("the bound", 5, "who can reach a pod", new Series(Unit.Seconds, reach), Goal.AtMost(1)),
             Comparison.Beside("the bound", 60, "difference over 10,000 pods", new Series(Unit.Seconds, difference), Goal.AtMost(1)),
+            Comparison.Beside("the bound", 3, "1,000 assertions", new Series(Unit.Seconds, tests), Goal.AtMost(1)),
             Comparison.Beside("the bound", 200, "one flow explained among 100,000 pods", explain, Goal.AtMost(1)),
         ]);
     }

@@ -83,17 +83,14 @@ public sealed class QuestionCommandTests(HubFixture hub) : IClassFixture<HubFixt
         var difference = await hub.RunAsync("policy", "diff", "-f", change);
         Assert.Equal(1, difference.Exit);
         Assert.StartsWith("- shop/api → shop/web  all traffic\n", difference.Output);
-        var posted = await MargayProcess.RunProgramAsync(
-            "kubectl", "--kubeconfig", hub.Kubeconfig, "create", "--raw", "/apis/margay.dev/v1/policy/diff", "-f", change);
+        var posted = await KubectlAsync("create", "--raw", "/apis/margay.dev/v1/policy/diff", "-f", change);
         Assert.Equal("Removed", (string?)JsonNode.Parse(posted.Output)!["changes"]![0]!["change"]);
         var tests = hub.Write("tests.yaml", """
             {apiVersion: margay.dev/v1, kind: PolicyTest, tests: [{name: open, from: shop/api, to: shop/web, port: 80/tcp, expect: allow}]}
             """);
-        var tested = await MargayProcess.RunProgramAsync(
-            "kubectl", "--kubeconfig", hub.Kubeconfig, "create", "--raw", "/apis/margay.dev/v1/policy/test", "-f", tests);
+        var tested = await KubectlAsync("create", "--raw", "/apis/margay.dev/v1/policy/test", "-f", tests);
         Assert.Equal("1", JsonNode.Parse(tested.Output)!["passed"]!.ToJsonString());
-        var unasked = await MargayProcess.RunProgramAsync(
-            "kubectl", "--kubeconfig", hub.Kubeconfig, "get", "--raw", "/apis/margay.dev/v1/policy/explain?from=shop/api");
+        var unasked = await KubectlAsync("get", "--raw", "/apis/margay.dev/v1/policy/explain?from=shop/api");
         Assert.Contains("the parameter to is missing", unasked.Error);
 
         Assert.Matches(@"\npods +10\.65\.0\.0/16 +1 of 1024 +1 +65535 +<1%\n", (await hub.RunAsync("ipam", "show")).Output);
@@ -120,25 +117,28 @@ public sealed class QuestionCommandTests(HubFixture hub) : IClassFixture<HubFixt
         hub.Write("kustomization.yaml", "namespace: built\nresources: [pod.yaml]\n");
         OnPath("kubectl-margay");
         string[] question = ["margay", "policy", "query", "who-can-reach", "built/web", "-k", directory];
-        var answer = await MargayProcess.RunProgramAsync("bash", "-c", $"PATH={directory}:$PATH; kubectl {string.Join(' ', question)}");
+        var answer = await MargayProcess.RunProgramAsync("bash", "-c", $"export PATH={directory}:$PATH HOME={directory}; kubectl {string.Join(' ', question)}");
         Assert.True(answer.Exit == 0, answer.Error);
         Assert.Contains("built/web", answer.Output);
 
-        var live = await MargayProcess.RunProgramAsync("bash", "-c", $"export PATH={directory}:$PATH KUBECONFIG={hub.Kubeconfig}; kubectl margay get ns default -o name");
+        var live = await MargayProcess.RunProgramAsync("bash", "-c", $"export PATH={directory}:$PATH HOME={directory} KUBECONFIG={hub.Kubeconfig}; kubectl margay get ns default -o name");
         Assert.Equal("namespace/default\n", live.Output);
-        var missing = await MargayProcess.RunAsync("validate", "-k", "/nonexistent");
-        Assert.Equal((1, "margay: /nonexistent: there is no such directory\n"), (missing.Exit, missing.Error));
+        var missing = await MargayProcess.RunAsync("validate", "-k", $"{directory}/none");
+        Assert.Equal((1, $"margay: {directory}/none: there is no such directory\n"), (missing.Exit, missing.Error));
     }
 
     [Fact]
     public async Task Version_names_both_sides() =>
         Assert.Matches($"^client: 0.*\nserver: .+ at {hub.Server}/\n$", (await hub.RunAsync("version")).Output);
 
+    /// <remarks>kubectl keeps what it discovers in its user's home.</remarks>
+    private Task<RunResult> KubectlAsync(params string[] arguments) => MargayProcess.RunProgramAsync(
+        "env", [$"HOME={Path.GetDirectoryName(hub.Write("home", ""))}", "kubectl", "--kubeconfig", hub.Kubeconfig, .. arguments]);
+
     /// <summary>The hub's API, asked as any program would, answers as the command does.</summary>
     private async Task SameFromTheApiAsync(string command, string path)
     {
-        var asked = await MargayProcess.RunProgramAsync(
-            "kubectl", "--kubeconfig", hub.Kubeconfig, "get", "--raw", $"/apis/margay.dev/v1/policy/{path}");
+        var asked = await KubectlAsync("get", "--raw", $"/apis/margay.dev/v1/policy/{path}");
         Assert.True(asked.Exit == 0, asked.Error);
         Assert.Equal((await hub.RunAsync([.. command.Split(' '), "-o", "json"])).Output, asked.Output);
     }

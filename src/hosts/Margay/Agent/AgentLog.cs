@@ -45,4 +45,7 @@ internal static partial class AgentLog
 
     [LoggerMessage(2014, LogLevel.Information, "The API takes no reports of what is enforced: it is no hub of Margay's")]
     internal static partial void NobodyToReportTo(ILogger log);
+
+    [LoggerMessage(2015, LogLevel.Warning, "The change of {Kind} {Name} was not confirmed in time, and the hub has not taken it back: this node does")]
+    internal static partial void TakenBack(ILogger log, string kind, string name);
 }

@@ -43,9 +43,12 @@ internal static class AgentServer
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
         using var monitors = kernel.Watch(clock, area => loop.Nudge(new AgentInput.ResyncDue(area, Foreign: true)));
         await using var http = await AgentApi.StartAsync(options, health, metrics, () => loop.Status, ended.Token);
+        using var unconfirmed = new UnconfirmedChanges(
+            (change, cancel) => loop.PostAsync(new AgentInput.Watched(change), cancel), clock, log, ended.Token);
         var watches = Informers(api, clock, async (change, cancel) =>
         {
             cache.Apply(change);
+            unconfirmed.Hear(change);
             await loop.PostAsync(new AgentInput.Watched(change), cancel);
         }, ended.Token);
         var running = loop.RunAsync(ended.Token);

@@ -78,6 +78,7 @@ internal static class CommandLine
         GetCommand.Create(),
         DescribeCommand.Create(),
         ApplyCommand.Create(),
+        ConfirmCommand.Create(),
         DeleteCommand.Create(),
         ValidateCommand.Create(),
         PolicyCommand.Create(),

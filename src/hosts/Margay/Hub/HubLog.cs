@@ -28,4 +28,10 @@ internal static partial class HubLog
 
     [LoggerMessage(3007, LogLevel.Error, "The status of {Policy} cannot be written; trying again")]
     public static partial void StatusFailed(ILogger logger, string policy, Exception reason);
+
+    [LoggerMessage(3008, LogLevel.Warning, "The change of {Object} was not confirmed in time and is taken back")]
+    public static partial void TakenBack(ILogger logger, string @object);
+
+    [LoggerMessage(3009, LogLevel.Error, "The unconfirmed change of {Object} cannot be taken back: {Reason}; trying again")]
+    public static partial void NotTakenBack(ILogger logger, string @object, string reason);
 }

@@ -2,6 +2,7 @@ using System.Net;
 using Margay.Api.Metrics;
 using Margay.Host.Hub.HostEndpoints;
 using Margay.Host.Hub.Realized;
+using Margay.Host.Hub.Unconfirmed;
 using Margay.Store;
 using Margay.Store.Embedded;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -72,7 +73,9 @@ public static class HubServer
         foreach (var endpoint in endpoints) HubLog.Listening(logger, endpoint, options.StateDirectory);
         var hosts = new HostEndpointController(store, writes, options.Clock, logger);
         var realization = new RealizedController(realized, store, writes, options.Clock, logger);
-        return new RunningHub(application, store, writes, [namespaces.RunAsync, hosts.RunAsync, realization.RunAsync], stopping)
+        var unconfirmed = new UnconfirmedController(store, writes, options.Clock, logger);
+        return new RunningHub(
+            application, store, writes, [namespaces.RunAsync, hosts.RunAsync, realization.RunAsync, unconfirmed.RunAsync], stopping)
         {
             Endpoints = endpoints,
             Files = files,

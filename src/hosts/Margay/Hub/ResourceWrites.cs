@@ -26,6 +26,7 @@ internal sealed class ResourceWrites(IResourceStore store, TimeProvider clock) :
         var stamp = new CreationStamp(clock.GetUtcNow(), Guid.NewGuid().ToString(), NameSuffix.Next());
         if (ObjectBody.PrepareCreate(body, path, stamp, out var key) is { } fault) return fault;
         if (Admission.Admit(body, null, path.Kind, options.FieldValidation, warnings) is { } invalid) return invalid;
+        if (UnconfirmedMark.Stamp(body, null, path.Kind, stamp.Now) is { } unmarked) return unmarked;
         using var turn = await _pools.EnterAsync(path.Kind, stop);
         using var place = await _tiers.EnterAsync(path.Kind, stop);
         if (_pools.RefuseOverlap(key, body) is { } overlap) return overlap;
@@ -134,6 +135,7 @@ internal sealed class ResourceWrites(IResourceStore store, TimeProvider clock) :
             : ObjectBody.PrepareStatusUpdate(body, current, path);
         fault ??= Admission.Admit(body, current, path.Kind, options.FieldValidation, warnings);
         fault ??= _tiers.RefuseTierless(path.Kind, body);
+        if (path.Subresource is null) fault ??= UnconfirmedMark.Stamp(body, current, path.Kind, clock.GetUtcNow());
         if (fault is null) ObjectBody.CountGeneration(body, current);
         return fault;
     }

@@ -25,11 +25,14 @@ internal static class ApplyCommand
 
     private static readonly Option<TimeSpan> Timeout = Durations.Option("--timeout", "How long to wait with --wait.", TimeSpan.FromSeconds(30));
 
+    private static readonly Option<TimeSpan> Confirm = Durations.Option(
+        "--confirm", "Have the hub take the changes back after this time unless they are confirmed: for what could lock you out; 0s asks for nothing.", TimeSpan.Zero);
+
     public static Command Create()
     {
         var command = new Command("apply", "Create or change objects as manifests describe them.")
         {
-            ManifestOptions.Files, ManifestOptions.Kustomize, ManifestOptions.Recursive, DryRun, Wait, Timeout,
+            ManifestOptions.Files, ManifestOptions.Kustomize, ManifestOptions.Recursive, DryRun, Wait, Timeout, Confirm,
         };
         command.SetAction(RunAsync);
         return command.Require();
@@ -41,6 +44,13 @@ internal static class ApplyCommand
         var manifests = await ManifestOptions.ReadAsync(parsed, connection.Namespace, cancel);
         manifests.OrThrow("nothing was applied");
         var (screen, dryRun, exit) = (Screen.Of(parsed), parsed.GetValue(DryRun), ExitCode.Ok);
+        var confirm = parsed.GetValue(Confirm);
+        if (confirm > TimeSpan.Zero)
+        {
+            foreach (var item in manifests.Objects) Confirmation.Ask(item.Document.Json, confirm);
+            await Confirmation.RequireAsync(connection.Api, manifests.Objects, cancel);
+        }
+
         foreach (var item in manifests.Objects)
         {
             try
@@ -56,10 +66,29 @@ internal static class ApplyCommand
             }
         }
 
-        if (exit != ExitCode.Ok || dryRun || !parsed.GetValue(Wait)) return exit;
+        if (dryRun) return exit;
+        if (confirm > TimeSpan.Zero && !await ConfirmAsync(connection.Api, manifests.Objects, confirm, screen, cancel)) return ExitCode.Error;
+        if (exit != ExitCode.Ok || !parsed.GetValue(Wait)) return exit;
         var policies = manifests.Objects.Where(item => NodeReport.PolicyKinds.Contains(item.Kind))
             .Select(item => new RealizedQuery(item.Kind, item.Namespace, item.Name));
         return await WaitCommand.WaitAsync(connection.Api, policies, parsed.GetValue(Timeout), screen, cancel);
+    }
+
+    /// <summary>Asks the person at the terminal; elsewhere says how to confirm. False if what was applied is taken back.</summary>
+    private static async Task<bool> ConfirmAsync(
+        ApiClient api, IReadOnlyList<ManifestObject> applied, TimeSpan time, Screen screen, CancellationToken cancel)
+    {
+        if (Console.IsInputRedirected)
+        {
+            screen.Out.Write($"taken back in {time.TotalSeconds:0.###} s, unless margay confirm is run on the same objects\n");
+            return true;
+        }
+
+        screen.Out.Write($"taken back in {time.TotalSeconds:0.###} s; press Enter to keep it\n");
+        if (await Confirmation.IsGivenAsync(time, cancel))
+            return await Confirmation.GiveAsync(api, applied.Select(item => (item.Kind, item.Namespace, item.Name, item.Title)), screen, cancel);
+        screen.Complain("not confirmed: the hub takes it back");
+        return false;
     }
 
     /// <summary>The refusal at the place in the manifest that it is about.</summary>
