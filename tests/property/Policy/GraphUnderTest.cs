@@ -20,26 +20,36 @@ internal sealed class GraphUnderTest
         return delta;
     }
 
+    /// <summary>All that the graph says it has emitted, as text.</summary>
+    public string DescribeWhole()
+    {
+        var whole = new IntentState();
+        whole.Apply(_graph.Whole());
+        return Describe(whole);
+    }
+
     /// <summary>Everything that the intent says, as text, so that equal intents are equal texts.</summary>
-    public string Describe()
+    public string Describe() => Describe(Intent);
+
+    private static string Describe(IntentState intent)
     {
         var text = new StringBuilder();
-        foreach (var (id, set) in Intent.Sets)
+        foreach (var (id, set) in intent.Sets)
             text.Append($"set {id} {set.Kind}: {string.Join(' ', set.Members.Select(member => $"{member.Cidr}:{member.Protocol}:{member.Port}"))}\n");
-        foreach (var policy in Intent.Policies.Values)
+        foreach (var policy in intent.Policies.Values)
         {
             text.Append($"policy {policy.Id} in {policy.Tier}\n");
             foreach (var rule in policy.Ingress) text.Append($"  in {Describe(rule)}\n");
             foreach (var rule in policy.Egress) text.Append($"  out {Describe(rule)}\n");
         }
 
-        foreach (var endpoint in Intent.Endpoints.Values)
+        foreach (var endpoint in intent.Endpoints.Values)
         {
             text.Append($"endpoint {endpoint.Interface} {endpoint.Namespace}/{endpoint.Name} {string.Join(' ', endpoint.Addresses)}\n");
             text.Append($"  in {Describe(endpoint.Ingress)}\n  out {Describe(endpoint.Egress)}\n");
         }
 
-        foreach (var host in Intent.HostEndpoints.Values)
+        foreach (var host in intent.HostEndpoints.Values)
         {
             text.Append($"host {host.Interface} {host.Name}\n");
             text.Append($"  in {Describe(host.Ingress)}\n  out {Describe(host.Egress)}\n");

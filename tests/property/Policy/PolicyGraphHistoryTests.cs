@@ -31,6 +31,22 @@ public sealed class PolicyGraphHistoryTests
             time: Soak.Time);
 
     [Fact]
+    public void Who_comes_late_gets_what_the_deltas_add_up_to() =>
+        Histories.Sample(
+            history =>
+            {
+                var world = new World();
+                var graph = new GraphUnderTest();
+                foreach (var delta in history.Deltas)
+                {
+                    graph.Apply(Hear(world, delta), inSync: true);
+                    AssertSame(world, graph.Describe(), graph.DescribeWhole());
+                }
+            },
+            iter: Soak.Histories(300),
+            time: Soak.Time);
+
+    [Fact]
     public void It_does_not_matter_how_a_history_is_cut_and_repeated() =>
         Histories.Sample(
             history =>

@@ -97,6 +97,7 @@ internal static class BaseChains
     private static IEnumerable<NftRule> Dispatch(
         TableOptions options, InterfaceSide side, params IEnumerable<NftRule> always)
     {
+        if (options.CutsConnections) yield return CountedDrop([new Match.ConntrackMark(options.CutMark)], "policy no longer allows its connection");
         yield return EstablishedPasses;
         foreach (var rule in always) yield return rule;
         if (options.DropInvalid)

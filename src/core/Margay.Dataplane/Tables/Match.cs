@@ -77,6 +77,13 @@ public abstract record Match
         public override string ToString() => $"ct state {States.ToString().ToLowerInvariant().Replace(", ", ",")}";
     }
 
+    /// <summary>All these bits of the connection's mark are set.</summary>
+    public sealed record ConntrackMark(uint Bits) : Match
+    {
+        /// <inheritdoc/>
+        public override string ToString() => $"ct mark & 0x{Bits:x8} == 0x{Bits:x8}";
+    }
+
     /// <summary>The family.</summary>
     public sealed record OfFamily(IpFamily Value) : Match
     {

@@ -28,6 +28,10 @@ internal static class MatchCompiler
                 steps.LoadBits(new NftExpression.ConntrackState(NftRegister.First), (uint)conntrack.States);
                 steps.Compare(CompareOp.NotEqual, RegisterValue.U32(0));
                 break;
+            case Match.ConntrackMark mark:
+                steps.LoadBits(new NftExpression.ConntrackMark(NftRegister.First), mark.Bits);
+                steps.Compare(CompareOp.Equal, RegisterValue.U32(mark.Bits));
+                break;
             case Match.Mark mark:
                 steps.LoadBits(new NftExpression.Meta(MetaKey.Mark, NftRegister.First), mark.Bits);
                 steps.Compare(CompareOp.Equal, RegisterValue.U32(mark.Bits));

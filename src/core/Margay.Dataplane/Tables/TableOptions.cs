@@ -50,6 +50,15 @@ public sealed record TableOptions
     /// </summary>
     public uint MarkMask { get; init; } = DefaultMarkMask;
 
+    /// <summary>
+    /// Whether packets of connections that bear <see cref="CutMark"/> are dropped, before established connections pass. It
+    /// costs every packet a look at its connection's mark.
+    /// </summary>
+    public bool CutsConnections { get; init; }
+
+    /// <summary>The bit of a connection's mark by which it is cut.</summary>
+    public uint CutMark => AcceptMark;
+
     /// <summary>Ports of the node that anybody may reach.</summary>
     public IReadOnlyList<FailsafePort> FailsafeInbound { get; init; } = FailsafePort.DefaultInbound;
 
@@ -76,7 +85,7 @@ public sealed record TableOptions
         other is not null && InterfacePrefix == other.InterfacePrefix
         && EndpointToHostAction == other.EndpointToHostAction && DropInvalid == other.DropInvalid
         && DenyAction == other.DenyAction && LogVerdicts == other.LogVerdicts && LogPrefix == other.LogPrefix
-        && LogRate == other.LogRate && MarkMask == other.MarkMask && AllowSourcePrefixes == other.AllowSourcePrefixes
+        && LogRate == other.LogRate && CutsConnections == other.CutsConnections && MarkMask == other.MarkMask && AllowSourcePrefixes == other.AllowSourcePrefixes
         && FailsafeInbound.SequenceEqual(other.FailsafeInbound)
         && FailsafeOutbound.SequenceEqual(other.FailsafeOutbound);
 

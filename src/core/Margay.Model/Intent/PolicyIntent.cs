@@ -1,3 +1,5 @@
+using Margay.Model.Settings;
+
 namespace Margay.Model.Intent;
 
 /// <summary>A policy (or profile) as the node must enforce it. Staged policies never appear.</summary>
@@ -8,6 +10,9 @@ namespace Margay.Model.Intent;
 public sealed record PolicyIntent(
     PolicyId Id, string Tier, IReadOnlyList<RuleIntent> Ingress, IReadOnlyList<RuleIntent> Egress)
 {
+    /// <summary>What becomes of open connections that it denies; null is the node's choice.</summary>
+    public OpenConnections? OpenConnections { get; init; }
+
     /// <summary>The rules of a direction.</summary>
     public IReadOnlyList<RuleIntent> RulesOf(Direction direction) =>
         direction == Direction.Ingress ? Ingress : Egress;

@@ -42,6 +42,9 @@ public sealed record FelixSettings
     /// <summary>How much Log rules may write; null is without a limit.</summary>
     public LogRate? LogRate { get; init; }
 
+    /// <summary>What becomes of open connections that a change of policy no longer allows, unless a policy says otherwise.</summary>
+    public OpenConnections OpenConnections { get; init; }
+
     /// <summary>Ports of the node that anybody may reach whatever host endpoint policy says.</summary>
     public IReadOnlyList<FailsafePort> FailsafeInbound { get; init; } = FailsafePort.DefaultInbound;
 
@@ -66,6 +69,7 @@ public sealed record FelixSettings
         foreach (var configuration in configurations)
         {
             if (configuration?.Spec is { } spec) settings = Overlay(settings, spec);
+            if (OpenConnectionsAnnotation.Read(configuration?.Metadata.Annotations) is { } open) settings = settings with { OpenConnections = open };
         }
 
         return settings;

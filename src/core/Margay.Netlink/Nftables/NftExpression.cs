@@ -83,6 +83,9 @@ public abstract record NftExpression
     /// <summary>Loads the state bits of the packet's connection, in host order.</summary>
     public sealed record ConntrackState(NftRegister Into) : NftExpression;
 
+    /// <summary>Loads the mark of the packet's connection.</summary>
+    public sealed record ConntrackMark(NftRegister Into) : NftExpression;
+
     /// <summary>Computes <c>(from &amp; mask) ^ xor</c>.</summary>
     public sealed record Bitwise(NftRegister From, NftRegister Into, RegisterValue Mask, RegisterValue Xor)
         : NftExpression;

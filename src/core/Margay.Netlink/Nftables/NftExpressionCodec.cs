@@ -11,6 +11,7 @@ public static class NftExpressionCodec
     private const ushort ConntrackDirection = 3;
     private const ushort ConntrackSource = 4;
     private const uint ConntrackStateKey = 0;
+    private const uint ConntrackMarkKey = 3;
 
     private const ushort PayloadBaseAttribute = 2;
     private const ushort PayloadOffset = 3;
@@ -73,7 +74,7 @@ public static class NftExpressionCodec
     {
         NftExpression.Meta or NftExpression.SetMark => "meta",
         NftExpression.Payload => "payload",
-        NftExpression.ConntrackState => "ct",
+        NftExpression.ConntrackState or NftExpression.ConntrackMark => "ct",
         NftExpression.Bitwise => "bitwise",
         NftExpression.Compare => "cmp",
         NftExpression.Lookup or NftExpression.VerdictLookup => "lookup",
@@ -101,6 +102,10 @@ public static class NftExpressionCodec
             case NftExpression.ConntrackState state:
                 writer.PutU32Be(Register, state.Into.Number);
                 writer.PutU32Be(LoadKey, ConntrackStateKey);
+                break;
+            case NftExpression.ConntrackMark mark:
+                writer.PutU32Be(Register, mark.Into.Number);
+                writer.PutU32Be(LoadKey, ConntrackMarkKey);
                 break;
             case NftExpression.Payload payload:
                 writer.PutU32Be(Register, payload.Into.Number);
@@ -196,12 +201,17 @@ public static class NftExpressionCodec
                 into)
             : null;
 
-    private static NftExpression.ConntrackState? ReadConntrack(AttributeFields fields) =>
-        !fields.Has(ConntrackSource) && !fields.Has(ConntrackDirection)
-        && fields.Has(LoadKey) && fields.U32(LoadKey) == ConntrackStateKey
-        && fields.TryRegister(Register, out var into)
-            ? new NftExpression.ConntrackState(into)
-            : null;
+    private static NftExpression? ReadConntrack(AttributeFields fields)
+    {
+        if (fields.Has(ConntrackSource) || fields.Has(ConntrackDirection) || !fields.Has(LoadKey)) return null;
+        if (!fields.TryRegister(Register, out var into)) return null;
+        return fields.U32(LoadKey) switch
+        {
+            ConntrackStateKey => new NftExpression.ConntrackState(into),
+            ConntrackMarkKey => new NftExpression.ConntrackMark(into),
+            _ => null,
+        };
+    }
 
     private static NftExpression.Bitwise? ReadBitwise(AttributeFields fields) =>
         fields.U32(BitwiseOperation) == 0

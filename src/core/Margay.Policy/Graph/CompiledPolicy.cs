@@ -1,4 +1,5 @@
 using Margay.Model.Intent;
+using Margay.Model.Settings;
 using Margay.Policy.Snapshot;
 
 namespace Margay.Policy.Graph;
@@ -13,15 +14,15 @@ internal interface ISetNames
 
 /// <summary>A policy as a dataplane matches it, but that its sets are still definitions. Depends on the policy only.</summary>
 internal sealed record CompiledPolicy(
-    PolicyId Id, string Tier, IReadOnlyList<RuleFacts> Ingress, IReadOnlyList<RuleFacts> Egress)
+    PolicyId Id, string Tier, IReadOnlyList<RuleFacts> Ingress, IReadOnlyList<RuleFacts> Egress, OpenConnections? OpenConnections)
 {
     /// <summary>The policy as it is read.</summary>
     public static CompiledPolicy Of(PolicyId id, PolicyFacts facts) =>
-        new(id, id.Kind == PolicyId.Profile ? "" : facts.Tier, facts.Ingress, facts.Egress);
+        new(id, id.Kind == PolicyId.Profile ? "" : facts.Tier, facts.Ingress, facts.Egress, facts.OpenConnections);
 
     /// <summary>The policy with the identities that its sets have.</summary>
     public PolicyIntent Resolve(ISetNames names) =>
-        new(Id, Tier, Resolve(Ingress, names), Resolve(Egress, names));
+        new(Id, Tier, Resolve(Ingress, names), Resolve(Egress, names)) { OpenConnections = OpenConnections };
 
     private static RuleIntent[] Resolve(IReadOnlyList<RuleFacts> rules, ISetNames names) =>
         [.. rules.Select(rule => Resolve(rule, names))];

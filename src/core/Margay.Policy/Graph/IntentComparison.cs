@@ -8,6 +8,7 @@ internal static class IntentComparison
     public static bool AreSame(PolicyIntent one, PolicyIntent other) =>
         one.Id == other.Id
         && one.Tier == other.Tier
+        && one.OpenConnections == other.OpenConnections
         && AreSame(one.Ingress, other.Ingress)
         && AreSame(one.Egress, other.Egress);
 

@@ -112,6 +112,15 @@ internal sealed class LocalPolicies
         return changes.ToDelta();
     }
 
+    /// <summary>All that the deltas up to the last flush add up to.</summary>
+    public IntentDelta Whole()
+    {
+        var whole = new IntentChanges();
+        _sets.CopyTo(whole.Sets);
+        _ledger.CopyTo(whole);
+        return whole.ToDelta();
+    }
+
     private void MarkDirty(PolicedNode policed)
     {
         if (policed is EndpointNode endpoint) MarkDirty(endpoint);

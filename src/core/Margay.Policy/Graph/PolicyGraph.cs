@@ -49,6 +49,9 @@ public sealed class PolicyGraph
         return _inSync ? _policies.Flush() : IntentDelta.Empty;
     }
 
+    /// <summary>All that has been emitted, as one delta from nothing: for who comes later.</summary>
+    public IntentDelta Whole() => _inSync ? _policies.Whole() : IntentDelta.Empty;
+
     private void Apply(SnapshotChange change)
     {
         switch (change)

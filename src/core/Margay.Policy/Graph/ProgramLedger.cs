@@ -62,6 +62,14 @@ internal sealed class ProgramLedger(SetCatalog sets)
         changes.HostEndpoints.Add(wanted);
     }
 
+    /// <summary>Adds all that the consumer was told.</summary>
+    public void CopyTo(IntentChanges whole)
+    {
+        whole.Policies.AddRange(_policies.OrderBy(policy => policy.Key).Select(policy => policy.Value.Intent));
+        whole.Endpoints.AddRange(_endpoints.OrderBy(endpoint => endpoint.Key, StringComparer.Ordinal).Select(endpoint => endpoint.Value));
+        whole.HostEndpoints.AddRange(_hostEndpoints.OrderBy(endpoint => endpoint.Key, StringComparer.Ordinal).Select(endpoint => endpoint.Value));
+    }
+
     /// <summary>Names sets, and notes which.</summary>
     private sealed class UsedSets(SetCatalog sets) : ISetNames
     {

@@ -110,6 +110,17 @@ internal sealed class SetCatalog(BearerDirectory bearers, ServiceDirectory servi
         removed.Sort();
     }
 
+    /// <summary>Adds every set as the consumer knows it, sorted by id.</summary>
+    public void CopyTo(List<IpSetDelta> whole)
+    {
+        foreach (var set in _sets.Values)
+        {
+            if (set.Emitted is { } known) whole.Add(new IpSetDelta(known.Id, known.Kind, true, set.WholeOf(ContentOf(set.Definition)), []));
+        }
+
+        whole.Sort((one, other) => one.Id.CompareTo(other.Id));
+    }
+
     private SetNode Make(SetDefinition definition)
     {
         var set = _sets[definition.Id] = new SetNode(definition);

@@ -87,6 +87,13 @@ internal sealed class SetNode(SetDefinition definition) : Selecting(definition.C
         return delta;
     }
 
+    /// <summary>The members as a consumer knows them, of all that the set has, in any order and with repetitions.</summary>
+    public IpSetMember[] WholeOf(List<IpSetMember> members)
+    {
+        if (_cover is not null) return [.. _cover.Outermost().Select(IpSetMember.Of)];
+        return [.. members.Distinct().Order()];
+    }
+
     private IpSetMember[] Whole(List<IpSetMember> members)
     {
         if (!IsSorted(members)) members.Sort();

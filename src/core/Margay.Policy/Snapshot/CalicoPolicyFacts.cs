@@ -33,7 +33,7 @@ public static class CalicoPolicyFacts
         var own = new NamespaceScope.In(IdOf(policy).Namespace);
         if (!SelectorReading.TryParse(spec.Selector, out var labels)) return null;
         if (!SelectorReading.TryAccounts(spec.ServiceAccountSelector, out var accounts)) return null;
-        return Read(spec, new Selection(Population.Pods, own, labels, accounts), own, PolicyHooks.Normal);
+        return Read(spec, new Selection(Population.Pods, own, labels, accounts), own, PolicyHooks.Normal)?.For(policy);
     }
 
     /// <summary>The facts of a GlobalNetworkPolicy; null if it is malformed.</summary>
@@ -44,7 +44,7 @@ public static class CalicoPolicyFacts
         if (!SelectorReading.TryAccounts(spec.ServiceAccountSelector, out var accounts)) return null;
         var hooks = HooksOf(spec);
         var population = hooks.HasFlag(PolicyHooks.Normal) ? Population.Policed : Population.HostEndpoints;
-        return Read(spec, SelectorReading.Narrowed(new Selection(population, scope, labels, accounts)), null, hooks);
+        return Read(spec, SelectorReading.Narrowed(new Selection(population, scope, labels, accounts)), null, hooks)?.For(policy);
     }
 
     /// <summary>The rules of a profile; null if it is malformed.</summary>

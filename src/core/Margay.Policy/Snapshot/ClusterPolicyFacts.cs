@@ -35,7 +35,7 @@ public static class ClusterPolicyFacts
                 Read(index, Direction.Ingress, rule?.Action, rule?.From, rule?.Protocols, rule?.Name, subject))],
             Egress = [.. (spec.Egress ?? []).SelectMany((rule, index) =>
                 Read(index, Direction.Egress, rule?.Action, rule?.To, rule?.Protocols, rule?.Name, subject))],
-        };
+        }.For(policy);
     }
 
     private static Selection? SubjectOf(ClusterNetworkPolicySubject? subject) => subject switch

@@ -41,7 +41,7 @@ public static class KubernetesPolicyFacts
                 ? (spec.Egress ?? []).SelectMany((rule, index) =>
                     Read(index, Direction.Egress, rule?.Ports, rule?.To, subject)).ToArray()
                 : [],
-        };
+        }.For(policy);
     }
 
     private static List<RuleFacts> Read(

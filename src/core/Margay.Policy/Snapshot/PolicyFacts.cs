@@ -1,4 +1,6 @@
 using Margay.Model.Intent;
+using Margay.Model.Resources;
+using Margay.Model.Settings;
 
 namespace Margay.Policy.Snapshot;
 
@@ -48,6 +50,12 @@ public sealed record PolicyFacts(Selection Subject, string Tier, double Order)
 
     /// <summary>Whether every node keeps it ready, selected there or not.</summary>
     public bool IsNeededEverywhere { get; init; }
+
+    /// <summary>What becomes of open connections that it denies; null is the node's choice.</summary>
+    public OpenConnections? OpenConnections { get; init; }
+
+    /// <summary>The same with what the resource's annotations say.</summary>
+    internal PolicyFacts For(Resource policy) => this with { OpenConnections = OpenConnectionsAnnotation.Read(policy.Metadata.Annotations) };
 
     /// <summary>Whether it applies to a direction.</summary>
     public bool AppliesTo(Direction direction) =>

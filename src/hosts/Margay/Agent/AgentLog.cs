@@ -48,4 +48,10 @@ internal static partial class AgentLog
 
     [LoggerMessage(2015, LogLevel.Warning, "The change of {Kind} {Name} was not confirmed in time, and the hub has not taken it back: this node does")]
     internal static partial void TakenBack(ILogger log, string kind, string name);
+
+    [LoggerMessage(2016, LogLevel.Information, "{Count} open connections are cut: policy no longer allows them")]
+    internal static partial void ConnectionsCut(ILogger log, int count);
+
+    [LoggerMessage(2017, LogLevel.Warning, "Open connections could not be judged again: {Reason}")]
+    internal static partial void NotCut(ILogger log, string reason);
 }

@@ -30,6 +30,7 @@ internal sealed class AgentLoop(
     private readonly Dictionary<string, EndpointRecord> _endpoints = new(StringComparer.Ordinal);
 
     private readonly PolicyRevisions _revisions = new();
+    private readonly OpenConnectionCuts _cuts = new(clock);
     private readonly List<AgentInput.PodWanted> _podsWanted = [];
     private readonly List<AgentInput.EndpointAdded> _arriving = [];
     private readonly List<AgentInput.EndpointRemoved> _leaving = [];
@@ -126,13 +127,15 @@ internal sealed class AgentLoop(
         if (!state.InSync || !state.DatastoreReady) return;
 
         var started = clock.GetTimestamp();
-        var tables = kernel.ApplyTables(delta, Settings, IsDue(KernelArea.Tables));
+        _cuts.Take(delta, state.Policy.Whole, Settings.OpenConnections);
+        var tables = kernel.ApplyTables(delta, Settings, _cuts.IsWanted, IsDue(KernelArea.Tables));
         if (tables.Failure is { } failure)
         {
             Fail(Tables, TextOf(failure));
             return;
         }
 
+        CutConnections();
         if (tables.Closed.Count == 0) reporter.Offer(_revisions.Enforced());
         if (IsDue(KernelArea.Links)) kernel.RepairLinks(_endpoints.Values);
         foreach (var added in _arriving) kernel.Activate(added.Record);
@@ -140,6 +143,29 @@ internal sealed class AgentLoop(
         Report(tables.Messages, routes.Written + routes.Deleted);
         Complete(routes, tables.Closed);
         metrics.Apply.With().Observe(clock.GetElapsedTime(started).TotalSeconds);
+    }
+
+    /// <remarks>A failure leaves connections as they are and is tried with the next change.</remarks>
+    private void CutConnections()
+    {
+        try
+        {
+            var (cut, again) = _cuts.Follow(kernel, Settings);
+            if (again > TimeSpan.Zero) WakeAfter(again);
+            if (cut == 0) return;
+            metrics.Cut.With().Increment(cut);
+            AgentLog.ConnectionsCut(log, cut);
+        }
+        catch (LinuxException failure)
+        {
+            AgentLog.NotCut(log, failure.Message);
+        }
+    }
+
+    private void WakeAfter(TimeSpan wait)
+    {
+        _retry?.Dispose();
+        _retry = clock.CreateTimer(_ => Nudge(new AgentInput.RetryDue()), null, wait, Timeout.InfiniteTimeSpan);
     }
 
     private bool IsDue(KernelArea area) => !_started || (_resync & area) != 0;
@@ -196,8 +222,7 @@ internal sealed class AgentLoop(
         AgentLog.ApplyFailed(log, area, reason, wait);
         if (area == Tables) reporter.Offer(_revisions.Behind(reason));
         metrics.Failures.With(area).Increment();
-        _retry?.Dispose();
-        _retry = clock.CreateTimer(_ => Nudge(new AgentInput.RetryDue()), null, wait, Timeout.InfiniteTimeSpan);
+        WakeAfter(wait);
     }
 
     private void Publish()

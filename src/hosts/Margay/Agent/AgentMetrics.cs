@@ -32,6 +32,9 @@ internal sealed class AgentMetrics
     public Counter Repairs => field ??= Registry.Counter(
         "margay_kernel_repairs", "Differences found and repaired after somebody else changed kernel state.", "area");
 
+    public Counter Cut => field ??= Registry.Counter(
+        "margay_connections_cut", "Open connections that were cut because policy no longer allows them.");
+
     public Counter Cni => field ??= Registry.Counter(
         "margay_cni_requests", "Requests of the CNI plugin.", "command", "result");
 

@@ -1,4 +1,5 @@
 using Margay.Dataplane.Links;
+using Margay.Dataplane.Linux.Connections;
 using Margay.Dataplane.Linux.Links;
 using Margay.Dataplane.Linux.Routes;
 using Margay.Dataplane.Linux.Tables;
@@ -6,6 +7,7 @@ using Margay.Dataplane.Tables;
 using Margay.Linux;
 using Margay.Model.Intent;
 using Margay.Model.Settings;
+using Margay.Netlink.Conntrack;
 using Margay.Routing;
 
 namespace Margay.Host.Agent;
@@ -14,6 +16,7 @@ namespace Margay.Host.Agent;
 internal sealed class NodeKernel(ILogger log) : IDisposable
 {
     private readonly RouteDriver _routes = new();
+    private readonly ConnectionTable _connections = new();
     private readonly PolicyDriver _tables = new(null, new TableOptions());
 
     /// <summary>Pod links; may be used from any thread.</summary>
@@ -24,12 +27,20 @@ internal sealed class NodeKernel(ILogger log) : IDisposable
         new NetworkMonitor(changes => changed(AreasOf(changes)), [Links.PortId, _routes.PortId], clock),
         new TableMonitor(null, _tables.PortId, _ => changed(KernelArea.Tables)));
 
-    public ApplyOutcome ApplyTables(IntentDelta delta, FelixSettings settings, bool resync)
+    /// <param name="delta">What has changed.</param>
+    /// <param name="settings">The node's settings.</param>
+    /// <param name="cuts">Whether the tables must be able to cut open connections.</param>
+    /// <param name="resync">Whether to compare with what the kernel has.</param>
+    public ApplyOutcome ApplyTables(IntentDelta delta, FelixSettings settings, bool cuts, bool resync)
     {
-        _tables.Update(TableOptionsOf(settings));
+        _tables.Update(TableOptionsOf(settings) with { CutsConnections = cuts });
         _tables.Update(delta);
         return resync ? _tables.Resync() : _tables.Apply();
     }
+
+    /// <summary>Cuts the open connections of which that is said, lets the others be, and gives how many are newly cut.</summary>
+    public int CutConnections(FelixSettings settings, Func<ConntrackEntry, bool> isCut) =>
+        _connections.Mark(TableOptionsOf(settings).CutMark, isCut);
 
     /// <summary>The node's interfaces with their addresses, those of workloads left out.</summary>
     public IReadOnlyList<HostInterface> HostInterfaces()
@@ -87,6 +98,7 @@ internal sealed class NodeKernel(ILogger log) : IDisposable
     {
         _tables.Dispose();
         _routes.Dispose();
+        _connections.Dispose();
         Links.Dispose();
     }
 

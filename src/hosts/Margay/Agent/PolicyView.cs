@@ -63,6 +63,9 @@ internal sealed class PolicyView(string node)
         _interfaces = found;
     }
 
+    /// <summary>All that the intent is, as one delta from nothing.</summary>
+    public IntentDelta Whole() => _graph.Whole();
+
     /// <summary>What changed in the node's policy intent since the last call.</summary>
     public IntentDelta Flush(bool inSync)
     {
