@@ -128,6 +128,14 @@ public sealed class QuestionCommandTests(HubFixture hub) : IClassFixture<HubFixt
     }
 
     [Fact]
+    public async Task A_hub_whose_port_is_taken_says_so_in_one_line()
+    {
+        var listen = new Uri(hub.Server).Authority;
+        var second = await MargayProcess.RunAsync("hub", "--state-dir", $"{Path.GetDirectoryName(hub.Write("second", ""))}/second-hub", "--listen", listen);
+        Assert.Equal((1, "", $"margay: Failed to bind to address https://{listen}: address already in use.\n"), (second.Exit, second.Output, second.Error));
+    }
+
+    [Fact]
     public async Task Version_names_both_sides() =>
         Assert.Matches($"^client: 0.*\nserver: .+ at {hub.Server}/\n$", (await hub.RunAsync("version")).Output);
 

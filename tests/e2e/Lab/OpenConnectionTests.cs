@@ -20,6 +20,9 @@ public sealed class OpenConnectionTests(SharedLab shared)
         var lab = await PreparedAsync("");
         using var first = await TalkAsync(lab, "one", 7001);
         using var second = await TalkAsync(lab, "two", 7002);
+        var foretold = await ForetoldAsync(lab, "two", "rejudge");
+        Assert.Matches(@"\ncut +open/one → open/web +TCP 7001 +\(1 open\)\n", foretold);
+        Assert.DoesNotContain("7002", foretold);
         (await ApplyAsync(lab, "two", "rejudge")).Expect();
         await TestLab.UntilAsync("the denied connection is cut", Cut + Patience, () => Task.FromResult(!first.Carries(TimeSpan.FromMilliseconds(300))));
         Assert.True(second.Carries(Patience));
@@ -34,6 +37,7 @@ public sealed class OpenConnectionTests(SharedLab shared)
         var lab = await PreparedAsync("");
         using (var kept = await TalkAsync(lab, "one", 7003))
         {
+            Assert.Matches(@"\ngoes on +open/one → open/web +TCP 7003 +\(1 open\)\n", await ForetoldAsync(lab, "two", ""));
             (await ApplyAsync(lab, "two", "")).Expect();
             Assert.True(kept.Carries(Patience));
         }
@@ -74,28 +78,38 @@ public sealed class OpenConnectionTests(SharedLab shared)
     /// <param name="choice">What becomes of open connections; empty for nothing said.</param>
     private static async Task<Outcome> ApplyAsync(TestLab lab, string caller, string choice)
     {
+        return await WithFileAsync(lab, "apply", PolicyOf(caller, choice), "--wait");
+    }
+
+    /// <summary>What is said beforehand of a change.</summary>
+    private static async Task<string> ForetoldAsync(TestLab lab, string caller, string choice)
+    {
+        var foretold = await WithFileAsync(lab, "diff", PolicyOf(caller, choice), "--live");
+        Assert.Equal("", foretold.Errors);
+        return foretold.Output;
+    }
+
+    private static string PolicyOf(string caller, string choice)
+    {
         var annotations = $"annotations: {{margay.dev/open-connections: {choice}}}, ";
         var from = caller.Length == 0 ? "{}" : $"{{from: [{{podSelector: {{matchLabels: {{app: {caller}}}}}}}]}}";
-        return await WithFileAsync(
-            lab,
-            $"{{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {{{(choice.Length > 0 ? annotations : "")}name: web, namespace: open}}, "
-            + $"spec: {{podSelector: {{matchLabels: {{app: web}}}}, ingress: [{from}]}}}}",
-            "--wait");
+        return $"{{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {{{(choice.Length > 0 ? annotations : "")}name: web, namespace: open}}, "
+            + $"spec: {{podSelector: {{matchLabels: {{app: web}}}}, ingress: [{from}]}}}}";
     }
 
     private static async Task AnnotateAsync(TestLab lab, string choice)
     {
         (await WithFileAsync(
-            lab, $"{{apiVersion: projectcalico.org/v3, kind: FelixConfiguration, metadata: {{name: default, annotations: {{margay.dev/open-connections: {choice}}}}}, spec: {{}}}}")).Expect();
+            lab, "apply", $"{{apiVersion: projectcalico.org/v3, kind: FelixConfiguration, metadata: {{name: default, annotations: {{margay.dev/open-connections: {choice}}}}}, spec: {{}}}}")).Expect();
     }
 
-    private static async Task<Outcome> WithFileAsync(TestLab lab, string manifest, params string[] options)
+    private static async Task<Outcome> WithFileAsync(TestLab lab, string command, string manifest, params string[] options)
     {
         var file = Path.GetTempFileName();
         try
         {
             await File.WriteAllTextAsync(file, manifest, Stop);
-            return await TestLab.MargayAsync(["apply", "-f", file, .. options, "--kubeconfig", lab.Kubeconfig]);
+            return await TestLab.MargayAsync([.. command == "diff" ? ["policy", "diff"] : new[] { command }, "-f", file, .. options, "--kubeconfig", lab.Kubeconfig]);
         }
         finally
         {

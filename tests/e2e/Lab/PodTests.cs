@@ -26,6 +26,13 @@ public sealed class PodTests(SharedLab shared)
     }
 
     [Fact]
+    public async Task A_pod_for_a_node_that_is_not_there_is_refused_at_once()
+    {
+        var refused = await TestLab.MargayAsync("lab", "pod", "add", "pods/lost", "--node", "n9", "--name", shared.Lab.Name);
+        Assert.Equal((1, "margay: there is no node n9: the lab has n1, n2, n3\n"), (refused.ExitCode, refused.Errors));
+    }
+
+    [Fact]
     public async Task A_removed_pod_leaves_nothing_and_its_name_can_be_used_again()
     {
         var lab = shared.Lab;

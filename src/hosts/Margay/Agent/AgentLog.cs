@@ -54,4 +54,7 @@ internal static partial class AgentLog
 
     [LoggerMessage(2017, LogLevel.Warning, "Open connections could not be judged again: {Reason}")]
     internal static partial void NotCut(ILogger log, string reason);
+
+    [LoggerMessage(2018, LogLevel.Debug, "What the hub asks could not be fetched or answered: {Reason}; trying again")]
+    internal static partial void NotAnswered(ILogger log, string reason);
 }

@@ -54,12 +54,13 @@ internal static class AgentServer
         var running = loop.RunAsync(ended.Token);
         var registration = new NodeRegistration(api, options, clock, log).RunAsync(ended.Token);
         var reporting = reporter.RunAsync(ended.Token);
+        var answering = new AskedByHub(api, options.NodeName, () => registry.All, clock, log).RunAsync(ended.Token);
         var refresh = new PeriodicResync(loop, clock).RunAsync(ended.Token);
         await using (new CniServer(options.CniSocket, pods.HandleAsync, log))
         {
             var first = await Task.WhenAny([running, refresh, .. watches]);
             await ended.CancelAsync();
-            return await EndAsync(first, [running, registration, reporting, refresh, .. watches], log, stop);
+            return await EndAsync(first, [running, registration, reporting, answering, refresh, .. watches], log, stop);
         }
     }
 

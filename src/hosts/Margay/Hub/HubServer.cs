@@ -1,5 +1,6 @@
 using System.Net;
 using Margay.Api.Metrics;
+using Margay.Host.Hub.Asks;
 using Margay.Host.Hub.HostEndpoints;
 using Margay.Host.Hub.Realized;
 using Margay.Host.Hub.Unconfirmed;
@@ -57,7 +58,7 @@ public static class HubServer
         var router = new RequestRouter(
             tokens,
             new ServerDocuments(registry, () => telemetry.StoreTakesWrites),
-            [answers, new RealizedAnswers(realized, store, options.Clock)],
+            [answers, new RealizedAnswers(realized, store, options.Clock), new ConnectionAnswers(new NodeAsks(options.Clock), store)],
             new ResourceReads(store),
             writes,
             new ReplyWriter(options.Clock, watches, telemetry.Metrics, stopping.Token),
@@ -87,6 +88,8 @@ public static class HubServer
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
         builder.Logging.ClearProviders();
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        // Whoever starts the hub is told why it does not start.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         options.ConfigureLogging?.Invoke(builder.Logging);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>

@@ -47,6 +47,8 @@ internal static class PodCommands
         {
             var pod = NewPod(parsed);
             var lab = RunningLab.Open(parsed.GetValue(LabCommand.Name));
+            if (pod.Spec!.NodeName is { } node && lab.FindNode(node) is null)
+                throw new CliException($"there is no node {node}: the lab has {string.Join(", ", lab.Plan.Nodes.Select(each => each.Name))}");
             using var api = lab.Connect();
             if (await CreateNamespaceAsync(api, pod.Metadata.Namespace!, stop)) screen.Out.WriteLine($"namespace {pod.Metadata.Namespace} created");
             await api.CreateAsync(Kinds.Pod, pod, stop);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using System.Diagnostics;
 using Margay.Host.Cli;
 using Margay.Host.Cli.Manifests;
@@ -28,6 +29,11 @@ internal static class DiffCommand
 
     private static readonly Option<OutputFormat> Format = OutputFormats.Option(OutputFormat.Json, OutputFormat.Yaml);
 
+    private static readonly Option<bool> Connections = new("--live")
+    {
+        Description = "Say also which connections that are open now the change would deny, and whether they are cut.",
+    };
+
     private enum FailOn
     {
         Any,
@@ -40,7 +46,7 @@ internal static class DiffCommand
     {
         var command = new Command("diff", "Say which connections a change of policy adds and removes, and which rules decide.")
         {
-            Sides, ManifestOptions.Files, ManifestOptions.Kustomize, ManifestOptions.Recursive, Fails, Format,
+            Sides, ManifestOptions.Files, ManifestOptions.Kustomize, ManifestOptions.Recursive, Connections, Fails, Format,
         };
         command.Validators.Add(result =>
         {
@@ -56,11 +62,12 @@ internal static class DiffCommand
     {
         var (before, after) = await ReadAsync(parsed, cancel);
         var difference = PolicyDifference.Between(before, after);
+        var connections = parsed.GetValue(Connections) ? await ReadConnectionsAsync(parsed, before, after, cancel) : null;
         Screen.Of(parsed).Out.Write(parsed.GetValue(Format) switch
         {
-            OutputFormat.Json => JsonText.Write(DifferenceJson.Of(difference)),
-            OutputFormat.Yaml => ManifestWriter.ToYaml(DifferenceJson.Of(difference)),
-            _ => DifferenceText.Render(difference),
+            OutputFormat.Json => JsonText.Write(Json(difference, connections)),
+            OutputFormat.Yaml => ManifestWriter.ToYaml(Json(difference, connections)),
+            _ => connections is null ? DifferenceText.Render(difference) : $"{DifferenceText.Render(difference)}\n{connections.Render()}",
         });
         var fails = parsed.GetValue(Fails) switch
         {
@@ -70,6 +77,20 @@ internal static class DiffCommand
             _ => false,
         };
         return fails ? ExitCode.Error : ExitCode.Ok;
+    }
+
+    private static async Task<OpenConnectionReport> ReadConnectionsAsync(
+        ParseResult parsed, ClusterState before, ClusterState after, CancellationToken cancel)
+    {
+        using var connection = GlobalOptions.Connect(parsed);
+        return await OpenConnectionReport.ReadAsync(connection.Api, before, after, cancel);
+    }
+
+    private static JsonObject Json(PolicyDifference difference, OpenConnectionReport? connections)
+    {
+        var json = DifferenceJson.Of(difference);
+        if (connections is not null) json["connections"] = connections.Json();
+        return json;
     }
 
     /// <remarks>Manifests are rarely whole clusters: where one side has no pods, it is about those of the other.</remarks>

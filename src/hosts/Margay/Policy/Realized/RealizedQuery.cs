@@ -16,7 +16,7 @@ namespace Margay.Host.Policy.Realized;
 internal sealed record RealizedQuery(ResourceKind? Kind, string? Namespace, string? Name)
 {
     /// <summary>How long an answer may be held back at once; a longer wait asks again.</summary>
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
 
     /// <summary><c>[KIND/]NAME</c>.</summary>
     /// <exception cref="CliException">It is not that, or nothing of the kind is enforced.</exception>
