@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using Margay.Host.Cli;
 using Margay.Host.Cli.Manifests;
 using Margay.Host.Cli.Output;
