@@ -90,13 +90,50 @@ public sealed class PolicyReviewTests
         spec: {failsafeInboundHostPorts: []}
         """);
 
+    [Fact]
+    public void A_staged_policy_is_looked_over_as_if_it_were_enforced() => Assert.Equal(
+        ["StagedNetworkPolicy shop/web Redundant 1"],
+        Find(
+            """
+            apiVersion: projectcalico.org/v3
+            kind: StagedNetworkPolicy
+            metadata: {name: web, namespace: shop}
+            spec:
+              selector: role == 'web'
+              ingress:
+              - {action: Allow, protocol: TCP, destination: {ports: ['80:90']}}
+              - {action: Allow, protocol: TCP, destination: {ports: [85]}}
+            """).Select(finding => $"{finding.Policy} {finding.Kind} {finding.Rule?.Index}"));
+
+    [Fact]
+    public void A_rule_that_may_be_for_a_host_endpoint_is_not_called_idle() => AssertFinds(
+        [],
+        """
+        apiVersion: projectcalico.org/v3
+        kind: GlobalNetworkPolicy
+        metadata: {name: ssh}
+        spec:
+          selector: role == 'web' || has(host)
+          ingress:
+          - {action: Allow}
+          - {action: Allow, protocol: TCP, destination: {ports: [22]}}
+        ---
+        apiVersion: projectcalico.org/v3
+        kind: HostEndpoint
+        metadata: {name: n1-eth0, labels: {host: n1}}
+        spec: {node: n1, interfaceName: eth0}
+        """);
+
     private static string Policy(string name, string spec) =>
         $"apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: {name}, namespace: shop}}\nspec: {{{spec}}}\n";
 
-    private static void AssertFinds((FindingKind Kind, int? Rule)[] expected, string policies)
+    private static void AssertFinds((FindingKind Kind, int? Rule)[] expected, string policies) =>
+        Assert.Equal(expected, Find(policies).Select(finding => (finding.Kind, finding.Rule?.Index)));
+
+    private static IReadOnlyList<Finding> Find(string policies)
     {
         var manifests = ManifestSet.Check([new ManifestText("cluster.yaml", $"{Cluster}\n{policies}")], "default", null).OrThrow("");
         ClusterState cluster = OfflineCluster.Of(manifests).State;
-        Assert.Equal(expected, PolicyReview.Of(cluster).Select(finding => (finding.Kind, finding.Rule?.Index)));
+        return PolicyReview.Of(cluster);
     }
 }

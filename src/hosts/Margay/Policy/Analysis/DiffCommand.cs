@@ -34,6 +34,11 @@ internal static class DiffCommand
         Description = "Say also which connections that are open now the change would deny, and whether they are cut.",
     };
 
+    private static readonly Option<bool> Staged = new("--staged")
+    {
+        Description = "Compare with what would be if staged policies were enforced, those of -f or of the cluster.",
+    };
+
     private enum FailOn
     {
         Any,
@@ -46,11 +51,17 @@ internal static class DiffCommand
     {
         var command = new Command("diff", "Say which connections a change of policy adds and removes, and which rules decide.")
         {
-            Sides, ManifestOptions.Files, ManifestOptions.Kustomize, ManifestOptions.Recursive, Connections, Fails, Format,
+            Sides, ManifestOptions.Files, ManifestOptions.Kustomize, ManifestOptions.Recursive, Staged, Connections, Fails, Format,
         };
         command.Validators.Add(result =>
         {
             var sides = result.GetValue(Sides) ?? [];
+            if (result.GetValue(Staged))
+            {
+                if (sides.Length > 0) result.AddError("--staged compares a cluster with itself: name it with -f, or leave it out for the live one");
+                return;
+            }
+
             if (ManifestOptions.AreGiven(result) ? sides.Length == 2 : sides.Length != 2)
                 result.AddError("compare what? give BEFORE and AFTER, or with -f what is to be applied to BEFORE or to the cluster");
         });
@@ -96,6 +107,12 @@ internal static class DiffCommand
     /// <remarks>Manifests are rarely whole clusters: where one side has no pods, it is about those of the other.</remarks>
     private static async Task<(ClusterState Before, ClusterState After)> ReadAsync(ParseResult parsed, CancellationToken cancel)
     {
+        if (parsed.GetValue(Staged))
+        {
+            var (asItIs, _) = await PolicyInputs.ReadClusterAsync(parsed, cancel);
+            return (asItIs, StagedPolicies.Enforced(asItIs));
+        }
+
         var sides = parsed.GetValue(Sides) ?? [];
         if (sides is not [var one, var other])
         {
