@@ -50,6 +50,32 @@ public sealed class PlaceWordsTests
         Assert.Equal(expected, outcomes.Select(outcome => TrafficWords.Of(Space.Partition, outcome.Traffic, IpFamily.V4)));
     }
 
+    [Theory]
+    [InlineData("{type: 8}", "ICMP type 8")]
+    [InlineData("{type: 3, code: 1}", "ICMP type 3 code 1")]
+    public void Messages_are_told_by_type_and_by_code_where_that_matters(string icmp, string expected)
+    {
+        var space = new ReachSpace(OfflineCluster.Of(ManifestSet.Check(
+            [
+                new ManifestText(
+                    "a.yaml",
+                    $$"""
+                    apiVersion: v1
+                    kind: Pod
+                    metadata: {name: web, namespace: shop}
+                    ---
+                    apiVersion: projectcalico.org/v3
+                    kind: NetworkPolicy
+                    metadata: {name: web, namespace: shop}
+                    spec: {ingress: [{action: Allow, protocol: ICMP, icmp: {{icmp}}}]}
+                    """),
+            ],
+            "default", null).OrThrow("")).State);
+        var places = space.Places(IpFamily.V4);
+        var way = Assert.Single(Way.Between(places.OfType<Place.Outside>().First(), Assert.Single(places.OfType<Place.Pods>())));
+        Assert.Contains(expected, space.Judge(0, way).Select(outcome => TrafficWords.Of(space.Partition, outcome.Traffic, IpFamily.V4)));
+    }
+
     private static List<Place.Outside> Outside => [.. Space.Places(IpFamily.V4).OfType<Place.Outside>()];
 
     private static Place.Pods Pods => Assert.Single(Space.Places(IpFamily.V4).OfType<Place.Pods>());

@@ -30,8 +30,15 @@ internal static class TrafficWords
         if (found.Count == all.Count) return protocol.ToString();
         return protocol.HasPorts
             ? string.Join("; ", Ports(found).Select(part => $"{protocol} {part}"))
-            : $"{protocol} {string.Join(", ", found.Select(Message))}";
+            : $"{protocol} {string.Join(", ", Messages(found, all))}";
     }
+
+    /// <summary>Messages by type; by code only where one type's codes are not all alike.</summary>
+    private static IEnumerable<string> Messages(List<TrafficClass> found, List<TrafficClass> all) =>
+        found.GroupBy(one => one.Icmp!.Value is { Code: null } ? (int?)null : one.Icmp.Value.Type).SelectMany(type =>
+            type.Key is { } number && type.Count() == all.Count(one => one.Icmp is { Code: not null } message && message.Type == number)
+                ? [$"type {number}"]
+                : type.Select(Message));
 
     /// <summary>The destination ports, apart for each choice of source ports.</summary>
     private static IEnumerable<string> Ports(List<TrafficClass> found)
