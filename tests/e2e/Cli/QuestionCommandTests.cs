@@ -62,6 +62,8 @@ public sealed class QuestionCommandTests(HubFixture hub) : IClassFixture<HubFixt
         var status = await hub.RunAsync("node", "status", "--agent-socket", "/nonexistent");
         Assert.Matches(@"^NODE +READY +ADDRESSES +BLOCKS +PODS\nn1 +\w+ +172\.30\.0\.1 +1 +2\n$", status.Output);
         Assert.Contains("shop/web", (await hub.RunAsync("describe", "node", "n1")).Output);
+        var nodes = JsonNode.Parse((await hub.RunAsync("node", "status", "--agent-socket", "/nonexistent", "-o", "json")).Output)!;
+        Assert.Equal("""["shop/api","shop/web"]""", nodes["nodes"]![0]!["pods"]!.ToJsonString());
 
         var online = await hub.RunAsync([.. question, "-o", "json"]);
         Assert.Equal("Allow", (string?)JsonNode.Parse(online.Output)!["decisions"]![0]!["verdict"]);
@@ -94,6 +96,10 @@ public sealed class QuestionCommandTests(HubFixture hub) : IClassFixture<HubFixt
         Assert.Contains("the parameter to is missing", unasked.Error);
 
         Assert.Matches(@"\npods +10\.65\.0\.0/16 +1 of 1024 +1 +65535 +<1%\n", (await hub.RunAsync("ipam", "show")).Output);
+        var pools = JsonNode.Parse((await hub.RunAsync("ipam", "show", "-o", "json")).Output)!;
+        Assert.Equal("65536 1 n1", $"{pools["pools"]![0]!["capacity"]} {pools["pools"]![0]!["inUse"]} {pools["pools"]![0]!["blocks"]![0]!["owner"]}");
+        var held = JsonNode.Parse((await hub.RunAsync("ipam", "show", "--ip", "10.65.0.0", "-o", "json")).Output)!;
+        Assert.Equal("shop/web", (string?)held["holder"]);
         Assert.Contains("\n10.65.0.0/26", (await hub.RunAsync("ipam", "show", "--blocks")).Output);
         Assert.Contains("In use:   by shop/web\n", (await hub.RunAsync("ipam", "show", "--ip", "10.65.0.0")).Output);
         Assert.Contains("1 of 64 addresses in use", (await hub.RunAsync("describe", "ippool", "pods")).Output);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Margay.Host.Cli.Output;
+using Margay.Model.Manifests;
 using Margay.Primitives;
 
 namespace Margay.Host.Cli.Ipam;
@@ -21,9 +22,11 @@ internal static class IpamCommand
 
     private static readonly Option<bool> Blocks = new("--blocks") { Description = "Show each block and its node." };
 
+    private static readonly Option<OutputFormat> Format = OutputFormats.Option(OutputFormat.Json, OutputFormat.Yaml);
+
     public static Command Create()
     {
-        var show = new Command("show", "Show pools and how full they are.") { Address, Blocks };
+        var show = new Command("show", "Show pools and how full they are.") { Address, Blocks, Format };
         show.SetAction(ShowAsync);
         return new Command("ipam", "Ask who has which addresses.") { show };
     }
@@ -33,6 +36,13 @@ internal static class IpamCommand
         using var connection = GlobalOptions.Connect(parsed);
         var summary = await IpamReading.SummaryAsync(connection.Api, cancel);
         var screen = Screen.Of(parsed);
+        if (parsed.GetValue(Format) is var format and not OutputFormat.Table)
+        {
+            var json = parsed.GetValue(Address) is { } one ? IpamJson.Of(summary.Find(one)) : IpamJson.Of(summary);
+            screen.Out.Write(format == OutputFormat.Json ? JsonText.Write(json) : ManifestWriter.ToYaml(json));
+            return ExitCode.Ok;
+        }
+
         if (parsed.GetValue(Address) is { } address)
         {
             screen.Out.Write(IpamText.Address(summary.Find(address)));

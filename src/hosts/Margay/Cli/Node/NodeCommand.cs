@@ -3,6 +3,7 @@ using Margay.Host.Cli.Ipam;
 using Margay.Host.Cli.Output;
 using Margay.Host.Cli.Resources;
 using Margay.Host.Policy;
+using Margay.Model.Manifests;
 using Margay.Model.Resources;
 
 namespace Margay.Host.Cli.Node;
@@ -20,9 +21,11 @@ internal static class NodeCommand
         DefaultValueFactory = _ => "/run/margay/agent-api.sock",
     };
 
+    private static readonly Option<OutputFormat> Format = OutputFormats.Option(OutputFormat.Json, OutputFormat.Yaml);
+
     public static Command Create()
     {
-        var status = new Command("status", "Show the nodes, and the agent of this machine.") { Names, Socket };
+        var status = new Command("status", "Show the nodes, and the agent of this machine.") { Names, Socket, Format };
         status.SetAction(ShowStatusAsync);
         return new Command("node", "Ask how nodes are.") { status };
     }
@@ -46,12 +49,18 @@ internal static class NodeCommand
         var (allPods, allBlocks) = (await pods, await blocks);
         var views = known.Where(node => wanted.Length == 0 || wanted.Contains(node.Metadata.Name))
             .Select(node => NodeView.Of(node, allBlocks, allPods)).ToList();
+        var agent = await AgentStatusReader.ReadAsync(parsed.GetRequiredValue(Socket), cancel);
+        if (agent is not null && wanted.Length > 0 && !wanted.Contains(agent.Node)) agent = null;
+        if (parsed.GetValue(Format) is var format and not OutputFormat.Table)
+        {
+            var json = NodeStatusJson.Of(views, agent);
+            screen.Out.Write(format == OutputFormat.Json ? JsonText.Write(json) : ManifestWriter.ToYaml(json));
+            return exit;
+        }
+
         if (views.Count > 0) screen.Out.Write(NodeStatusText.Table(views, screen.Width));
         if (views.Count == 0 && exit == ExitCode.Ok) screen.Error.Write("no nodes found\n");
-
-        var agent = await AgentStatusReader.ReadAsync(parsed.GetRequiredValue(Socket), cancel);
-        if (agent is not null && (wanted.Length == 0 || wanted.Contains(agent.Node)))
-            screen.Out.Write("\n" + NodeStatusText.Agent(agent));
+        if (agent is not null) screen.Out.Write("\n" + NodeStatusText.Agent(agent));
         return exit;
     }
 }
