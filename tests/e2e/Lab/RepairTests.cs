@@ -15,6 +15,19 @@ public sealed class RepairTests(SharedLab shared)
         await RepairsTablesAsync(_ => ["delete table inet margay"]);
 
     [Fact]
+    public async Task A_deleted_node_comes_back()
+    {
+        var lab = await PreparedAsync();
+        using var api = lab.Connect();
+        var before = (await api.GetAsync(Kinds.Node, null, "n3", Stop))!;
+        Assert.True(await api.DeleteAsync(Kinds.Node, null, "n3", default, Stop));
+        await TestLab.UntilAsync(
+            "the node is back with its addresses", RepairTakes,
+            async () => await api.GetAsync(Kinds.Node, null, "n3", Stop) is { Status.Addresses.Count: > 0 } now && now.Metadata.Uid != before.Metadata.Uid);
+        (await lab.ProbeAsync("repair")).ExpectAgreement();
+    }
+
+    [Fact]
     public async Task Flushed_chains_come_back() =>
         await RepairsTablesAsync(ruleset => [.. Names(ruleset, "chain").Select(chain => $"flush chain inet margay {chain}")]);
 

@@ -45,14 +45,16 @@ internal static class AgentServer
         await using var http = await AgentApi.StartAsync(options, health, metrics, () => loop.Status, ended.Token);
         using var unconfirmed = new UnconfirmedChanges(
             (change, cancel) => loop.PostAsync(new AgentInput.Watched(change), cancel), clock, log, ended.Token);
+        using var node = new NodeRegistration(api, options, clock, log);
         var watches = Informers(api, clock, async (change, cancel) =>
         {
+            node.Hear(change);
             cache.Apply(change);
             unconfirmed.Hear(change);
             await loop.PostAsync(new AgentInput.Watched(change), cancel);
         }, ended.Token);
         var running = loop.RunAsync(ended.Token);
-        var registration = new NodeRegistration(api, options, clock, log).RunAsync(ended.Token);
+        var registration = node.RunAsync(ended.Token);
         var reporting = reporter.RunAsync(ended.Token);
         var answering = new AskedByHub(api, options.NodeName, () => registry.All, clock, log).RunAsync(ended.Token);
         var refresh = new PeriodicResync(loop, clock).RunAsync(ended.Token);

@@ -4,26 +4,59 @@ using Margay.Model.Resources;
 
 namespace Margay.Host.Agent;
 
-/// <summary>Keeps this node's object in the API: creates it when nobody else did, and writes the node's addresses.</summary>
-internal sealed class NodeRegistration(ApiClient api, AgentOptions options, TimeProvider clock, ILogger log)
+/// <summary>
+/// Keeps this node's object in the API: creates it when nobody else did, and again when somebody deletes it, and writes the
+/// node's addresses.
+/// </summary>
+internal sealed class NodeRegistration(ApiClient api, AgentOptions options, TimeProvider clock, ILogger log) : IDisposable
 {
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(2);
 
-    /// <summary>Runs until the node is written; a failure is logged and tried again.</summary>
+    private readonly SemaphoreSlim _due = new(1, 1);
+
+    /// <summary>Hears what the API tells; may be called from any thread.</summary>
+    public void Hear(Change change)
+    {
+        var isGone = change switch
+        {
+            Change<Node>.Remove gone => gone.Item.Metadata.Name == options.NodeName,
+            Change<Node>.Replaced all => all.Items.All(node => node.Metadata.Name != options.NodeName),
+            _ => false,
+        };
+        if (!isGone) return;
+        try
+        {
+            _due.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // It is due already.
+        }
+    }
+
+    /// <summary>Runs until it is stopped; a failure is logged and tried again.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
         while (true)
         {
-            try
-            {
-                await WriteAsync(stop);
-                return;
-            }
-            catch (ApiException failure)
-            {
-                AgentLog.NodeNotWritten(log, options.NodeName, failure.Message);
-                await Task.Delay(Retry, clock, stop);
-            }
+            await _due.WaitAsync(stop);
+            while (!await TryWriteAsync(stop)) await Task.Delay(Retry, clock, stop);
+        }
+    }
+
+    public void Dispose() => _due.Dispose();
+
+    private async Task<bool> TryWriteAsync(CancellationToken stop)
+    {
+        try
+        {
+            await WriteAsync(stop);
+            return true;
+        }
+        catch (ApiException failure)
+        {
+            AgentLog.NodeNotWritten(log, options.NodeName, failure.Message);
+            return false;
         }
     }
 
