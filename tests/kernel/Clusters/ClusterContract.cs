@@ -1,3 +1,4 @@
+using Margay.Policy.Evaluation;
 using Margay.Policy.Oracle;
 using Margay.Tests.Kernel.Tables;
 
@@ -12,31 +13,44 @@ public abstract class ClusterContract(ClusterNetwork net) : IClassFixture<Cluste
     protected abstract IDataplaneUnderTest Start(PodNetwork net);
 
     [Fact]
-    public void Packets_fare_as_the_oracle_says_of_the_cluster()
+    public void Packets_fare_as_the_oracle_says_of_the_cluster() => Hold("a", GeneratedCluster.Of, GeneratedCluster.Packets);
+
+    [Fact]
+    public void Packets_between_pods_fare_so_where_there_are_host_endpoints() => Hold("a", GeneratedCluster.WithHosts, GeneratedCluster.Packets);
+
+    [Fact]
+    public void Packets_from_outside_fare_so_where_there_are_host_endpoints()
     {
-        using var probe = new PacketProbe(net, "a", "b");
+        Hold("outside", GeneratedCluster.WithHosts, GeneratedCluster.FromOutside);
+        var byHosts = Enumerable.Range(0, ClusterTrial.Count).Select(GeneratedCluster.WithHosts)
+            .Sum(cluster => GeneratedCluster.FromOutside.Count(packet => cluster.JudgeWay(packet).Deciding?.End is PolicedEnd.HostEndpoint));
+        Assert.True(byHosts > 0, "no host endpoint decides anything, which says nothing of them");
+    }
+
+    private void Hold(string from, Func<int, GeneratedCluster> draw, IReadOnlyList<Packet> packets)
+    {
+        using var probe = new PacketProbe(net, from, "b");
         var (arrivals, losses) = (0, 0);
-        ClusterTrial.Run(cluster =>
+        ClusterTrial.Run(draw, cluster =>
         {
             using var dataplane = Start(net);
             dataplane.Apply(cluster.Intent);
-            var arrived = probe.Send(GeneratedCluster.Packets);
+            var arrived = probe.Send(packets);
             arrivals += arrived.Count;
-            losses += GeneratedCluster.Packets.Count - arrived.Count;
-            return Enumerable.Range(0, GeneratedCluster.Packets.Count).Select(number => FaultOf(cluster, number, arrived.Contains(number)))
+            losses += packets.Count - arrived.Count;
+            return Enumerable.Range(0, packets.Count).Select(number => FaultOf(cluster, packets[number], arrived.Contains(number)))
                 .FirstOrDefault(fault => fault is not null);
         });
         Assert.True(arrivals > ClusterTrial.Count && losses > ClusterTrial.Count, $"{arrivals} packets arrived and {losses} were lost, which says little");
     }
 
-    private static string? FaultOf(GeneratedCluster cluster, int number, bool hasArrived)
+    private static string? FaultOf(GeneratedCluster cluster, Packet packet, bool hasArrived)
     {
-        var packet = GeneratedCluster.Packets[number];
-        var (sent, received) = cluster.Judge(packet);
-        var shouldArrive = sent?.Verdict == Verdict.Allow && received?.Verdict == Verdict.Allow;
-        return shouldArrive == hasArrived
+        var decision = cluster.JudgeWay(packet);
+        return (decision.Verdict == Verdict.Allow) == hasArrived
             ? null
-            : $"{packet} {(hasArrived ? "arrived" : "was lost")}; the oracle: out {sent?.Why}, in {received?.Why}; the graph: {cluster.Evaluate(packet)}";
+            : $"{packet} {(hasArrived ? "arrived" : "was lost")}; the oracle: "
+                + $"{string.Join(", ", decision.Steps.Select(step => $"{step.Hook} {step.Direction} of {step.End}: {step.Verdict}, {step.Why}"))}; the graph: {cluster.Evaluate(packet)}";
     }
 }
 

@@ -14,7 +14,7 @@ public sealed class ClusterRecordTests(ClusterNetwork net) : IClassFixture<Clust
         using var probe = new PacketProbe(net, "a", "b");
         using var log = new VerdictLog(net.Handle("host"));
         var decided = 0;
-        ClusterTrial.Run(cluster =>
+        ClusterTrial.Run(GeneratedCluster.Of, cluster =>
         {
             using var dataplane = new NftablesUnderTest(net);
             dataplane.Apply(cluster.Intent);

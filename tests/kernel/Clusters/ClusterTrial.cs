@@ -16,11 +16,11 @@ internal static class ClusterTrial
     /// <summary>
     /// Fails the test at the first cluster with a fault; what it says has the smallest such cluster that was found, as manifests.
     /// </summary>
-    public static void Run(Func<GeneratedCluster, string?> faultOf)
+    public static void Run(Func<int, GeneratedCluster> draw, Func<GeneratedCluster, string?> faultOf)
     {
         for (var seed = 0; seed < Count; seed++)
         {
-            var cluster = GeneratedCluster.Of(seed);
+            var cluster = draw(seed);
             if (faultOf(cluster) is not { } fault) continue;
             var smallest = GeneratedCluster.Of(ClusterShrink.Smallest(
                 cluster.Resources, resources => faultOf(GeneratedCluster.Of(resources)) is not null, AttemptsToShrink));

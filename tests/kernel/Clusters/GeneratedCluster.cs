@@ -11,16 +11,23 @@ using Margay.Tests.Property.Policy;
 
 namespace Margay.Tests.Kernel.Clusters;
 
-/// <summary>Pods a, b and c with addresses that the generated policies speak of.</summary>
-public sealed class ClusterNetwork() : PodNetwork("10.0.0.", "fd00::");
+/// <summary>Pods a, b and c with addresses that the generated policies speak of; outside has one address of each family.</summary>
+public sealed class ClusterNetwork : PodNetwork
+{
+    public ClusterNetwork()
+        : base("10.0.0.", "fd00::") =>
+        Ip("outside", "addr del 192.0.2.200/24 dev eth0\naddr del 2001:db8::200/64 dev eth0\n");
+}
 
 /// <summary>
 /// The resources of a random cluster that an API would take, in which a pod of namespace blue stands on the wire of pod a
-/// of a <see cref="ClusterNetwork"/>, and one of namespace red on that of pod b. The same seed gives the same cluster.
+/// of a <see cref="ClusterNetwork"/>, and one of namespace red on that of pod b. Its node is the host there, with the interface
+/// ext0 to the world outside. The same seed gives the same cluster.
 /// </summary>
 internal sealed class GeneratedCluster
 {
     private const string Node = "n1";
+    private static readonly IpAddr[] NodeAddresses = [IpAddr.Parse("192.0.2.1"), IpAddr.Parse("2001:db8::1")];
     private static readonly ushort[] SourcePorts = [4000, 80, 53];
     private static readonly ushort[] DestinationPorts = [53, 79, 80, 81];
     private static readonly IpProtocol[] Transports = [IpProtocol.Tcp, IpProtocol.Udp, IpProtocol.Sctp];
@@ -38,7 +45,18 @@ internal sealed class GeneratedCluster
             happenings.ForEach(world.Apply);
             world.Apply(new Happening.Upserted(Wired(sender, "blue", "a")));
             world.Apply(new Happening.Upserted(Wired(receiver, "red", "b")));
-            return world.Resources.Where(resource => resource is not HostEndpoint && ClusterYaml.IsValid(resource)).ToList();
+            return world.Resources.Select(AtExt0).Where(ClusterYaml.IsValid).ToList();
+        });
+
+    private static readonly Gen<List<Resource>> DrawnWithHosts = Gen.Select(
+        Drawn,
+        CalicoGen.Host.Select(AtExt0).Where(host => ClusterYaml.IsValid(host) && host is HostEndpoint { Spec: { Node: Node, InterfaceName: "ext0" or "*" } }).List[1, 2],
+        CalicoGen.GlobalPolicy.Where(ClusterYaml.IsValid).List[4, 10],
+        (cluster, hosts, policies) =>
+        {
+            var world = new World();
+            foreach (var resource in cluster.Concat(hosts).Concat(policies)) world.Apply(new Happening.Upserted(resource));
+            return world.Resources.ToList();
         });
 
     private readonly World _world = new();
@@ -47,6 +65,7 @@ internal sealed class GeneratedCluster
     private GeneratedCluster(IReadOnlyList<Resource> resources)
     {
         Resources = resources;
+        _world.Apply(new Happening.InterfaceUp(new HostInterface("ext0", NodeAddresses)));
         foreach (var resource in resources) _world.Apply(new Happening.Upserted(resource));
         foreach (var pod in resources.OfType<Pod>().Where(pod => Wire(pod) is not null))
             _world.Apply(new Happening.Plugged(new LocalEndpoint($"cali{Wire(pod)}", pod.Metadata.Namespace!, pod.Metadata.Name, [.. AddressesOf(Wire(pod)!)])));
@@ -55,8 +74,11 @@ internal sealed class GeneratedCluster
         _state.Apply(Intent);
     }
 
+    /// <summary>Packets from outside to pod b, as <see cref="Packets"/>.</summary>
+    public static IReadOnlyList<Packet> FromOutside { get; } = [.. AllPackets([IpAddr.Parse("192.0.2.10"), IpAddr.Parse("2001:db8::10")])];
+
     /// <summary>Packets from pod a to pod b, each the first of its connection, of every kind that the policies tell apart.</summary>
-    public static IReadOnlyList<Packet> Packets { get; } = [.. AllPackets()];
+    public static IReadOnlyList<Packet> Packets { get; } = [.. AllPackets(AddressesOf("a"))];
 
     /// <summary>What the cluster is made of.</summary>
     public IReadOnlyList<Resource> Resources { get; }
@@ -67,8 +89,11 @@ internal sealed class GeneratedCluster
     /// <summary>What the graph makes of it for the node on which the two pods are.</summary>
     public IntentDelta Intent { get; }
 
-    /// <summary>The cluster of a seed.</summary>
-    public static GeneratedCluster Of(int seed) => new(Drawn.Generate(new PCG(1, (ulong)seed), null, out _));
+    /// <summary>The cluster of a seed, without host endpoints.</summary>
+    public static GeneratedCluster Of(int seed) => new([.. Draw(Drawn, seed).Where(resource => resource is not HostEndpoint)]);
+
+    /// <summary>The cluster of a seed, with the host endpoints that it has.</summary>
+    public static GeneratedCluster WithHosts(int seed) => new(Draw(DrawnWithHosts, seed));
 
     /// <summary>A cluster of these resources, some of those of another.</summary>
     public static GeneratedCluster Of(IReadOnlyList<Resource> resources) => new(resources);
@@ -76,6 +101,19 @@ internal sealed class GeneratedCluster
     /// <summary>What the oracle says of a packet where pod a sends it and where pod b receives it; null where there is no such pod.</summary>
     public (DirectionDecision? Sent, DirectionDecision? Received) Judge(Packet packet) =>
         (At("blue", "a", Direction.Egress, packet), At("red", "b", Direction.Ingress, packet));
+
+    /// <summary>What the oracle says of a packet on all of its way to pod b: from pod a, or from outside through ext0.</summary>
+    public Decision JudgeWay(Packet packet)
+    {
+        FlowEnd from = AddressesOf("a").Contains(packet.Source) ? new FlowEnd.Pod("blue", "a") : new FlowEnd.Address(packet.Source);
+        return PolicyOracle.Decide(Cluster, new Flow(from, new FlowEnd.Pod("red", "b"), packet.Protocol, packet.DestinationPort, packet.Source.Family)
+        {
+            SourcePort = packet.SourcePort,
+            IcmpType = packet.Icmp?.Type,
+            IcmpCode = packet.Icmp?.Code,
+            Via = new Dictionary<string, string> { [Node] = "ext0" },
+        });
+    }
 
     /// <summary>What the node's intent says of it in words, to be read beside what the oracle says.</summary>
     public string Evaluate(Packet packet) => string.Join(", ", _state.Endpoints.Values.Select(endpoint => endpoint.Interface == "calia"
@@ -90,6 +128,20 @@ internal sealed class GeneratedCluster
             IcmpType = packet.Icmp?.Type,
             IcmpCode = packet.Icmp?.Code,
         });
+
+    private static List<Resource> Draw(Gen<List<Resource>> from, int seed) => from.Generate(new PCG(1, (ulong)seed), null, out _);
+
+    /// <summary>Generated host endpoints are of interfaces and addresses that the host has.</summary>
+    private static Resource AtExt0(Resource resource) => resource is HostEndpoint { Spec: { } spec } host
+        ? host with
+        {
+            Spec = spec with
+            {
+                InterfaceName = spec.InterfaceName == "eth0" ? "ext0" : spec.InterfaceName,
+                ExpectedIps = [.. (spec.ExpectedIps ?? []).Select(ip => ip switch { "203.0.113.9" => "192.0.2.1", "fd00::7" => "2001:db8::1", _ => ip }).Distinct()],
+            },
+        }
+        : resource;
 
     private static string? Wire(Pod pod) => (pod.Metadata.Namespace, pod.Metadata.Name) switch
     {
@@ -112,9 +164,9 @@ internal sealed class GeneratedCluster
         yield return IpAddr.Parse($"fd00::{number}");
     }
 
-    private static IEnumerable<Packet> AllPackets()
+    private static IEnumerable<Packet> AllPackets(IEnumerable<IpAddr> sources)
     {
-        foreach (var (from, to) in AddressesOf("a").Zip(AddressesOf("b")))
+        foreach (var (from, to) in sources.Zip(AddressesOf("b")))
         {
             foreach (var transport in Transports)
                 foreach (var source in SourcePorts)

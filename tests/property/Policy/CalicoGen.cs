@@ -113,7 +113,8 @@ internal static class CalicoGen
     private static readonly Gen<Resource> NamespacedPolicy = Gen.Select(NamespaceName, PolicyName, Spec, (ns, name, spec) =>
         (Resource)new CalicoNetworkPolicy { Metadata = new ObjectMeta { Namespace = ns, Name = name }, Spec = spec });
 
-    private static readonly Gen<Resource> GlobalPolicy = Gen.Select(
+    /// <summary>A global policy of any hook.</summary>
+    public static Gen<Resource> GlobalPolicy { get; } = Gen.Select(
         PolicyName, Spec, Gen.OneOf("app == 'x'", "all()", "has(tier)", "app != 'x'", "!has(tier)", "app not in {'x', 'y'}").Null(0.5), Gen.Int[0, 9], (name, spec, namespaces, flags) =>
             (Resource)new GlobalNetworkPolicy
             {
@@ -134,7 +135,8 @@ internal static class CalicoGen
             ? (Resource)new GlobalNetworkSet { Metadata = new ObjectMeta { Name = name, Labels = labels }, Spec = new NetworkSetSpec { Nets = nets } }
             : new NetworkSet { Metadata = new ObjectMeta { Namespace = ns, Name = name, Labels = labels }, Spec = new NetworkSetSpec { Nets = nets } });
 
-    private static readonly Gen<Resource> Host = Gen.Select(
+    /// <summary>A host endpoint of one of three names.</summary>
+    public static Gen<Resource> Host { get; } = Gen.Select(
         Gen.Select(Gen.OneOf("h1", "h2", "h3"), Labels, (name, labels) => new ObjectMeta { Name = name, Labels = labels }),
         Gen.OneOf("n1", "n1", "n2"),
         Gen.OneOf("eth0", "eth0", "*", "eth1", ""),
