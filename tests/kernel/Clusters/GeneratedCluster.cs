@@ -64,10 +64,10 @@ internal sealed class GeneratedCluster
 
     private GeneratedCluster(IReadOnlyList<Resource> resources)
     {
-        Resources = resources;
+        Resources = [.. resources.Select(resource => resource is Pod pod && Wire(pod) is not null ? AtNode(pod) : resource)];
         _world.Apply(new Happening.InterfaceUp(new HostInterface("ext0", NodeAddresses)));
-        foreach (var resource in resources) _world.Apply(new Happening.Upserted(resource));
-        foreach (var pod in resources.OfType<Pod>().Where(pod => Wire(pod) is not null))
+        foreach (var resource in Resources) _world.Apply(new Happening.Upserted(resource));
+        foreach (var pod in Resources.OfType<Pod>().Where(pod => Wire(pod) is not null))
             _world.Apply(new Happening.Plugged(new LocalEndpoint($"cali{Wire(pod)}", pod.Metadata.Namespace!, pod.Metadata.Name, [.. AddressesOf(Wire(pod)!)])));
         Cluster = _world.Cluster();
         Intent = new PolicyGraph(Node).Apply(new SnapshotDelta([.. _world.Everything().Select(World.ChangeOf).OfType<SnapshotChange>()], true));
@@ -156,6 +156,9 @@ internal sealed class GeneratedCluster
         Status = new PodStatus { Phase = "Running", PodIps = [.. AddressesOf(name).Select(address => new PodIp { Ip = address.ToString() })] },
         Spec = pod.Spec! with { NodeName = Node, HostNetwork = null },
     };
+
+    /// <remarks>A pod on the wire is on the node, whatever is taken away from it.</remarks>
+    private static Pod AtNode(Pod pod) => pod with { Spec = (pod.Spec ?? new PodSpec()) with { NodeName = Node } };
 
     private static IEnumerable<IpAddr> AddressesOf(string wire)
     {

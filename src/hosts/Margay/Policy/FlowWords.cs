@@ -30,6 +30,8 @@ internal static class FlowWords
     /// <exception cref="CliException">It is none of these, or no pod is meant.</exception>
     public static IReadOnlyList<FlowEnd> ParseEnds(string option, string text, ClusterState cluster, string defaultNamespace)
     {
+        if (!IpAddr.TryParse(text, out _) && (text == "all" || Cidr.TryParse(text, out _)))
+            throw CliException.Usage($"{option}: '{text}' is no one end of a connection: name pods, a workload or one address, or ask margay policy query");
         if (!EndWords.IsOfMany(text, cluster)) return [ParseEnd(option, text, defaultNamespace)];
         return EndWords.Parse(text, cluster, defaultNamespace) is PlaceSelection.Pods pods
             ? [.. pods.Named.Order().Select(pod => new FlowEnd.Pod(pod.Namespace, pod.Name))]

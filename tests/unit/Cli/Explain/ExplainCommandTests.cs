@@ -73,6 +73,19 @@ public sealed class ExplainCommandTests : IDisposable
         Assert.Equal(ExitCode.Ok, exit);
     }
 
+    [Theory]
+    [InlineData("shop/deploy/none", "no pod of namespace shop belongs to deployment/none")]
+    [InlineData("10.0.0.0/8", "'10.0.0.0/8' is no one end of a connection")]
+    [InlineData("all", "'all' is no one end of a connection")]
+    [InlineData("nowhere/", "there is no pod in namespace nowhere")]
+    public async Task An_end_that_means_nothing_says_so(string from, string expected)
+    {
+        var (exit, output, error) = await RunAsync("--from", from, "--to", "shop/web", "--port", "80");
+        Assert.NotEqual(ExitCode.Ok, exit);
+        Assert.Equal("", output);
+        Assert.Contains(expected, error);
+    }
+
     [Fact]
     public void Many_flows_that_are_decided_alike_are_explained_once()
     {

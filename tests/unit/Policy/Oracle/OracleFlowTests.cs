@@ -68,6 +68,16 @@ public sealed class OracleFlowTests
     }
 
     [Theory]
+    [InlineData("shop/db", Verdict.Deny)]
+    [InlineData("192.0.2.2", Verdict.Allow)]
+    public void A_failsafe_port_is_open_at_the_node_and_no_leave_to_be_forwarded(string destination, Verdict expected)
+    {
+        var deny = Global("normal", BothOnForward with { Ingress = [Deny], Egress = [Deny] });
+        var ssh = new Flow(Given.End("203.0.113.9"), Given.End(destination), IpProtocol.Tcp, 22);
+        Assert.Equal(expected, PolicyOracle.Decide(ClusterState.Of([.. Cluster, deny]), ssh).Verdict);
+    }
+
+    [Theory]
     [InlineData(null, false)]
     [InlineData("Drop", false)]
     [InlineData("Accept", true)]

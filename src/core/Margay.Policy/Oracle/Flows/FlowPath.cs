@@ -92,25 +92,29 @@ internal sealed class FlowPath(ClusterIndex cluster, Flow flow, ResolvedEnd sour
         }
     }
 
-    /// <remarks>What an early hook allows, the later ones of the host endpoint are not asked about.</remarks>
+    /// <remarks>
+    /// What policy allows at an early hook, the later ones of the host endpoint are not asked about. A failsafe port only keeps a
+    /// hook from denying: what is forwarded still meets the policy on that.
+    /// </remarks>
     private void AskUntilAllowed(HostEndpoint host, Direction direction, params ReadOnlySpan<PolicyHook> hooks)
     {
         foreach (var hook in hooks)
         {
             var isEarly = hook is PolicyHook.Untracked or PolicyHook.PreDnat;
-            if (Ask(host, hook, direction, isEarly ? Untranslated : _packet) == Verdict.Allow) return;
+            if (Ask(host, hook, direction, isEarly ? Untranslated : _packet) is { Verdict: Verdict.Allow, Why: not (Reason.FailsafePort or Reason.NeighborDiscovery) })
+                return;
         }
     }
 
-    private Verdict? Ask(HostEndpoint host, PolicyHook hook, Direction direction, PacketFacts packet) =>
+    private DirectionDecision? Ask(HostEndpoint host, PolicyHook hook, Direction direction, PacketFacts packet) =>
         Ask(new PolicedEnd.HostEndpoint(host.Metadata.Name), hook, direction, packet);
 
-    private Verdict? Ask(PolicedEnd end, PolicyHook hook, Direction direction, PacketFacts packet)
+    private DirectionDecision? Ask(PolicedEnd end, PolicyHook hook, Direction direction, PacketFacts packet)
     {
         var decision = PolicyOracle.DecideAt(cluster, end, hook, direction, packet);
         var isIdle = hook != PolicyHook.Normal && decision is { Why: Reason.NoPolicySelects, Staged: null };
         if (decision is not null && !isIdle) _steps.Add(decision);
-        return decision?.Verdict;
+        return decision;
     }
 
     private HostEndpoint? InterfaceOf(string node) => flow.Via?.GetValueOrDefault(node) is { } name

@@ -34,6 +34,7 @@ internal static class EndWords
         var inNamespace = cluster.Pods.Where(pod => (pod.Metadata.Namespace ?? "default") == ns).ToList();
         if (inNamespace.Count == 0) throw new CliException($"'{text}': there is no pod in namespace {ns}");
         var named = inNamespace.Where(Choice(text, pods)).Select(pod => (ns, pod.Metadata.Name)).ToHashSet();
+        if (named.Count == 0 && Workload.TryParse(pods, out var workload)) throw new CliException($"'{text}': no pod of namespace {ns} belongs to {workload}");
         if (named.Count == 0) throw new CliException($"'{text}': no pod of namespace {ns} is so named or labelled; write {Usage}");
         return new PlaceSelection.Pods(named);
     }
