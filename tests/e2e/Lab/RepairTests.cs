@@ -28,6 +28,26 @@ public sealed class RepairTests(SharedLab shared)
     }
 
     [Fact]
+    public async Task A_node_says_which_interfaces_it_has_and_hears_of_new_ones()
+    {
+        var lab = await PreparedAsync();
+        using var api = lab.Connect();
+        (await lab.OnNodeAsync("n3", "ip", "link", "add", "extra0", "type", "veth", "peer", "name", "extra1")).Expect();
+        try
+        {
+            (await lab.OnNodeAsync("n3", "ip", "addr", "add", "198.51.100.33/32", "dev", "extra0")).Expect();
+            await TestLab.UntilAsync("the node names it", RepairTakes, async () => Interfaces(await api.GetAsync(Kinds.Node, null, "n3", Stop)).Contains("extra0=198.51.100.33"));
+        }
+        finally
+        {
+            (await lab.OnNodeAsync("n3", "ip", "link", "del", "extra0")).Expect();
+        }
+
+        await TestLab.UntilAsync("it is named no more", RepairTakes, async () => !Interfaces(await api.GetAsync(Kinds.Node, null, "n3", Stop)).Contains("extra0"));
+        static string Interfaces(Node? node) => node?.Metadata.Annotations?.GetValueOrDefault(NodeInterfaces.Annotation) ?? "";
+    }
+
+    [Fact]
     public async Task Flushed_chains_come_back() =>
         await RepairsTablesAsync(ruleset => [.. Names(ruleset, "chain").Select(chain => $"flush chain inet margay {chain}")]);
 

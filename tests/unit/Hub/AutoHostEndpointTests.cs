@@ -1,5 +1,6 @@
 using Margay.Host.Hub.HostEndpoints;
 using Margay.Model.Resources;
+using Margay.Primitives;
 
 namespace Margay.Tests.Unit.Hub;
 
@@ -69,6 +70,32 @@ public sealed class AutoHostEndpointTests
         Assert.Null(endpoint.Spec!.InterfaceName);
         Assert.Equal(["192.0.2.1"], endpoint.Spec.ExpectedIps);
     }
+
+    [Theory]
+    [InlineData("^eth", "", "n1-p-eth0-auto-hep eth0 192.0.2.1,fd00::1; n1-p-eth1-auto-hep eth1 198.51.100.1")]
+    [InlineData("th1$", "", "n1-p-eth1-auto-hep eth1 198.51.100.1")]
+    [InlineData("eth", "192.0.2.0/24", "n1-p-eth0-auto-hep eth0 192.0.2.1; n1-p-eth1-auto-hep eth1 ")]
+    [InlineData("^wlan", "", "")]
+    [InlineData("(", "", "")]
+    public void A_template_with_a_pattern_makes_one_for_each_interface_that_matches(string pattern, string range, string expected)
+    {
+        var annotation = NodeInterfaces.Write(
+        [
+            ("eth1", [IpAddr.Parse("198.51.100.1")]), ("bond0", []), ("eth0", [IpAddr.Parse("fd00::1"), IpAddr.Parse("192.0.2.1")]),
+        ]);
+        Assert.Equal("bond0= eth0=192.0.2.1,fd00::1 eth1=198.51.100.1", annotation);
+        var node = N1 with { Metadata = N1.Metadata with { Annotations = new Dictionary<string, string> { [NodeInterfaces.Annotation] = annotation } } };
+        var template = new HostEndpointTemplate { GenerateName = "p", InterfacePattern = pattern, InterfaceCidrs = range.Length > 0 ? [range] : null };
+        var made = AutoHostEndpoints.Of(On with { CreateDefaultHostEndpoint = "Disabled", Templates = [template] }, [node]);
+        Assert.Equal(expected, string.Join("; ", made.Select(host => $"{host.Metadata.Name} {host.Spec!.InterfaceName} {string.Join(',', host.Spec.ExpectedIps!)}")));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("= =x eth0")]
+    [InlineData("nonsense")]
+    public void What_is_no_list_of_interfaces_is_none(string annotation) => Assert.Empty(NodeInterfaces.Of(
+        new Node { Metadata = new ObjectMeta { Name = "n1", Annotations = new Dictionary<string, string> { [NodeInterfaces.Annotation] = annotation } } }));
 
     [Fact]
     public void A_name_that_would_be_too_long_is_hashed()

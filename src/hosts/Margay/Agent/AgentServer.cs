@@ -41,11 +41,15 @@ internal static class AgentServer
             options.NodeName, api, assigner, cache, kernel, registry, loop, metrics, clock, log);
 
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        using var monitors = kernel.Watch(clock, area => loop.Nudge(new AgentInput.ResyncDue(area, Foreign: true)));
+        using var node = new NodeRegistration(api, options, kernel.HostInterfaces, clock, log);
+        using var monitors = kernel.Watch(clock, area =>
+        {
+            loop.Nudge(new AgentInput.ResyncDue(area, Foreign: true));
+            if (area != KernelArea.Tables) node.InterfacesMayHaveChanged();
+        });
         await using var http = await AgentApi.StartAsync(options, health, metrics, () => loop.Status, ended.Token);
         using var unconfirmed = new UnconfirmedChanges(
             (change, cancel) => loop.PostAsync(new AgentInput.Watched(change), cancel), clock, log, ended.Token);
-        using var node = new NodeRegistration(api, options, clock, log);
         var watches = Informers(api, clock, async (change, cancel) =>
         {
             node.Hear(change);

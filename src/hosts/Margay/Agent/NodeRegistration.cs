@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using Margay.Client;
+using Margay.Model.Intent;
 using Margay.Model.Resources;
+using Margay.Primitives;
 
 namespace Margay.Host.Agent;
 
@@ -8,11 +10,16 @@ namespace Margay.Host.Agent;
 /// Keeps this node's object in the API: creates it when nobody else did, and again when somebody deletes it, and writes the
 /// node's addresses.
 /// </summary>
-internal sealed class NodeRegistration(ApiClient api, AgentOptions options, TimeProvider clock, ILogger log) : IDisposable
+internal sealed class NodeRegistration(
+    ApiClient api, AgentOptions options, Func<IReadOnlyList<HostInterface>> interfaces, TimeProvider clock, ILogger log) : IDisposable
 {
+    private const string Loopback = "lo";
+
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(2);
 
     private readonly SemaphoreSlim _due = new(1, 1);
+    private volatile bool _isGone;
+    private string? _written;
 
     /// <summary>Hears what the API tells; may be called from any thread.</summary>
     public void Hear(Change change)
@@ -24,6 +31,15 @@ internal sealed class NodeRegistration(ApiClient api, AgentOptions options, Time
             _ => false,
         };
         if (!isGone) return;
+        _isGone = true;
+        Renew();
+    }
+
+    /// <summary>Hears that the node's interfaces may have changed; may be called from any thread, and often.</summary>
+    public void InterfacesMayHaveChanged() => Renew();
+
+    private void Renew()
+    {
         try
         {
             _due.Release();
@@ -34,12 +50,17 @@ internal sealed class NodeRegistration(ApiClient api, AgentOptions options, Time
         }
     }
 
+    private string InterfacesNow() => NodeInterfaces.Write(
+        interfaces().Where(found => found.Name != Loopback).Select(found => (found.Name, (IEnumerable<IpAddr>)found.Addresses)));
+
     /// <summary>Runs until it is stopped; a failure is logged and tried again.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
         while (true)
         {
             await _due.WaitAsync(stop);
+            if (!_isGone && _written is { } written && written == InterfacesNow()) continue;
+            _isGone = false;
             while (!await TryWriteAsync(stop)) await Task.Delay(Retry, clock, stop);
         }
     }
@@ -63,6 +84,18 @@ internal sealed class NodeRegistration(ApiClient api, AgentOptions options, Time
     private async Task WriteAsync(CancellationToken stop)
     {
         var node = await api.GetAsync(Kinds.Node, null, options.NodeName, stop) ?? await CreateAsync(stop);
+        var now = InterfacesNow();
+        if (node.Metadata.Annotations?.GetValueOrDefault(NodeInterfaces.Annotation) != now)
+        {
+            var annotation = new JsonObject
+            {
+                ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [NodeInterfaces.Annotation] = now } },
+            };
+            await api.PatchAsync(
+                Kinds.Node, null, options.NodeName, PatchType.Merge, System.Text.Encoding.UTF8.GetBytes(annotation.ToJsonString()), null, stop);
+        }
+
+        _written = now;
         var addresses = Addresses(node);
         if (addresses is null) return;
         var patch = new JsonObject { ["status"] = new JsonObject { ["addresses"] = addresses } };

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using Margay.Model.Resources;
 using Margay.Model.Selectors;
 using Margay.Primitives;
@@ -19,9 +20,7 @@ internal static class AutoHostEndpoints
     private const int MaxName = 253;
 
     /// <summary>The host endpoints, by name.</summary>
-    /// <remarks>
-    /// Nodes do not say what interfaces they have, so a template that has nothing but an interfacePattern makes none.
-    /// </remarks>
+    /// <remarks>A template with an interfacePattern makes one for each interface that the node's agent names and that matches.</remarks>
     public static IReadOnlyList<HostEndpoint> Of(AutoHostEndpointConfig? config, IEnumerable<Node> nodes)
     {
         if (config?.AutoCreate != "Enabled") return [];
@@ -42,9 +41,35 @@ internal static class AutoHostEndpoints
         {
             if (!Selects(template, node)) continue;
             var ranges = (template.InterfaceCidrs ?? []).Select(static text => Cidr.TryParse(text, out var range) ? range : default).ToList();
-            var expected = addresses.Where(address => ranges.Exists(range => range.Contains(address))).ToList();
+            bool IsExpected(IpAddr address) => ranges.Exists(range => range.Contains(address));
+            if (template.InterfacePattern is { Length: > 0 } pattern)
+            {
+                foreach (var (name, own) in NodeInterfaces.Of(node).Where(found => Matches(pattern, found.Name)))
+                {
+                    yield return Create(
+                        node, $"{node.Metadata.Name}-{template.GenerateName}-{name}-auto-hep", name,
+                        own.Where(address => ranges.Count == 0 || IsExpected(address)), template);
+                }
+
+                continue;
+            }
+
+            var expected = addresses.Where(IsExpected).ToList();
             if (expected.Count > 0)
                 yield return Create(node, $"{node.Metadata.Name}-{template.GenerateName}-auto-hep", null, expected, template);
+        }
+    }
+
+    /// <remarks>In linear time, as Go matches.</remarks>
+    private static bool Matches(string pattern, string name)
+    {
+        try
+        {
+            return Regex.IsMatch(name, pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+        }
+        catch (Exception unreadable) when (unreadable is ArgumentException or NotSupportedException)
+        {
+            return false;
         }
     }
 
