@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using Margay.Host.Hub;
 
 namespace Margay.Tests.E2e.Hub;
@@ -26,8 +27,9 @@ public sealed class UnconfirmedTests : IDisposable
         await using var second = await StartAsync();
         using var again = ApiCaller.Admin(second);
         Assert.Equal(2, (await again.GetAsync($"{Path}/changed")).Json!["spec"]!["order"]!.GetValue<int>());
-        await UntilAsync(async () => (await again.GetAsync($"{Path}/changed")).Json!["spec"]!["order"]!.GetValue<int>() == 1);
-        await UntilAsync(async () => (await again.GetAsync($"{Path}/new")).Code == 404);
+        using var watch = await again.WatchAsync($"{Path}?watch=1");
+        await SeenAsync(watch, "changed is back", change => change is ("ADDED" or "MODIFIED", "changed", 1));
+        await SeenAsync(watch, "new is gone", change => change is ("DELETED", "new", _));
     }
 
     [Fact]
@@ -38,8 +40,9 @@ public sealed class UnconfirmedTests : IDisposable
         Assert.Equal(422, (await api.SendAsync(HttpMethod.Post, Path, Policy("p", 1, "never"))).Code);
         Assert.Equal(201, (await api.SendAsync(HttpMethod.Post, Path, Policy("p", 1, "1s"))).Code);
         Assert.Equal(200, (await PatchAsync(api, "p", """{"metadata":{"annotations":{"margay.dev/unconfirmed":null}}}""")).Code);
+        using var watch = await api.WatchAsync($"{Path}?watch=1");
         Assert.Equal(201, (await api.SendAsync(HttpMethod.Post, Path, Policy("later", 1, "1s"))).Code);
-        await UntilAsync(async () => (await api.GetAsync($"{Path}/later")).Code == 404);
+        await SeenAsync(watch, "later is gone", change => change is ("DELETED", "later", _));
         Assert.Equal(200, (await api.GetAsync($"{Path}/p")).Code);
     }
 
@@ -52,11 +55,19 @@ public sealed class UnconfirmedTests : IDisposable
         return $$$"""{"apiVersion":"projectcalico.org/v3","kind":"GlobalNetworkPolicy","metadata":{"name":"{{{name}}}"{{{annotations}}}},"spec":{"order":{{{order}}}}}""";
     }
 
-    private static async Task UntilAsync(Func<Task<bool>> holds)
+    /// <summary>Reads changes until one is as expected.</summary>
+    private static async Task SeenAsync(StreamReader watch, string what, Func<(string Type, string Name, int Order), bool> isExpected)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         patience.CancelAfter(TimeSpan.FromSeconds(20));
-        while (!await holds()) await Task.Delay(50, patience.Token);
+        while (await watch.ReadLineAsync(patience.Token) is { } line)
+        {
+            var change = JsonNode.Parse(line)!;
+            var item = change["object"]!;
+            if (isExpected(((string)change["type"]!, (string)item["metadata"]!["name"]!, item["spec"]!["order"]!.GetValue<int>()))) return;
+        }
+
+        Assert.Fail($"the watch ended before {what}");
     }
 
     private Task<RunningHub> StartAsync() => HubServer.StartAsync(
