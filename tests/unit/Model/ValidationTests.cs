@@ -136,6 +136,19 @@ public sealed class ValidationTests
     }
 
     [Theory]
+    [InlineData("rejudge", true)]
+    [InlineData("Keep", true)]
+    [InlineData("rejudg", false)]
+    [InlineData("", false)]
+    public void What_becomes_of_open_connections_is_one_of_two_words(string value, bool isValid)
+    {
+        var faults = FaultsOf(
+            Kinds.NetworkPolicy, """{"metadata":{"name":"a","annotations":{"margay.dev/open-connections":"VALUE"}},"spec":{"podSelector":{}}}""".Replace("VALUE", value));
+        if (isValid) Assert.Empty(faults);
+        else Assert.EndsWith($"is '{value}': write keep or rejudge", Assert.Single(faults));
+    }
+
+    [Theory]
     [InlineData("""{"cidr":"10.0.0.0/30","allocations":[0,null,null,null],"unallocated":[1,2,3],"attributes":[{"handle_id":"h"}]}""", null)]
     [InlineData("""{"cidr":"10.0.0.0/30","allocations":[0]}""", "spec.allocations has 1 elements: write one for each of the 4 addresses")]
     [InlineData("""{"cidr":"10.0.0.0/30","unallocated":[4]}""", "spec.unallocated[0] is 4, but there are 4 addresses: write a number below 4")]

@@ -12,6 +12,9 @@ public sealed class QueryParameters
     /// <summary>The parameter's value, or null if it is absent or empty: Kubernetes does not tell these apart.</summary>
     public string? this[string name] => _values.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
 
+    /// <summary>The parameters that are there.</summary>
+    public IEnumerable<string> Names => _values.Keys;
+
     /// <summary>Reads <c>?a=b&amp;c=d</c>, with or without the question mark. Nothing is malformed: odd text is a name.</summary>
     public static QueryParameters Parse(string query)
     {

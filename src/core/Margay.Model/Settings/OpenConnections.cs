@@ -18,10 +18,12 @@ public static class OpenConnectionsAnnotation
 
     /// <summary>What annotations say; null if nothing, or nothing that can be read.</summary>
     public static OpenConnections? Read(IReadOnlyDictionary<string, string>? annotations) =>
-        annotations?.GetValueOrDefault(Key)?.ToLowerInvariant() switch
-        {
-            "keep" => OpenConnections.Keep,
-            "rejudge" => OpenConnections.Rejudge,
-            _ => null,
-        };
+        annotations?.GetValueOrDefault(Key) is { } text && TryParse(text, out var choice) ? choice : null;
+
+    /// <summary>Reads a value of the annotation.</summary>
+    public static bool TryParse(string text, out OpenConnections choice)
+    {
+        choice = text.Equals("rejudge", StringComparison.OrdinalIgnoreCase) ? OpenConnections.Rejudge : OpenConnections.Keep;
+        return choice == OpenConnections.Rejudge || text.Equals("keep", StringComparison.OrdinalIgnoreCase);
+    }
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Margay.Model.Resources;
+using Margay.Model.Settings;
 
 namespace Margay.Model.Validation;
 
@@ -17,6 +18,7 @@ internal static class MetadataCheck
         CheckNamespace(kind, metadata, path.Member("namespace"), faults);
         CheckLabels(metadata.Object("labels"), path.Member("labels"), faults);
         CheckAnnotations(metadata.Object("annotations"), path.Member("annotations"), faults);
+        CheckOpenConnections(metadata.Object("annotations"), path.Member("annotations"), faults);
         CheckFinalizers(metadata.Items("finalizers"), path.Member("finalizers"), faults);
         CheckOwners(metadata.Items("ownerReferences"), path.Member("ownerReferences"), faults);
     }
@@ -63,6 +65,13 @@ internal static class MetadataCheck
 
         if (bytes > MaxAnnotationBytes)
             faults.Add(path, $"take {bytes} bytes", $"keep to at most {MaxAnnotationBytes} bytes in all");
+    }
+
+    /// <remarks>A value that is misspelt would keep connections that are to be cut.</remarks>
+    private static void CheckOpenConnections(JsonObject? annotations, FieldPath path, FaultList faults)
+    {
+        if (annotations?[OpenConnectionsAnnotation.Key].AsText() is not { } text || OpenConnectionsAnnotation.TryParse(text, out _)) return;
+        faults.Add(path.Member(OpenConnectionsAnnotation.Key), $"is {FormatCheck.Quote(text)}", "write keep or rejudge");
     }
 
     private static void CheckName(ResourceKind kind, JsonObject? metadata, FieldPath path, FaultList faults)

@@ -28,6 +28,8 @@ internal sealed class PolicyAnswers(IResourceStore store) : IAnswers, IDisposabl
 {
     private const string Prefix = "/apis/margay.dev/v1/policy/";
 
+    private static readonly string[] Parameters = ["namespace", "from", "to", "port", "sourcePort", "packet", "target", "one", "other"];
+
     private readonly SemaphoreSlim _turn = new(1);
     private (long Revision, ClusterState Cluster) _read = (-1, ClusterState.Empty);
 
@@ -38,6 +40,8 @@ internal sealed class PolicyAnswers(IResourceStore store) : IAnswers, IDisposabl
         var isPost = context.Request.Method == "POST";
         if (QuestionOf(path[Prefix.Length..]) is not var (takesBody, ask)) return null;
         if (takesBody != isPost) return ApiFault.MethodNotAllowed();
+        if (query.Names.FirstOrDefault(name => !Parameters.Contains(name)) is { } unknown)
+            return ApiFault.BadRequest($"there is no parameter '{unknown}'; there are {string.Join(", ", Parameters)}");
         var body = takesBody ? Encoding.UTF8.GetString((await RequestBody.ReadAsync(context.Request, context.RequestAborted)).Content) : "";
         await _turn.WaitAsync(context.RequestAborted);
         try
@@ -84,7 +88,9 @@ internal sealed class PolicyAnswers(IResourceStore store) : IAnswers, IDisposabl
     {
         var live = new PolicyInput([.. asked.Cluster.Resources], [], []);
         var manifests = ManifestSet.Check([new ManifestText("body", asked.Body)], asked.Namespace, null, WorkloadPod.Of).OrThrow("nothing can be said");
-        return DifferenceJson.Of(PolicyDifference.Between(asked.Cluster, live.With(PolicyInput.Of(manifests)).Complete().State));
+        var after = live.With(PolicyInput.Of(manifests)).Complete().State;
+        PolicyInputs.RequirePods(after);
+        return DifferenceJson.Of(PolicyDifference.Between(asked.Cluster, after));
     }
 
     /// <summary>What becomes of the assertions of the body.</summary>

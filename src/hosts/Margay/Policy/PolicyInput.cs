@@ -11,6 +11,12 @@ namespace Margay.Host.Policy;
 internal sealed record PolicyInput(
     IReadOnlyList<Resource> Live, IReadOnlyList<Resource> Written, IReadOnlyList<string> NamedNamespaces)
 {
+    private static readonly Type[] PolicyTypes =
+    [
+        typeof(NetworkPolicy), typeof(CalicoNetworkPolicy), typeof(GlobalNetworkPolicy), typeof(ClusterNetworkPolicy), typeof(StagedNetworkPolicy),
+        typeof(StagedGlobalNetworkPolicy), typeof(StagedKubernetesNetworkPolicy), typeof(Tier), typeof(NetworkSet), typeof(GlobalNetworkSet),
+    ];
+
     /// <summary>What manifests describe.</summary>
     public static PolicyInput Of(ManifestSet manifests) => new(
         [],
@@ -48,9 +54,10 @@ internal sealed record PolicyInput(
         return PolicyKinds.All.FirstOrDefault(kind => kind.Kind == item.Kind)?.Read(item.Document.Json);
     }
 
-    private static bool IsPolicy(Resource resource) => resource is NetworkPolicy or CalicoNetworkPolicy or GlobalNetworkPolicy
-        or ClusterNetworkPolicy or StagedNetworkPolicy or StagedGlobalNetworkPolicy or StagedKubernetesNetworkPolicy or Tier
-        or NetworkSet or GlobalNetworkSet;
+    /// <summary>Whether objects of a type say something of their own about connections: policies, tiers, network sets.</summary>
+    public static bool IsPolicyKind(Type type) => PolicyTypes.Contains(type);
+
+    private static bool IsPolicy(Resource resource) => IsPolicyKind(resource.GetType());
 
     private static (Type, string?, string) KeyOf(Resource resource) =>
         (resource.GetType(), resource.Metadata.Namespace, resource.Metadata.Name);

@@ -34,6 +34,14 @@ internal static class PolicyInputs
         return Of(parsed, await ManifestFiles.ReadAsync(paths, parsed.GetValue(ManifestOptions.Recursive), cancel));
     }
 
+    /// <summary>Makes sure that there is a pod by which a change of policy can be judged.</summary>
+    /// <exception cref="CliException">There is none, so that nothing could be found.</exception>
+    public static void RequirePods(ClusterState cluster)
+    {
+        if (cluster.Pods.Count == 0)
+            throw new CliException("there is no pod to judge by, so nothing can be said: name manifests with pods or workloads too, or ask the live cluster");
+    }
+
     /// <summary>The clusters that inputs describe. Where addresses had to be made up for one, that is said, once.</summary>
     public static IReadOnlyList<ClusterState> Complete(ParseResult parsed, params IReadOnlyList<PolicyInput> inputs)
     {

@@ -20,12 +20,7 @@ internal static class DiffCommand
         Arity = new ArgumentArity(0, 2),
     };
 
-    private static readonly Option<FailOn> Fails = new("--fail-on")
-    {
-        Description = "What ends with exit code 1. Default: any change.",
-        HelpName = "any|added|removed|never",
-        DefaultValueFactory = _ => FailOn.Any,
-    };
+    private static readonly Option<FailOn> Fails = Choice.Option<FailOn>("What ends with exit code 1; any change if nothing is said.", "--fail-on");
 
     private static readonly Option<OutputFormat> Format = OutputFormats.Option(OutputFormat.Json, OutputFormat.Yaml);
 
@@ -72,6 +67,7 @@ internal static class DiffCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
     {
         var (before, after) = await ReadAsync(parsed, cancel);
+        PolicyInputs.RequirePods(after.Pods.Count > 0 ? after : before);
         var difference = PolicyDifference.Between(before, after);
         var connections = parsed.GetValue(Connections) ? await ReadConnectionsAsync(parsed, before, after, cancel) : null;
         Screen.Of(parsed).Out.Write(parsed.GetValue(Format) switch

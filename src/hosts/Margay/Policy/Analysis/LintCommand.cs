@@ -49,6 +49,7 @@ internal static class LintCommand
     private static int TryDelete(ParseResult parsed, ClusterState cluster, string target, string ns)
     {
         var policy = Find(cluster, target, ns);
+        PolicyInputs.RequirePods(cluster);
         var without = ClusterState.Of(cluster.Resources.Where(resource => !ReferenceEquals(resource, policy)));
         var difference = PolicyDifference.Between(cluster, without);
         var screen = Screen.Of(parsed);
@@ -72,6 +73,7 @@ internal static class LintCommand
         var (where, name) = parts.Length == 3 ? (parts[1], parts[2]) : (ns, parts[1]);
         var known = PolicyKinds.All.FirstOrDefault(known => known.Kind == kind)
             ?? throw CliException.Usage($"--safe-to-delete: no verdict depends on a {parts[0]}");
+        if (!PolicyInput.IsPolicyKind(known.Type)) throw CliException.Usage($"--safe-to-delete: a {parts[0]} is no policy, tier or network set");
         return cluster.Resources.FirstOrDefault(resource => resource.GetType() == known.Type && resource.Metadata.Name == name
                 && (!kind.Namespaced || (resource.Metadata.Namespace ?? "default") == where))
             ?? throw new CliException(kind.Namespaced ? $"there is no {parts[0]} {where}/{name}" : $"there is no {parts[0]} {name}");

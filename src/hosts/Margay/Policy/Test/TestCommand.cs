@@ -22,11 +22,7 @@ internal static class TestCommand
         Description = "Say which rules no assertion comes to, and which decide none.",
     };
 
-    private static readonly Option<Form> Output = new("--output", "-o")
-    {
-        Description = "How to print.",
-        HelpName = "text|tap|junit|json",
-    };
+    private static readonly Option<Form> Output = Choice.Option<Form>("How to print.", "--output", "-o");
 
     private enum Form
     {
