@@ -19,7 +19,9 @@ public sealed record Reach(Way Way, Outcome Outcome, Flow Witness, Reason? Stopp
     /// <param name="sources">The sources.</param>
     /// <param name="destinations">The destinations.</param>
     /// <param name="traffic">What is asked about.</param>
-    public static IEnumerable<Reach> Find(ReachSpace space, PlaceSelection sources, PlaceSelection destinations, Func<IpFamily, TrafficSet> traffic) =>
+    /// <param name="port">The destination port that it is about, if it is about one; then the witness has it.</param>
+    public static IEnumerable<Reach> Find(
+        ReachSpace space, PlaceSelection sources, PlaceSelection destinations, Func<IpFamily, TrafficSet> traffic, ushort? port = null) =>
         from family in new[] { IpFamily.V4, IpFamily.V6 }
         let asked = traffic(family)
         let targets = space.Places(family).Select(place => (Place: place, Meant: destinations.Of(place))).Where(place => place.Meant is not null).ToList()
@@ -32,12 +34,13 @@ public sealed record Reach(Way Way, Outcome Outcome, Flow Witness, Reason? Stopp
         where outcome.Verdict == Verdict.Allow
         let allowed = outcome.Traffic.And(asked)
         where !allowed.IsEmpty
-        select Witnessed(space, way, outcome with { Traffic = allowed });
+        select Witnessed(space, way, outcome with { Traffic = allowed }, port);
 
-    private static Reach Witnessed(ReachSpace space, Way way, Outcome outcome)
+    private static Reach Witnessed(ReachSpace space, Way way, Outcome outcome, ushort? port)
     {
         var example = outcome.Traffic.Classes.Select(number => space.Partition.Classes[number]).MinBy(found => found.Protocol == IpProtocol.Tcp ? 0 : 1);
         var witness = way.Witness(example);
+        if (port is { } asked) witness = witness with { Port = asked };
         var decision = PolicyOracle.Decide(space.Cluster(0), witness);
         return new Reach(way, outcome, witness, decision.Verdict == Verdict.Allow ? null : decision.Why);
     }

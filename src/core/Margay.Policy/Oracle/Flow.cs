@@ -62,7 +62,8 @@ public sealed record Flow(
 
     /// <summary><c>shop/web → shop/db TCP/5432</c>.</summary>
     public override string ToString() =>
-        Protocol.HasPorts ? $"{Source} → {Destination} {Protocol}/{Port}" : $"{Source} → {Destination} {Protocol}";
+        Protocol.HasPorts ? $"{Source} → {Destination} {Protocol}/{Port}"
+        : $"{Source} → {Destination} {Protocol}{(IcmpType is { } type ? $" type {type}" : "")}{(IcmpCode is { } code ? $" code {code}" : "")}";
 }
 
 /// <summary>A destination before translation.</summary>

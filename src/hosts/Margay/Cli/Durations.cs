@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Margay.Model.Validation;
 
 namespace Margay.Host.Cli;
@@ -10,7 +9,7 @@ internal static class Durations
     /// <summary>An option with a default.</summary>
     public static Option<TimeSpan> Option(string name, string description, TimeSpan usually) => new(name)
     {
-        Description = $"{description} Default: {usually.TotalSeconds.ToString(CultureInfo.InvariantCulture)}s.",
+        Description = description,
         HelpName = "DURATION",
         DefaultValueFactory = _ => usually,
         CustomParser = result =>

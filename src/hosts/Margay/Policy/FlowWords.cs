@@ -15,6 +15,7 @@ internal static class FlowWords
     public static FlowEnd ParseEnd(string option, string text, string defaultNamespace)
     {
         if (IpAddr.TryParse(text, out var address)) return new FlowEnd.Address(address);
+        if (text.Contains('.') && text.All(static letter => char.IsAsciiDigit(letter) || letter == '.')) throw CliException.Usage($"{option}: '{text}' is no address");
         return text.Split('/') switch
         {
             [{ Length: > 0 } name] when !text.Contains(':') => new FlowEnd.Pod(defaultNamespace, name),
@@ -63,6 +64,8 @@ internal static class FlowWords
         var (number, word) = slash < 0 ? (text, "tcp") : (text[..slash], text[(slash + 1)..]);
         if (slash < 0 && !char.IsAsciiDigit(text.FirstOrDefault()) && IpProtocol.TryParse(text, out var alone) && !alone.HasPorts)
             return (alone, 0);
+        if (IpProtocol.TryParse(number, out var turned) && turned.HasPorts && char.IsAsciiDigit(word.FirstOrDefault()))
+            throw CliException.Usage($"--port: the port comes first; write {word}/{number}");
         if (!IpProtocol.TryParse(word, out var protocol) || !protocol.HasPorts)
             throw CliException.Usage($"--port: '{word}' is no protocol with ports; use tcp, udp or sctp");
         if (!ushort.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var port) || port == 0)

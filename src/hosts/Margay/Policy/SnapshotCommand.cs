@@ -58,7 +58,7 @@ internal static class SnapshotCommand
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new CliException($"{path}: {failure.Message}", inner: failure);
+            throw new CliException($"{path}: {failure.Message.Replace(unfinished, path, StringComparison.Ordinal)}", inner: failure);
         }
         finally
         {

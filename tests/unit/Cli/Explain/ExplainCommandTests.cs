@@ -77,6 +77,7 @@ public sealed class ExplainCommandTests : IDisposable
     [InlineData("shop/deploy/none", "no pod of namespace shop belongs to deployment/none")]
     [InlineData("10.0.0.0/8", "'10.0.0.0/8' is no one end of a connection")]
     [InlineData("all", "'all' is no one end of a connection")]
+    [InlineData("8.8.8.888", "'8.8.8.888' is no address")]
     [InlineData("nowhere/", "there is no pod in namespace nowhere")]
     public async Task An_end_that_means_nothing_says_so(string from, string expected)
     {
@@ -84,6 +85,14 @@ public sealed class ExplainCommandTests : IDisposable
         Assert.NotEqual(ExitCode.Ok, exit);
         Assert.Equal("", output);
         Assert.Contains(expected, error);
+    }
+
+    [Fact]
+    public void Among_several_lines_those_that_are_no_packets_are_left_out_and_counted()
+    {
+        var question = ExplainQuestion.OfPackets(["tcp 10.0.0.1:1 -> 10.0.0.2:80", "nf: something else", "tcp 10.0.0.1:1 -> 10.0.0.2:80"]);
+        Assert.Single(question.Flows(ShopCluster.State, "default"));
+        Assert.StartsWith("1 of 3 lines are left out; the first: 'nf: something else'", Assert.Single(question.Notes));
     }
 
     [Fact]

@@ -32,6 +32,8 @@ internal sealed class RealizedAnswers(RealizedPolicies policies, IResourceStore 
 
     private async Task<Reply> SayAsync(QueryParameters query, CancellationToken stop)
     {
+        if (query["kind"] is { } asked && NodeReport.PolicyKinds.All(kind => kind.QualifiedPlural != asked))
+            return ApiFault.BadRequest($"kind: '{asked}' is none of {string.Join(", ", NodeReport.PolicyKinds.Select(kind => kind.QualifiedPlural))}");
         var wait = 0.0;
         if (query["timeout"] is { } text && (!double.TryParse(text, CultureInfo.InvariantCulture, out wait) || wait is not (>= 0 and <= LongestWait)))
             return ApiFault.BadRequest($"timeout: '{text}' is no number of seconds from 0 to {LongestWait}");

@@ -9,11 +9,14 @@ namespace Margay.Host.Policy.Analysis;
 internal sealed record ReachGroup(Ends Ends, string Traffic, Reach Found)
 {
     /// <summary>What is allowed, in as few groups as need be.</summary>
-    public static IReadOnlyList<ReachGroup> Of(ReachSpace space, IEnumerable<Reach> found)
+    /// <param name="space">What the connections are made of.</param>
+    /// <param name="found">The connections.</param>
+    /// <param name="port">The destination port that was asked about; null for all.</param>
+    public static IReadOnlyList<ReachGroup> Of(ReachSpace space, IEnumerable<Reach> found, ushort? port)
     {
         var single = found.Select(reach => (
             new Ends([reach.Way.From.Family], [reach.Way.From], [reach.Way.To]),
-            (Traffic: TrafficWords.Of(space.Partition, reach.Outcome.Traffic, reach.Way.From.Family), Reach: reach)));
+            (Traffic: TrafficWords.Of(space.Partition, reach.Outcome.Traffic, reach.Way.From.Family, port), Reach: reach)));
         return [.. Ends.Join(single, said => (said.Traffic, said.Reach.Outcome.Direction, said.Reach.Outcome.Why.ToString(), said.Reach.StoppedBy))
             .Select(joined => new ReachGroup(joined.Ends, joined.Said.Traffic, joined.Said.Reach))];
     }

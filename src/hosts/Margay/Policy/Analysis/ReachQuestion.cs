@@ -19,17 +19,20 @@ internal abstract record ReachQuestion(string? Port)
     {
         var ways = Ways(cluster, ns).ToList();
         var space = new ReachSpace(cluster);
-        var traffic = TrafficOf(space);
-        return new ReachAnswer(space, ReachGroup.Of(space, ways.SelectMany(way => Reach.Find(space, way.From, way.To, traffic))));
+        var (traffic, port) = TrafficOf(space);
+        return new ReachAnswer(space, ReachGroup.Of(space, ways.SelectMany(way => Reach.Find(space, way.From, way.To, traffic, port)), port));
     }
 
     protected abstract IEnumerable<(PlaceSelection From, PlaceSelection To)> Ways(ClusterState cluster, string ns);
 
-    private Func<IpFamily, TrafficSet> TrafficOf(ReachSpace space)
+    private (Func<IpFamily, TrafficSet> Of, ushort? Port) TrafficOf(ReachSpace space)
     {
-        if (Port is null) return space.Partition.All;
-        var (protocol, port) = FlowWords.ParsePort(Port);
-        return family => space.Partition.Of(protocol, protocol.HasPorts ? port : null).And(space.Partition.All(family));
+        if (Port is null) return (space.Partition.All, null);
+        if (Port.StartsWith("icmp", StringComparison.OrdinalIgnoreCase) && Port.Contains('/'))
+            throw CliException.Usage($"--port: '{Port}': query looks at all messages of a protocol; write {Port[..Port.IndexOf('/')]}");
+        var (protocol, number) = FlowWords.ParsePort(Port);
+        ushort? port = protocol.HasPorts ? number : null;
+        return (family => space.Partition.Of(protocol, port).And(space.Partition.All(family)), port);
     }
 
     /// <summary>Who may open connections to something.</summary>

@@ -17,6 +17,15 @@ internal static class TrafficWords
             : List(partition, traffic, all);
     }
 
+    /// <summary>The same of one destination port, where one was asked about: all of the set has it among its ports.</summary>
+    public static string Of(TrafficPartition partition, TrafficSet traffic, IpFamily family, ushort? port)
+    {
+        if (port is not { } asked) return Of(partition, traffic, family);
+        var classes = traffic.Classes.Select(number => partition.Classes[number]).ToList();
+        var sources = Ranges(classes.Select(found => found.SourcePorts));
+        return sources == AnyPort ? $"{classes[0].Protocol} {asked}" : $"{classes[0].Protocol} {asked} from port {sources}";
+    }
+
     private static string List(TrafficPartition partition, TrafficSet traffic, TrafficSet all) => string.Join("; ",
         traffic.Classes.Select(number => partition.Classes[number].Protocol).Distinct()
             .Select(protocol => Of(protocol, ClassesOf(partition, traffic, protocol), ClassesOf(partition, all, protocol))));

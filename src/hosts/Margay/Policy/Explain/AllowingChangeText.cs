@@ -21,7 +21,8 @@ internal static class AllowingChangeText
         }
 
         if (change.Opens is null) return text.Append("what else it opens, margay policy diff says\n").ToString();
-        if (change.Opens.Count > 0) text.Append("which opens\n");
+        if (change.Opens.Count == 0) return text.Append("which opens nothing between different pods, nodes and addresses\n").ToString();
+        text.Append("which opens\n");
         foreach (var group in change.Opens.Take(MaxLines))
         {
             text.Append("  + ").Append(PlaceWords.Of(group.Ends.From)).Append(" → ").Append(PlaceWords.Of(group.Ends.To)).Append("  ")

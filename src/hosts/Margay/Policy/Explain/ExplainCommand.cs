@@ -39,6 +39,12 @@ internal static class ExplainCommand
     {
         Description = "The port that the connection comes from, where a rule asks for it.",
         HelpName = "PORT",
+        CustomParser = result =>
+        {
+            if (ushort.TryParse(result.Tokens[0].Value, out var port)) return port;
+            result.AddError($"--source-port: '{result.Tokens[0].Value}' is no port; write 1 to 65535");
+            return 0;
+        },
     };
 
     private static readonly Option<OutputFormat> Format = OutputFormats.Option(OutputFormat.Json, OutputFormat.Yaml);
@@ -64,10 +70,13 @@ internal static class ExplainCommand
         command.Validators.Add(result =>
         {
             Option[] ends = [From, To, Port];
-            var given = ends.Count(option => result.GetResult(option) is not null);
+            var missing = ends.Where(option => result.GetResult(option) is null).ToList();
+            var given = ends.Length - missing.Count;
             if (result.GetValue(Packet) is { Length: > 0 } && (given > 0 || result.GetResult(SourcePort) is not null))
                 result.AddError("a packet says by itself from where to where it goes: leave --from, --to, --port and --source-port out");
-            else if (result.GetValue(Packet) is not { Length: > 0 } && given < ends.Length)
+            else if (result.GetValue(Packet) is not { Length: > 0 } && given is 1 or 2)
+                result.AddError($"{string.Join(" and ", missing.Select(option => option.Name))} {(missing.Count == 1 ? "is" : "are")} missing");
+            else if (result.GetValue(Packet) is not { Length: > 0 } && given == 0)
                 result.AddError($"which connection? name it with --from, --to and --port, or {PacketLine.Usage}");
         });
         command.SetAction(RunAsync);
@@ -83,6 +92,7 @@ internal static class ExplainCommand
         var (cluster, ns) = await PolicyInputs.ReadClusterAsync(parsed, cancel);
         var groups = ExplanationGroup.Of(cluster, question.Flows(cluster, ns));
         var screen = Screen.Of(parsed);
+        foreach (var note in question.Notes) screen.Error.Write($"note: {note}\n");
         screen.Out.Write(parsed.GetValue(Format) switch
         {
             OutputFormat.Json => JsonText.Write(ExplanationJson.Of(groups)),

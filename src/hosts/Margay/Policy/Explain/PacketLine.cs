@@ -26,13 +26,63 @@ internal static partial class PacketLine
     private static readonly (string Word, byte V4, byte V6)[] Messages =
         [("echo request", 8, 128), ("echo reply", 0, 129), ("unreachable", 3, 1), ("time exceeded", 11, 3)];
 
-    /// <summary>The packet, its ends being addresses.</summary>
-    /// <exception cref="CliException">Both addresses or the protocol cannot be told; the message has the line.</exception>
+    /// <summary>
+    /// The connection that the packet belongs to, its ends being addresses: an answer to the first packet (SYN and ACK) is turned
+    /// round.
+    /// </summary>
+    /// <exception cref="CliException">Both addresses, the protocol or the port cannot be told; the message has the line and why.</exception>
     public static Flow Read(string line)
     {
         var text = line.Trim();
-        return (text.StartsWith('{') ? OfFields(JsonFields(text)) : OfFields(Fields(text)) ?? OfArrow(text))
-            ?? throw CliException.Usage($"'{Shortened(text)}': no packet can be read from this; {Usage}");
+        var fields = text.StartsWith('{') ? JsonFields(text) : Fields(text);
+        var flow = OfFields(fields) ?? (text.StartsWith('{') ? null : OfArrow(text))
+            ?? throw CliException.Usage($"'{Shortened(text)}': no packet can be read from this{ProblemOf(fields)}; {Usage}");
+        return FlagsOf(flow, text) == TcpFlags.Answer
+            ? flow with { Source = flow.Destination, Destination = flow.Source, Port = flow.SourcePort, SourcePort = flow.Port }
+            : flow;
+    }
+
+    /// <summary>What is to be said of a line beside the connection; null for nothing.</summary>
+    public static string? NoteOn(string line) => FlagsOf(Read(line), line) switch
+    {
+        TcpFlags.Answer => "this packet is an answer: what is explained is the connection that it answers",
+        TcpFlags.Later => "this packet belongs to a connection that was open before: policy judges the first packet, from whoever opened it",
+        _ => null,
+    };
+
+    private enum TcpFlags
+    {
+        FirstOrUnknown,
+        Answer,
+        Later,
+    }
+
+    private static TcpFlags FlagsOf(Flow flow, string text)
+    {
+        if (flow.Protocol != IpProtocol.Tcp) return TcpFlags.FirstOrUnknown;
+        var words = text.Split(' ');
+        var (syn, ack) = (words.Contains("SYN"), words.Contains("ACK"));
+        if (Flags().Match(text) is { Success: true } match) (syn, ack) = (match.Groups[1].Value.Contains('S'), match.Groups[1].Value.Contains('.'));
+        return (syn, ack) switch
+        {
+            (true, true) when flow is { SourcePort: not 0 } => TcpFlags.Answer,
+            (false, true) => TcpFlags.Later,
+            _ => TcpFlags.FirstOrUnknown,
+        };
+    }
+
+    /// <summary>What keeps fields that name a packet from naming one; nothing where there are no such fields.</summary>
+    private static string ProblemOf(Dictionary<string, string> fields)
+    {
+        var (from, to) = (First(fields, SourceNames), First(fields, DestinationNames));
+        if (from is null && to is null) return "";
+        if (from is null || to is null) return $": it has no {(from is null ? "source" : "destination")}";
+        if (!IpAddr.TryParse(from, out var source)) return $": '{from}' is no address";
+        if (!IpAddr.TryParse(to, out var destination)) return $": '{to}' is no address";
+        if (source.Family != destination.Family) return ": its addresses are of two families";
+        if (First(fields, ProtocolNames) is not { } name) return ": it has no protocol";
+        if (!TryProtocol(name, out _)) return $": '{name}' is no protocol";
+        return First(fields, PortNames) is { } port ? $": '{port}' is no port" : ": it has no destination port";
     }
 
     private static Flow? OfFields(Dictionary<string, string> fields)
@@ -157,6 +207,9 @@ internal static partial class PacketLine
         IpProtocol.TryParse(name.Replace("ipv6-icmp", "icmpv6", StringComparison.OrdinalIgnoreCase), out protocol);
 
     private static string Shortened(string text) => text.Length <= 100 ? text : text[..100] + "…";
+
+    [GeneratedRegex(@"Flags \[([A-Z.]*)\]", RegexOptions.CultureInvariant)]
+    private static partial Regex Flags();
 
     [GeneratedRegex(@"(?<source>[0-9A-Fa-f:.\[\]]+)\s*(->|→|>)\s*(?<destination>[0-9A-Fa-f:.\[\]]+)", RegexOptions.CultureInvariant)]
     private static partial Regex Arrow();

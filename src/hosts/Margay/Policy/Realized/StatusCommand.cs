@@ -49,7 +49,7 @@ internal static class StatusCommand
         {
             OutputFormat.Json => JsonText.Write(Json(found)),
             OutputFormat.Yaml => ManifestWriter.ToYaml(Json(found)),
-            _ => found.Count == 0 ? "there is no policy\n" : Table(found, screen.Width),
+            _ => found.Count == 0 ? $"there is no policy{(ns is null ? "" : $" in namespace {ns}, and none outside of namespaces; -A looks everywhere")}\n" : Table(found, screen.Width),
         });
         return ExitCode.Ok;
     }
