@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
-using Margay.Api.Objects;
 using Margay.Api.Replies;
 using Margay.Api.Requests;
 using Margay.Api.Storage;
@@ -41,7 +40,7 @@ internal sealed class RealizedAnswers(RealizedPolicies policies, IResourceStore 
         while (true)
         {
             var changed = policies.Changed;
-            var found = Wanted(query).Select(item => policies.Find(item.Key, ObjectBody.Generation(item.ToJsonObject()))).ToList();
+            var found = Wanted(query).Select(item => policies.Find(item.Key, PolicyVersion.Of(item.ToJsonObject()))).ToList();
             var left = TimeSpan.FromSeconds(wait) - clock.GetElapsedTime(started);
             if ((found.Count > 0 && found.TrueForAll(policy => policy.IsLive)) || left <= TimeSpan.Zero) return Document(Of(found));
             await changed.WaitAsync(left, clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -75,7 +74,7 @@ internal sealed class RealizedAnswers(RealizedPolicies policies, IResourceStore 
     {
         var json = new JsonObject { ["kind"] = found.Key.Kind.QualifiedPlural, ["name"] = found.Key.Name };
         if (found.Key.Kind.Namespaced) json["namespace"] = found.Key.Namespace;
-        json["generation"] = found.Generation;
+        json["generation"] = found.Version.Generation;
         json["live"] = found.IsLive;
         json["nodes"] = found.Nodes;
         if (found.Took is { } took) json["milliseconds"] = Math.Round(took.TotalMilliseconds, 1);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Margay.Api.Objects;
 using Margay.Api.Requests;
 using Margay.Api.Storage;
 using Margay.Host.Reports;
@@ -90,9 +89,9 @@ internal sealed class RealizedController(
     private void Take(StoredResource item, bool isSeen)
     {
         var json = item.ToJsonObject();
-        var generation = ObjectBody.Generation(json);
-        policies.Written(item.Key, generation, item.Revision, isSeen);
-        if (ConditionOf(json) is { } said && (string?)said["status"] == "True" && said["observedGeneration"]?.GetValue<long>() == generation) _unsaid.Remove(item.Key);
+        var version = PolicyVersion.Of(json);
+        policies.Written(item.Key, version, item.Revision, isSeen);
+        if (ConditionOf(json) is { } said && (string?)said["status"] == "True" && said["observedGeneration"]?.GetValue<long>() == version.Generation) _unsaid.Remove(item.Key);
         else _unsaid.TryAdd(item.Key, clock.GetTimestamp());
     }
 
@@ -120,7 +119,7 @@ internal sealed class RealizedController(
     private JsonObject With(JsonObject policy, PolicyRealization found)
     {
         var edited = policy.DeepClone().AsObject();
-        if (ObjectBody.Generation(policy) != found.Generation) return edited;
+        if (PolicyVersion.Of(policy) != found.Version) return edited;
         var said = ConditionOf(edited);
         var condition = new JsonObject
         {
@@ -128,7 +127,7 @@ internal sealed class RealizedController(
             ["status"] = found.IsLive ? "True" : "False",
             ["reason"] = found.IsLive ? "Enforced" : "Waiting",
             ["message"] = Words(found),
-            ["observedGeneration"] = found.Generation,
+            ["observedGeneration"] = found.Version.Generation,
         };
         var isSame = said is not null && said["status"]!.ToString() == condition["status"]!.ToString();
         condition["lastTransitionTime"] = isSame && said!["lastTransitionTime"] is { } since

@@ -30,15 +30,15 @@ internal sealed class RealizedPolicies(TimeProvider clock, Histogram seconds)
 
     /// <summary>A policy as it is; what changes nothing but its metadata or status is no new generation.</summary>
     /// <param name="key">The policy.</param>
-    /// <param name="generation">Its generation.</param>
+    /// <param name="version">Its content.</param>
     /// <param name="revision">The revision of the write.</param>
     /// <param name="isSeen">Whether it was written just now, so that time counts from here.</param>
-    public void Written(ResourceKey key, long generation, long revision, bool isSeen)
+    public void Written(ResourceKey key, PolicyVersion version, long revision, bool isSeen)
     {
         lock (_gate)
         {
-            if (_entries.TryGetValue(key, out var known) && known.Generation == generation) return;
-            _entries[key] = new Entry(generation, revision, isSeen ? clock.GetTimestamp() : null);
+            if (_entries.TryGetValue(key, out var known) && known.Version == version) return;
+            _entries[key] = new Entry(version, revision, isSeen ? clock.GetTimestamp() : null);
             _pending.Add(key);
             Settle([key]);
         }
@@ -107,14 +107,14 @@ internal sealed class RealizedPolicies(TimeProvider clock, Histogram seconds)
         lock (_gate) return [.. keys.Where(_entries.ContainsKey).Select(Of)];
     }
 
-    /// <summary>How a policy's generation stands; one that was not heard of yet is waited for everywhere.</summary>
-    public PolicyRealization Find(ResourceKey key, long generation)
+    /// <summary>How a version of a policy stands; one that was not heard of yet is waited for everywhere.</summary>
+    public PolicyRealization Find(ResourceKey key, PolicyVersion version)
     {
         lock (_gate)
         {
-            return _entries.TryGetValue(key, out var entry) && entry.Generation == generation
+            return _entries.TryGetValue(key, out var entry) && entry.Version == version
                 ? Of(key)
-                : new PolicyRealization(key, generation, _nodes.Count, [.. _nodes.Keys.Select(node => (node, (string?)null))], null);
+                : new PolicyRealization(key, version, _nodes.Count, [.. _nodes.Keys.Select(node => (node, (string?)null))], null);
         }
     }
 
@@ -123,7 +123,7 @@ internal sealed class RealizedPolicies(TimeProvider clock, Histogram seconds)
         var entry = _entries[key];
         var waiting = _nodes.Where(node => !Enforces(node.Value, key.Kind, entry))
             .Select(node => (node.Key, node.Value is null ? "it has not reported" : node.Value.Fault)).ToList();
-        return new PolicyRealization(key, entry.Generation, _nodes.Count, waiting, waiting.Count == 0 ? entry.Took : null);
+        return new PolicyRealization(key, entry.Version, _nodes.Count, waiting, waiting.Count == 0 ? entry.Took : null);
     }
 
     private static bool Enforces(NodeReport? report, ResourceKind kind, Entry entry) => report?.RevisionOf(kind) >= entry.Revision;
@@ -141,9 +141,9 @@ internal sealed class RealizedPolicies(TimeProvider clock, Histogram seconds)
         _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
-    private sealed class Entry(long generation, long revision, long? seenAt)
+    private sealed class Entry(PolicyVersion version, long revision, long? seenAt)
     {
-        public long Generation => generation;
+        public PolicyVersion Version => version;
 
         public long Revision => revision;
 
