@@ -13,9 +13,6 @@ namespace Margay.Host.Hub.Asks;
 /// <summary>Gives agents what is asked of them, takes their answers, and answers for all nodes together.</summary>
 internal sealed class ConnectionAnswers(NodeAsks asks, IResourceStore store) : IAnswers
 {
-    /// <summary>Where the open connections of all nodes' pods are asked for.</summary>
-    public const string Path = "/apis/margay.dev/v1/connections";
-
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
 
@@ -25,7 +22,7 @@ internal sealed class ConnectionAnswers(NodeAsks asks, IResourceStore store) : I
         var (method, stop) = (context.Request.Method, context.RequestAborted);
         return path.Split('/') switch
         {
-            _ when path == Path => method == "GET" ? await ConnectionsAsync(stop) : ApiFault.MethodNotAllowed(),
+            _ when path == AnswerPaths.Connections => method == "GET" ? await ConnectionsAsync(stop) : ApiFault.MethodNotAllowed(),
             ["", "apis", "margay.dev", "v1", "nodes", { Length: > 0 } node, "asks"] =>
                 method == "GET" ? await NextAsync(node, query, stop) : ApiFault.MethodNotAllowed(),
             ["", "apis", "margay.dev", "v1", "nodes", { Length: > 0 } node, "asks", { Length: > 0 } id] =>

@@ -12,15 +12,12 @@ namespace Margay.Host.Hub.Realized;
 /// <summary>Takes agents' reports, and says where policies are enforced.</summary>
 internal sealed class RealizedAnswers(RealizedPolicies policies, IResourceStore store, TimeProvider clock) : IAnswers
 {
-    /// <summary>Where policies' realization is asked for; <c>timeout</c> in seconds holds the answer back until all are live.</summary>
-    public const string Path = "/apis/margay.dev/v1/policy/realized";
-
     private const double LongestWait = 600;
 
     /// <inheritdoc/>
     public async Task<Reply?> AnswerAsync(HttpContext context, string path, QueryParameters query)
     {
-        if (path == Path) return context.Request.Method == "GET" ? await SayAsync(query, context.RequestAborted) : ApiFault.MethodNotAllowed();
+        if (path == AnswerPaths.Realized) return context.Request.Method == "GET" ? await SayAsync(query, context.RequestAborted) : ApiFault.MethodNotAllowed();
         if (path.Split('/') is not ["", "apis", "margay.dev", "v1", "nodes", { Length: > 0 } node, "realized"]) return null;
         if (context.Request.Method != "PUT") return ApiFault.MethodNotAllowed();
         var body = await RequestBody.ReadAsync(context.Request, context.RequestAborted);

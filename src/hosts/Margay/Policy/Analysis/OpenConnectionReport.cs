@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Margay.Client;
 using Margay.Host.Cli;
-using Margay.Host.Hub.Asks;
+using Margay.Host.Reports;
 using Margay.Model.Intent;
 using Margay.Model.Resources;
 using Margay.Model.Settings;
@@ -33,7 +33,7 @@ internal sealed record OpenConnectionReport(IReadOnlyList<DeniedConnections> Den
         JsonNode answer;
         try
         {
-            answer = JsonNode.Parse(await api.Raw.GetTextAsync(ConnectionAnswers.Path, cancel))!;
+            answer = JsonNode.Parse(await api.Raw.GetTextAsync(AnswerPaths.Connections, cancel))!;
         }
         catch (ApiException elsewhere) when (elsewhere.IsNotFound)
         {

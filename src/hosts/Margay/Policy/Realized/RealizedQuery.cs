@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Margay.Client;
 using Margay.Host.Cli;
 using Margay.Host.Cli.Resources;
-using Margay.Host.Hub.Realized;
 using Margay.Host.Reports;
 using Margay.Model.Resources;
 
@@ -62,7 +61,7 @@ internal sealed record RealizedQuery(ResourceKind? Kind, string? Namespace, stri
         var query = string.Join('&', parameters.Where(each => each.Value is not null).Select(each => $"{each.Name}={Uri.EscapeDataString(each.Value!)}"));
         try
         {
-            var answer = JsonNode.Parse(await api.Raw.GetTextAsync($"{RealizedAnswers.Path}?{query}", cancel));
+            var answer = JsonNode.Parse(await api.Raw.GetTextAsync($"{AnswerPaths.Realized}?{query}", cancel));
             return [.. answer!["policies"]!.AsArray().Select(policy => policy!.AsObject())];
         }
         catch (ApiException elsewhere) when (elsewhere.IsNotFound)

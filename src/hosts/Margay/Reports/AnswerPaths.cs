@@ -1,0 +1,11 @@
+namespace Margay.Host.Reports;
+
+/// <summary>Where a hub says what it knows of all nodes together.</summary>
+internal static class AnswerPaths
+{
+    /// <summary>Where policies are enforced; <c>timeout</c> in seconds holds the answer back until all that are asked about are.</summary>
+    public const string Realized = "/apis/margay.dev/v1/policy/realized";
+
+    /// <summary>The open connections of all nodes' pods.</summary>
+    public const string Connections = "/apis/margay.dev/v1/connections";
+}
