@@ -17,12 +17,13 @@ public sealed class ReferenceTableTests
         ["core/Margay.Routing"] = "Model Primitives",
         ["core/Margay.Netlink"] = "Primitives",
         ["core/Margay.CniSpec"] = "Primitives",
+        ["core/Margay.Names"] = "Primitives",
         ["core/Margay.Dataplane"] = "Model Netlink Primitives",
         ["system/Margay.Linux"] = "Netlink Primitives",
         ["system/Margay.Client"] = "Api Ipam Model Primitives",
         ["system/Margay.Store"] = "Api Model Primitives",
         ["system/Margay.Dataplane.Linux"] = "Dataplane Linux Model Netlink Primitives",
-        ["hosts/Margay"] = "Api Client CniSpec Dataplane Dataplane.Linux Ipam Linux Model Netlink Policy Primitives Routing Store",
+        ["hosts/Margay"] = "Api Client CniSpec Dataplane Dataplane.Linux Ipam Linux Model Names Netlink Policy Primitives Routing Store",
         ["hosts/Margay.Cni"] = "CniSpec Linux Primitives",
     };
 

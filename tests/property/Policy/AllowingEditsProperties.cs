@@ -19,7 +19,8 @@ public sealed class AllowingEditsProperties
         {
             var world = new World();
             foreach (var happening in happenings.Where(happening => happening is not Happening.Upserted { Resource: HostEndpoint })) world.Apply(happening);
-            var cluster = ClusterState.Of(world.Cluster().Resources.Where(ClusterYaml.IsValid).Select(Named));
+            var cluster = world.Cluster();
+            cluster = cluster.With(cluster.Resources.Where(ClusterYaml.IsValid).Select(Named));
             foreach (var flow in DeniedFlows(cluster).Take(12))
             {
                 var why = PolicyOracle.Decide(cluster, flow).Why;

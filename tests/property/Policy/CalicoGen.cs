@@ -63,6 +63,10 @@ internal static class CalicoGen
             NotPorts = which != 0 && not.Count > 0 ? not : null,
         });
 
+    /// <summary>Patterns of names, some of which mean names that are learnt.</summary>
+    public static Gen<List<string>> Domains { get; } =
+        Gen.OneOf("a.example.test", "*.b.example.test", "*.example.test", "B.example.test.", "a.test", "c.d.test").List[1, 2];
+
     private static readonly Gen<CalicoRule> Rule = Gen.Select(
         Gen.Frequency((5, Gen.Const("Allow")), (4, Gen.Const("Deny")), (2, Gen.Const("Pass")), (1, Gen.Const("Log"))),
         Gen.Frequency(
@@ -83,7 +87,13 @@ internal static class CalicoGen
     private static readonly Gen<CalicoRule> EgressRule = Gen.Frequency(
         (6, Rule),
         (1, Gen.Select(Gen.OneOf("Allow", "Deny"), ServiceMatch, (action, service) =>
-            new CalicoRule { Action = action, Destination = new EntityRule { Services = service } })));
+            new CalicoRule { Action = action, Destination = new EntityRule { Services = service } })),
+        (1, Gen.Select(Domains, Gen.OneOf<string?>(null, "TCP", "UDP"), (domains, protocol) => new CalicoRule
+        {
+            Action = "Allow",
+            Protocol = protocol,
+            Destination = new EntityRule { Domains = domains, Ports = protocol is null ? null : ["80"] },
+        })));
 
     private static readonly Gen<CalicoRule> IngressRule = Gen.Frequency(
         (6, Rule),

@@ -2,6 +2,7 @@ using System.Globalization;
 using CsCheck;
 using Margay.Model.Intent;
 using Margay.Model.Resources;
+using Margay.Policy.Oracle;
 using Margay.Primitives;
 
 namespace Margay.Tests.Property.Policy;
@@ -130,6 +131,11 @@ internal static class ClusterGen
         Gen.OneOf("eth0", "eth1", "eth2"), Gen.OneOf("10.0.0.7", "203.0.113.9", "fd00::7").Array[0, 2],
         (name, addresses) => new HostInterface(name, [.. addresses.Distinct().Select(IpAddr.Parse).Order()]));
 
+    private static readonly Gen<LearntName> Name = Gen.Select(
+        Gen.OneOf("a.example.test", "b.example.test", "c.b.example.test", "a.test"),
+        Gen.OneOf("203.0.113.9", "192.0.2.1", "10.0.0.200", "2001:db8::9").Array[1, 3],
+        (name, addresses) => new LearntName(DomainName.Parse(name), [.. addresses.Distinct().Select(IpAddr.Parse)]));
+
     /// <summary>Something that happens.</summary>
     public static Gen<Happening> Happening { get; } = Gen.Frequency(
         (3, Namespace.Select(Upserted)),
@@ -143,7 +149,9 @@ internal static class ClusterGen
         (2, HostInterface.Select(found => (Happening)new Happening.InterfaceUp(found))),
         (1, HostInterface.Select(found => (Happening)new Happening.InterfaceDown(found.Name))),
         (6, Endpoint.Select(endpoint => (Happening)new Happening.Plugged(endpoint))),
-        (1, Endpoint.Select(endpoint => (Happening)new Happening.Unplugged(endpoint.Interface))));
+        (1, Endpoint.Select(endpoint => (Happening)new Happening.Unplugged(endpoint.Interface))),
+        (6, Name.Select(name => (Happening)new Happening.Learnt(name))),
+        (2, Name.Select(name => (Happening)new Happening.Forgotten(name.Name))));
 
     private static Happening Upserted(Resource resource) => new Happening.Upserted(resource);
 

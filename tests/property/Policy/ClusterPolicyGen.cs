@@ -31,7 +31,7 @@ internal static class ClusterPolicyGen
         (1, Selector.Select(nodes => new ClusterNetworkPolicyPeer { Nodes = nodes })),
         (2, Gen.OneOf("10.0.0.0/29", "0.0.0.0/0", "fd00::/125", "203.0.113.9/32", "oops").List[1, 2]
             .Select(networks => new ClusterNetworkPolicyPeer { Networks = networks })),
-        (1, Gen.Const(new ClusterNetworkPolicyPeer { DomainNames = ["example.test"] })));
+        (2, CalicoGen.Domains.Select(names => new ClusterNetworkPolicyPeer { DomainNames = names })));
 
     private static readonly Gen<ClusterNetworkPolicyPorts> Ports = Gen.Frequency(
         (1, Gen.Const(new ClusterNetworkPolicyPorts())),

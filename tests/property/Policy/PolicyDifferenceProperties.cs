@@ -60,7 +60,7 @@ public sealed class PolicyDifferenceProperties
             var cluster = world.Cluster();
             foreach (var use in RuleUse.Of(new ReachSpace(cluster)).Where(use => !use.Decides))
             {
-                var without = ClusterState.Of(cluster.Resources.Select(resource => Without(resource, use.Origin)));
+                var without = cluster.With(cluster.Resources.Select(resource => Without(resource, use.Origin)));
                 if (PolicyDifference.Between(cluster, without).Changes is [var change, ..])
                     Assert.Fail($"{use.Origin}: {change.Before.Why} → {change.After.Why}\n{world.Describe()}");
             }

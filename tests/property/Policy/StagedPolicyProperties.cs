@@ -19,7 +19,8 @@ public sealed class StagedPolicyProperties
             var world = new World();
             foreach (var happening in happenings.Where(happening => happening is not Happening.Upserted { Resource: HostEndpoint })) world.Apply(happening);
             var random = new Random(seed);
-            var cluster = ClusterState.Of(world.Cluster().Resources.SelectMany(resource => Staged(resource, random)));
+            var cluster = world.Cluster();
+            cluster = cluster.With(cluster.Resources.SelectMany(resource => Staged(resource, random)));
             var enforced = StagedPolicies.Enforced(cluster);
             foreach (var pod in cluster.Pods)
             {

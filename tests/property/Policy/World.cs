@@ -25,14 +25,20 @@ internal abstract record Happening
     public sealed record InterfaceUp(HostInterface Interface) : Happening;
 
     public sealed record InterfaceDown(string Name) : Happening;
+
+    public sealed record Learnt(LearntName Name) : Happening;
+
+    public sealed record Forgotten(DomainName Name) : Happening;
 }
 
-/// <summary>What there is: the resources of a cluster and the pod interfaces of one node.</summary>
+/// <summary>What there is: the resources of a cluster, the pod interfaces of one node, and what names that node has learnt.</summary>
 internal sealed class World
 {
     private readonly SortedDictionary<string, Resource> _resources = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, LocalEndpoint> _endpoints = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, HostInterface> _interfaces = new(StringComparer.Ordinal);
+
+    private readonly SortedDictionary<DomainName, LearntName> _names = [];
 
     public IEnumerable<Resource> Resources => _resources.Values;
 
@@ -64,6 +70,12 @@ internal sealed class World
             case Happening.InterfaceDown { Name: var name }:
                 _interfaces.Remove(name);
                 break;
+            case Happening.Learnt { Name: var learnt }:
+                _names[learnt.Name] = learnt;
+                break;
+            case Happening.Forgotten { Name: var name }:
+                _names.Remove(name);
+                break;
         }
     }
 
@@ -71,7 +83,8 @@ internal sealed class World
     public IEnumerable<Happening> Everything() =>
         _resources.Values.Select(resource => (Happening)new Happening.Upserted(resource))
             .Concat(_endpoints.Values.Select(endpoint => new Happening.Plugged(endpoint)))
-            .Concat(_interfaces.Values.Select(found => new Happening.InterfaceUp(found)));
+            .Concat(_interfaces.Values.Select(found => new Happening.InterfaceUp(found)))
+            .Concat(_names.Values.Select(learnt => new Happening.Learnt(learnt)));
 
     public static SnapshotChange? ChangeOf(Happening happening) => happening switch
     {
@@ -81,13 +94,16 @@ internal sealed class World
         Happening.Unplugged { Interface: var name } => new SnapshotChange.LocalEndpointRemove(name),
         Happening.InterfaceUp { Interface: var found } => new SnapshotChange.HostInterfaceUpsert(found),
         Happening.InterfaceDown { Name: var name } => new SnapshotChange.HostInterfaceRemove(name),
+        Happening.Learnt { Name: var learnt } => new SnapshotChange.NameUpsert(learnt.Name, learnt.Addresses),
+        Happening.Forgotten { Name: var name } => new SnapshotChange.NameRemove(name),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
     /// <summary>
     /// The cluster as the oracle sees it: a pod's local interfaces have told the node its addresses before its status does.
     /// </summary>
-    public ClusterState Cluster() => ClusterState.Of(_resources.Values.Select(resource => resource is Pod pod ? Seen(pod) : resource));
+    public ClusterState Cluster() =>
+        ClusterState.Of(_resources.Values.Select(resource => resource is Pod pod ? Seen(pod) : resource)) with { Names = [.. _names.Values] };
 
     /// <summary>The cluster as manifests, and in comments the node, to be read and applied when a test fails.</summary>
     public string Describe()
@@ -97,6 +113,8 @@ internal sealed class World
             text.AppendLine($"# {endpoint.Interface} {endpoint.Namespace}/{endpoint.Pod} {string.Join(' ', endpoint.Addresses)}");
         foreach (var found in _interfaces.Values)
             text.AppendLine($"# {found.Name} {string.Join(' ', found.Addresses)}");
+        foreach (var learnt in _names.Values)
+            text.AppendLine($"# {learnt.Name} {string.Join(' ', learnt.Addresses)}");
         return text.ToString();
     }
 

@@ -42,6 +42,16 @@ public sealed class CalicoValidationTests
     }
 
     [Theory]
+    [InlineData("""{"action":"Allow","protocol":"TCP","destination":{"domains":["example.com","*.example.com."],"ports":[443]}}""")]
+    [InlineData("""{"action":"Deny","destination":{"domains":["example.com"]}}""", ".destination.domains is in a rule with the action Deny: write Allow: names can only be let through")]
+    [InlineData("""{"action":"Allow","source":{"domains":["example.com"]}}""", ".source.domains is the source of an egress rule: move it: it can be the destination of an egress rule")]
+    [InlineData("""{"action":"Allow","destination":{"domains":["com"]}}""", ".destination.domains[0] is 'com', which is no domain name: write it as in example.com or *.example.com")]
+    [InlineData("""{"action":"Allow","destination":{"domains":["example.com"],"nets":["10.0.0.0/8"]}}""", ".destination.nets is there beside domains: remove it, or make two rules of it")]
+    public void A_rule_that_names_destinations_is_checked(string rule, params string[] expected) => Assert.Equal(
+        expected.Select(fault => "spec.egress[0]" + fault),
+        FaultsOf(Kinds.CalicoNetworkPolicy, $$"""{"egress":[{{rule}}]}"""));
+
+    [Theory]
     [InlineData("""{"doNotTrack":true,"preDNAT":true,"applyOnForward":true}""", "spec.preDNAT is true beside doNotTrack: make two policies of it")]
     [InlineData("""{"preDNAT":true}""", "spec.applyOnForward is not true beside preDNAT: write true: such a policy acts before it is known what is forwarded")]
     [InlineData("""{"doNotTrack":false,"preDNAT":false}""")]

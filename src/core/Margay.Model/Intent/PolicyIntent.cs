@@ -13,6 +13,9 @@ public sealed record PolicyIntent(
     /// <summary>What becomes of open connections that it denies; null is the node's choice.</summary>
     public OpenConnections? OpenConnections { get; init; }
 
+    /// <summary>Whether its egress names destinations by domain name, so that what its pods are told by DNS must be learnt.</summary>
+    public bool LearnsNames { get; init; }
+
     /// <summary>The rules of a direction.</summary>
     public IReadOnlyList<RuleIntent> RulesOf(Direction direction) =>
         direction == Direction.Ingress ? Ingress : Egress;

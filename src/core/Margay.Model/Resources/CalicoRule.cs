@@ -66,6 +66,12 @@ public sealed record EntityRule
     [JsonConverter(typeof(IntOrStringListConverter))]
     public IReadOnlyList<string>? NotPorts { get; init; }
 
+    /// <summary>
+    /// Names, as in <c>example.com</c> or <c>*.example.com</c>, that stand for the addresses that the node's pods were told for
+    /// them: in the destination of an egress rule that allows.
+    /// </summary>
+    public IReadOnlyList<string>? Domains { get; init; }
+
     /// <summary>Pods by the account they run under.</summary>
     public ServiceAccountMatch? ServiceAccounts { get; init; }
 

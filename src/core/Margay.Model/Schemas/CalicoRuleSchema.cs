@@ -8,6 +8,7 @@ internal static class CalicoRuleSchema
     private const int MaxRules = 1024;
     private const int MaxNets = 256;
     private const int MaxPorts = 50;
+    private const int MaxDomains = 256;
     private const int MaxHttpEntries = 20;
     private const int MaxHttpPathLength = 1024;
     private const int MaxIcmpType = 254;
@@ -44,6 +45,13 @@ internal static class CalicoRuleSchema
         Limited(
             List("ports", "Numbers, ranges such as 8000:8080, or names of ports of which one must match.", PortItem), MaxPorts),
         Limited(List("notPorts", "Numbers, ranges or names of ports of which none may match.", PortItem), MaxPorts),
+        Limited(
+            Texts(
+                "domains",
+                "Names, as in example.com, or *.example.com for every name below it, that stand for the addresses that pods were told "
+                + "for them by a DNS server that is trusted. Only in the destination of an egress rule that allows.",
+                Formats.DomainPattern),
+            MaxDomains),
         Member("serviceAccounts", "Pods by their service account.", ServiceAccounts),
         Member(
             "services",

@@ -44,6 +44,7 @@ internal static class CalicoRuleCheck
             var at = path.Member(end);
             EntityCheck.Check(rule, entity, at, faults);
             RuleServiceCheck.Check(entity, end, isIngress, scope, at, faults);
+            RuleDomainsCheck.Check(rule, entity, end, isIngress, at, faults);
         }
 
         if (rule.Object("http") is { } http) RuleHttpCheck.Check(rule, http, isIngress, path, faults);

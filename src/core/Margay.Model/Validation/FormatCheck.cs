@@ -45,7 +45,7 @@ internal static class FormatCheck
         [Formats.Protocol] = new(
             RuleProtocol.IsProtocol, "protocol", $"write one of {RuleProtocol.Listed}, or a number from 1 to 255"),
         [Formats.DomainPattern] = new(
-            NameRules.IsDomainPattern, "domain name", "write it as in example.com or *.example.com"),
+            text => DomainPattern.TryParse(text, out _), "domain name", "write it as in example.com or *.example.com"),
         [Formats.Dscp] = new(IsDscp, "code point", "write a number from 0 to 63, or a name such as AF11, CS1 or EF"),
         [Formats.Rate] = new(
             IsRate, "rate", "write it as in 10/second; the unit is second, minute, hour or day"),

@@ -79,28 +79,6 @@ internal static class NameRules
         && text.IndexOfAnyInRange('a', 'z') >= 0
         && text.IndexOf("--", StringComparison.Ordinal) < 0;
 
-    /// <summary>
-    /// A domain name of at least two parts, with <c>*.</c> before it if every name below is meant; a last dot may follow.
-    /// </summary>
-    public static bool IsDomainPattern(string text)
-    {
-        var name = text.AsSpan();
-        if (name.StartsWith("*.", StringComparison.Ordinal)) name = name[2..];
-        if (name.EndsWith(".", StringComparison.Ordinal)) name = name[..^1];
-        if (!name.Contains('.')) return false;
-        foreach (var range in name.Split('.'))
-        {
-            var part = name[range];
-            if (part.Length == 0 || !char.IsAsciiLetterOrDigit(part[0]) || !char.IsAsciiLetterOrDigit(part[^1])) return false;
-            foreach (var c in part)
-            {
-                if (!char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_')) return false;
-            }
-        }
-
-        return true;
-    }
-
     private static SearchValues<char> LowerAlphanumericOrDash { get; } =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
 }

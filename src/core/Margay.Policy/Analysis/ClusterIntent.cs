@@ -21,7 +21,8 @@ internal sealed record ClusterIntent(
     public static ClusterIntent Of(ClusterState cluster)
     {
         var changes = cluster.Resources.Select(ResourceChanges.Upserted).OfType<SnapshotChange>().Concat(
-            cluster.Index.Pods.Where(pod => !pod.IsOnHostNetwork()).Select(LocalEndpointOf).OfType<SnapshotChange>());
+            cluster.Index.Pods.Where(pod => !pod.IsOnHostNetwork()).Select(LocalEndpointOf).OfType<SnapshotChange>())
+            .Concat(cluster.Names.Select(name => new SnapshotChange.NameUpsert(name.Name, name.Addresses)));
         var delta = new PolicyGraph("").Apply(new SnapshotDelta([.. changes], InSync: true));
         return new ClusterIntent(cluster, delta.Endpoints, delta.Policies.ToDictionary(static policy => policy.Id), delta.Sets);
     }

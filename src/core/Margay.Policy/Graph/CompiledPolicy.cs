@@ -22,7 +22,11 @@ internal sealed record CompiledPolicy(
 
     /// <summary>The policy with the identities that its sets have.</summary>
     public PolicyIntent Resolve(ISetNames names) =>
-        new(Id, Tier, Resolve(Ingress, names), Resolve(Egress, names)) { OpenConnections = OpenConnections };
+        new(Id, Tier, Resolve(Ingress, names), Resolve(Egress, names))
+        {
+            OpenConnections = OpenConnections,
+            LearnsNames = Egress.Any(rule => rule.Destination.Domains.Count > 0),
+        };
 
     private static RuleIntent[] Resolve(IReadOnlyList<RuleFacts> rules, ISetNames names) =>
         [.. rules.Select(rule => Resolve(rule, names))];
@@ -52,6 +56,7 @@ internal sealed record CompiledPolicy(
         if (end.NotChosen is { } notChosen) (outside ??= []).Add(names.Of(notChosen));
         if (end.Named is { } named) (ports ??= []).Add(names.Of(new SetDefinition.Ports(named)));
         if (end.NotNamed is { } notNamed) (notPorts ??= []).Add(names.Of(new SetDefinition.Ports(notNamed)));
+        if (end.Domains.Count > 0) (inside ??= []).Add(names.Of(new SetDefinition.Domains(end.Domains)));
         if (end.Service is { } service)
         {
             var name = names.Of(new SetDefinition.Service(service));

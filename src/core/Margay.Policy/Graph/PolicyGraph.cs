@@ -19,6 +19,7 @@ public sealed class PolicyGraph
     private readonly BearerDirectory _bearers = new();
     private readonly EndpointDirectory _endpoints = new();
     private readonly ServiceDirectory _services = new();
+    private readonly NameDirectory _names = new();
     private readonly HostEndpointDirectory _hosts = new();
     private readonly SetCatalog _sets;
     private readonly LocalPolicies _policies;
@@ -30,7 +31,7 @@ public sealed class PolicyGraph
     public PolicyGraph(string node)
     {
         _node = node;
-        _sets = new SetCatalog(_bearers, _services);
+        _sets = new SetCatalog(_bearers, _services, _names);
         _policies = new LocalPolicies(_bearers, _endpoints, _hosts, _sets);
         _hostLabels = new HostEndpointLabels();
         _policies.Upsert(ProfileId(BuiltIns.DefaultAllowProfile), CalicoPolicyFacts.DefaultAllow);
@@ -48,6 +49,9 @@ public sealed class PolicyGraph
         _inSync |= delta.InSync;
         return _inSync ? _policies.Flush() : IntentDelta.Empty;
     }
+
+    /// <summary>The patterns of names that the emitted policies ask for: what is learnt of other names changes nothing.</summary>
+    public IReadOnlyCollection<DomainPattern> Domains => _sets.Domains;
 
     /// <summary>All that has been emitted, as one delta from nothing: for who comes later.</summary>
     public IntentDelta Whole() => _inSync ? _policies.Whole() : IntentDelta.Empty;
@@ -102,6 +106,12 @@ public sealed class PolicyGraph
             case SnapshotChange.SliceRemove remove:
                 foreach (var service in _services.Change(remove.Key, null)) _sets.Changed(service);
                 break;
+            case SnapshotChange.NameUpsert upsert:
+                Name(upsert.Name, upsert.Addresses);
+                break;
+            case SnapshotChange.NameRemove remove:
+                Name(remove.Name, []);
+                break;
             case SnapshotChange.TierUpsert upsert:
                 _policies.Change(upsert.Name, upsert.Facts);
                 break;
@@ -131,6 +141,12 @@ public sealed class PolicyGraph
             default:
                 throw new System.Diagnostics.UnreachableException();
         }
+    }
+
+    private void Name(DomainName name, IReadOnlyList<IpAddr> addresses)
+    {
+        _names.Put(name, addresses);
+        _sets.Changed(name);
     }
 
     /// <summary>Gives a namespace labels, or with null makes it unknown.</summary>

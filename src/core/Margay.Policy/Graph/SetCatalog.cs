@@ -4,13 +4,14 @@ using Margay.Primitives;
 
 namespace Margay.Policy.Graph;
 
-/// <summary>The sets that the node's policies name, kept right while bearers, namespaces and services change.</summary>
-internal sealed class SetCatalog(BearerDirectory bearers, ServiceDirectory services)
+/// <summary>The sets that the node's policies name, kept right while bearers, namespaces, services and names change.</summary>
+internal sealed class SetCatalog(BearerDirectory bearers, ServiceDirectory services, NameDirectory names)
 {
     private readonly Dictionary<IpSetId, SetNode> _sets = [];
     private readonly Dictionary<Selection, SetNode> _chosen = [];
     private readonly SelectionIndex<SetNode> _bySelection = new(bearers.Count);
     private readonly Dictionary<ServiceKey, List<SetNode>> _byService = [];
+    private readonly Dictionary<DomainPattern, List<SetNode>> _byDomain = [];
     private AddressHolders _holders = new();
     private readonly HashSet<SetNode> _dirty = [];
     private readonly List<SetNode> _matching = [];
@@ -84,6 +85,18 @@ internal sealed class SetCatalog(BearerDirectory bearers, ServiceDirectory servi
         foreach (var set in sets) _dirty.Add(set);
     }
 
+    /// <summary>The patterns of names that sets are made of.</summary>
+    public IReadOnlyCollection<DomainPattern> Domains => _byDomain.Keys;
+
+    /// <summary>Notes that a name may stand for other addresses.</summary>
+    public void Changed(DomainName name)
+    {
+        foreach (var pattern in DomainPattern.Meaning(name))
+        {
+            if (_byDomain.TryGetValue(pattern, out var sets)) _dirty.UnionWith(sets);
+        }
+    }
+
     /// <summary>The policies whose sets have turned from addresses to prefixes or back, and so are named anew.</summary>
     public IEnumerable<PolicyId> UsersOfTurned() => _dirty.Where(set => set.HasTurned).SelectMany(set => set.Users);
 
@@ -100,7 +113,7 @@ internal sealed class SetCatalog(BearerDirectory bearers, ServiceDirectory servi
             }
 
             if (set.HasTurned) removed.Add(set.Forget());
-            if (set.Definition is SetDefinition.Service service) Compare(set, service.Ends);
+            if (set.Definition is SetDefinition.Service or SetDefinition.Domains) Compare(set);
             if (set.TakeDelta(() => ContentOf(set.Definition)) is { } delta) changed.Add(delta);
         }
 
@@ -131,10 +144,10 @@ internal sealed class SetCatalog(BearerDirectory bearers, ServiceDirectory servi
             Fill(set);
         }
 
-        if (definition is SetDefinition.Service { Ends.Key: var service })
+        if (definition is SetDefinition.Service { Ends.Key: var service }) Put(_byService, service, set);
+        if (definition is SetDefinition.Domains domains)
         {
-            if (!_byService.TryGetValue(service, out var sets)) _byService[service] = sets = [];
-            sets.Add(set);
+            foreach (var pattern in domains.Patterns) Put(_byDomain, pattern, set);
         }
 
         _dirty.Add(set);
@@ -175,9 +188,23 @@ internal sealed class SetCatalog(BearerDirectory bearers, ServiceDirectory servi
         _sets.Remove(set.Definition.Id);
         if (set.Definition is SetDefinition.Chosen chosen) _chosen.Remove(chosen.Selection);
         if (set.Definition.Choice is not null) _bySelection.Remove(set);
-        if (set.Definition is not SetDefinition.Service { Ends.Key: var service }) return;
-        _byService[service].Remove(set);
-        if (_byService[service].Count == 0) _byService.Remove(service);
+        if (set.Definition is SetDefinition.Service { Ends.Key: var service }) Take(_byService, service, set);
+        if (set.Definition is not SetDefinition.Domains domains) return;
+        foreach (var pattern in domains.Patterns) Take(_byDomain, pattern, set);
+    }
+
+    private static void Put<TKey>(Dictionary<TKey, List<SetNode>> index, TKey key, SetNode set)
+        where TKey : notnull
+    {
+        if (!index.TryGetValue(key, out var sets)) index[key] = sets = [];
+        sets.Add(set);
+    }
+
+    private static void Take<TKey>(Dictionary<TKey, List<SetNode>> index, TKey key, SetNode set)
+        where TKey : notnull
+    {
+        index[key].Remove(set);
+        if (index[key].Count == 0) index.Remove(key);
     }
 
     /// <summary>Moves bearers one at a time, so that each sees who is (still, or already) there.</summary>
@@ -248,15 +275,18 @@ internal sealed class SetCatalog(BearerDirectory bearers, ServiceDirectory servi
     {
         SetDefinition.Networks networks => [.. networks.Prefixes.Select(IpSetMember.Of)],
         SetDefinition.Service service => services.Members(service.Ends),
+        SetDefinition.Domains domains => names.Members(domains.Patterns),
         _ => SetMembers.Of(definition, bearers.Select(definition.Choice!)),
     };
 
-    /// <summary>A service's set is compared as a whole: its endpoints come in slices that overlap for a moment.</summary>
-    private void Compare(SetNode set, ServiceEnds ends)
+    /// <summary>
+    /// Such a set is compared as a whole: a service's endpoints come in slices that overlap for a moment, and names share addresses.
+    /// </summary>
+    private void Compare(SetNode set)
     {
-        var now = services.Members(ends).ToHashSet();
-        foreach (var member in set.ServiceMembers.Except(now).ToList()) set.Remove(member);
-        foreach (var member in now.Except(set.ServiceMembers).ToList()) set.Add(member);
-        set.ServiceMembers = now;
+        var now = ContentOf(set.Definition).ToHashSet();
+        foreach (var member in set.Compared.Except(now).ToList()) set.Remove(member);
+        foreach (var member in now.Except(set.Compared).ToList()) set.Add(member);
+        set.Compared = now;
     }
 }

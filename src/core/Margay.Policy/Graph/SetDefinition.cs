@@ -50,6 +50,10 @@ internal abstract record SetDefinition
         $"{Ends.Key.Namespace}/{Ends.Key.Name} {Ends.WithPorts}",
         Ends.WithPorts ? IpSetKind.AddressPorts : IpSetKind.Addresses);
 
+    /// <summary>The addresses that names stand for.</summary>
+    public sealed record Domains(IReadOnlyList<DomainPattern> Patterns)
+        : SetDefinition("dom_", string.Join(',', Patterns), IpSetKind.Addresses);
+
     /// <summary>The selection by which bearers enter; null if none do.</summary>
     public Selection? Choice => this switch
     {

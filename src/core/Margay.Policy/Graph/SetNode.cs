@@ -21,8 +21,8 @@ internal sealed class SetNode(SetDefinition definition) : Selecting(definition.C
     /// <summary>The policies that name the set.</summary>
     public HashSet<PolicyId> Users { get; } = [];
 
-    /// <summary>The members of a service's set as of the last comparison.</summary>
-    public IReadOnlySet<IpSetMember> ServiceMembers { get; set; } = Nothing;
+    /// <summary>The members as of the last comparison, of a set that is compared as a whole.</summary>
+    public IReadOnlySet<IpSetMember> Compared { get; set; } = Nothing;
 
     /// <summary>How many of its bearers' prefixes are no single addresses.</summary>
     public int Prefixes { get; set; }

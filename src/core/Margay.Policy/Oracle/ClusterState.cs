@@ -5,7 +5,7 @@ using Margay.Policy.Oracle.Holders;
 namespace Margay.Policy.Oracle;
 
 /// <summary>
-/// The part of a cluster on which policy depends, as plain resources. Immutable; the order of the lists means nothing.
+/// The part of a cluster on which policy depends, as plain resources, and what is known of names. Immutable; the order of the lists means nothing.
 /// </summary>
 /// <remarks>
 /// Two resources of one kind, namespace and name must not both be there. A missing namespace reads <c>default</c>. What has
@@ -21,13 +21,13 @@ public sealed record ClusterState
     private ClusterState(ClusterState original) =>
         (Namespaces, ServiceAccounts, Nodes, Pods, Services, EndpointSlices, FelixConfigurations, Tiers, KubernetesPolicies,
             NetworkPolicies, GlobalPolicies, ClusterPolicies, StagedPolicies, StagedGlobalPolicies,
-            StagedKubernetesPolicies, Profiles, NetworkSets, GlobalNetworkSets, HostEndpoints) =
+            StagedKubernetesPolicies, Profiles, NetworkSets, GlobalNetworkSets, HostEndpoints, Names) =
         (original.Namespaces, original.ServiceAccounts, original.Nodes, original.Pods, original.Services,
             original.EndpointSlices,
             original.FelixConfigurations, original.Tiers, original.KubernetesPolicies, original.NetworkPolicies,
             original.GlobalPolicies, original.ClusterPolicies, original.StagedPolicies, original.StagedGlobalPolicies,
             original.StagedKubernetesPolicies, original.Profiles, original.NetworkSets, original.GlobalNetworkSets,
-            original.HostEndpoints);
+            original.HostEndpoints, original.Names);
 
     /// <summary>A cluster in which there is nothing.</summary>
     public static ClusterState Empty { get; } = new();
@@ -89,7 +89,10 @@ public sealed record ClusterState
     /// <summary>The host endpoints.</summary>
     public IReadOnlyList<HostEndpoint> HostEndpoints { get; init; } = [];
 
-    /// <summary>Everything in the lists.</summary>
+    /// <summary>What names stand for, on the node whose packets are asked about; no name is there twice.</summary>
+    public IReadOnlyList<LearntName> Names { get; init; } = [];
+
+    /// <summary>Every resource in the lists.</summary>
     public IEnumerable<Resource> Resources =>
         new IEnumerable<Resource>[]
         {
@@ -128,6 +131,9 @@ public sealed record ClusterState
             HostEndpoints = [.. all.OfType<HostEndpoint>()],
         };
     }
+
+    /// <summary>The cluster with other resources, in which names stand for the same.</summary>
+    public ClusterState With(IEnumerable<Resource> resources) => Of(resources) with { Names = Names };
 
     /// <inheritdoc/>
     public bool Equals(ClusterState? other) => ReferenceEquals(this, other);

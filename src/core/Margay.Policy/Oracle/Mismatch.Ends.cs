@@ -130,10 +130,14 @@ public abstract partial record Mismatch
         public override string ToString() => $"{Address} is no such node";
     }
 
-    /// <summary>The condition names domains, for which no address is known.</summary>
-    public sealed record NamesUnresolved(IReadOnlyList<string> Names) : Mismatch
+    /// <summary>No name that the condition means is known to stand for the address.</summary>
+    /// <param name="Address">The address.</param>
+    /// <param name="Known">The names that do.</param>
+    public sealed record NotOfName(IpAddr Address, IReadOnlyList<DomainName> Known) : Mismatch
     {
         /// <inheritdoc/>
-        public override string ToString() => $"no address is known for {string.Join(", ", Names)}";
+        public override string ToString() => Known.Count == 0
+            ? $"no name is known to stand for {Address}"
+            : $"{Address} stands for {string.Join(", ", Known)} only";
     }
 }

@@ -27,6 +27,7 @@ internal sealed class CalicoEndReader(NamespaceScope.In? own, IpProtocol protoco
         if (!TryPorts(entity.Ports, out var ports, out var names)) return null;
         if (!TryPorts(entity.NotPorts, out var notPorts, out var notNames)) return null;
         if (!TryService(entity.Services, out var service)) return null;
+        if (!TryDomains(entity.Domains, out var domains)) return null;
         var end = new EndFacts
         {
             Networks = networks is null ? null : Union(networks),
@@ -36,6 +37,7 @@ internal sealed class CalicoEndReader(NamespaceScope.In? own, IpProtocol protoco
             NotPorts = notPorts,
             NotNamed = notNames.Count == 0 ? null : new NamedPorts(Selection.Everything, notNames),
             Service = service,
+            Domains = domains,
         };
         IReadOnlyList<Cidr>?[] lists = [networks, notNetworks];
         return new CalicoEnd(WithPorts(end, ports, names), [.. lists.OfType<IReadOnlyList<Cidr>>()]);
@@ -110,6 +112,20 @@ internal sealed class CalicoEndReader(NamespaceScope.In? own, IpProtocol protoco
         if ((match.Namespace is { Length: > 0 } written ? written : own?.Name) is not { } found) return false;
         service = new ServiceEnds(new ServiceKey(found, match.Name), WithPorts: false);
         return match.Name.Length > 0;
+    }
+
+    private static bool TryDomains(IReadOnlyList<string?>? texts, out IReadOnlyList<DomainPattern> domains)
+    {
+        var read = new SortedSet<DomainPattern>();
+        domains = [];
+        foreach (var text in texts ?? [])
+        {
+            if (!DomainPattern.TryParse(text, out var pattern)) return false;
+            read.Add(pattern);
+        }
+
+        domains = [.. read];
+        return true;
     }
 
     private static bool TryNetworks(IReadOnlyList<string?>? texts, out List<Cidr>? networks)

@@ -46,6 +46,7 @@ internal sealed class CalicoRuleReader(NamespaceScope.In? own)
         if (rule.IpVersion is not (null or 4 or 6)) return false;
         var ends = new CalicoEndReader(own, protocol ?? default);
         if (ends.Read(rule.Source) is not { } sources || ends.Read(rule.Destination) is not { } destinations) return false;
+        if (rule.Source?.Domains is { Count: > 0 }) return false;
         if (FamilyOf(rule, sources, destinations) is not { } family) return true;
         var common = blank with
         {

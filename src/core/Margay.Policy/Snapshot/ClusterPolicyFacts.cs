@@ -94,10 +94,7 @@ public static class ClusterPolicyFacts
         return true;
     }
 
-    /// <returns>
-    /// The peers that one entry stands for: none for names whose addresses are not known, which only an Accept rule may
-    /// have; null if it cannot be read.
-    /// </returns>
+    /// <returns>The peers that one entry stands for; null if it cannot be read.</returns>
     private static List<Peer>? Read(ClusterNetworkPolicyPeer? peer, Direction direction, RuleAction action)
     {
         var isEgress = direction == Direction.Egress;
@@ -113,10 +110,22 @@ public static class ClusterPolicyFacts
                     : null,
             { Namespaces: null, Pods: null, Nodes: null, Networks: { Count: > 0 } networks, DomainNames: null }
                 when isEgress => Blocks(networks),
-            { Namespaces: null, Pods: null, Nodes: null, Networks: null, DomainNames: { Count: > 0 } }
-                when isEgress && action is RuleAction.Allow => [],
+            { Namespaces: null, Pods: null, Nodes: null, Networks: null, DomainNames: { Count: > 0 } names }
+                when isEgress && action is RuleAction.Allow => Names(names),
             _ => null,
         };
+    }
+
+    private static List<Peer>? Names(IReadOnlyList<string?> texts)
+    {
+        var domains = new List<DomainPattern>();
+        foreach (var text in texts)
+        {
+            if (!DomainPattern.TryParse(text, out var pattern)) return null;
+            domains.Add(pattern);
+        }
+
+        return [new Peer.Named(domains)];
     }
 
     private static List<Peer>? Blocks(IReadOnlyList<string?> networks)

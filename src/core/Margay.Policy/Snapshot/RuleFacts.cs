@@ -65,6 +65,9 @@ public sealed record EndFacts
     /// <summary>A named port that address, protocol and port must not be.</summary>
     public NamedPorts? NotNamed { get; init; }
 
+    /// <summary>Sorted patterns, one of which must mean a name that stands for the address; empty is any address.</summary>
+    public IReadOnlyList<DomainPattern> Domains { get; init; } = [];
+
     /// <summary>A service behind which the address must stand.</summary>
     public ServiceEnds? Service { get; init; }
 }

@@ -40,6 +40,12 @@ public abstract record SnapshotChange
     /// <summary>A slice is gone.</summary>
     public sealed record SliceRemove(SliceKey Key) : SnapshotChange;
 
+    /// <summary>A name stands for these addresses, distinct and at least one.</summary>
+    public sealed record NameUpsert(DomainName Name, IReadOnlyList<IpAddr> Addresses) : SnapshotChange;
+
+    /// <summary>A name stands for no address.</summary>
+    public sealed record NameRemove(DomainName Name) : SnapshotChange;
+
     /// <summary>A tier.</summary>
     public sealed record TierUpsert(string Name, TierFacts Facts) : SnapshotChange;
 

@@ -1,6 +1,7 @@
 using Margay.Model.Intent;
 using Margay.Model.Resources;
 using Margay.Policy.Oracle;
+using Margay.Primitives;
 
 namespace Margay.Tests.Unit.Policy.Oracle;
 
@@ -28,11 +29,18 @@ public sealed class OracleClusterPolicyTests
     private static Verdict Ask(params Resource[] policies) => ClusterState.Of([.. Shop, .. policies])
         .Ask("shop/web", Direction.Ingress, "10.0.0.3 > 10.0.0.1 TCP/80").Verdict;
 
-    private static Verdict AskEgress(ClusterNetworkPolicyEgressRule rule, string packet) => ClusterState.Of(
+    private static LearntName[] Known =>
     [
-        .. Shop, Given.Egress("shop", "closed"),
-        new ClusterNetworkPolicy { Metadata = new ObjectMeta { Name = "p" }, Spec = new ClusterNetworkPolicySpec { Tier = "Admin", Subject = All, Egress = [rule] } },
-    ]).Ask("shop/web", Direction.Egress, packet).Verdict;
+        new(DomainName.Parse("www.example.org"), [IpAddr.Parse("192.0.2.2")]), new(DomainName.Parse("b.test"), [IpAddr.Parse("192.0.2.3")]),
+    ];
+
+    private static Verdict AskEgress(ClusterNetworkPolicyEgressRule rule, string packet)
+    {
+        var spec = new ClusterNetworkPolicySpec { Tier = "Admin", Subject = All, Egress = [rule] };
+        var policy = new ClusterNetworkPolicy { Metadata = new ObjectMeta { Name = "p" }, Spec = spec };
+        var cluster = ClusterState.Of([.. Shop, Given.Egress("shop", "closed"), policy]) with { Names = Known };
+        return cluster.Ask("shop/web", Direction.Egress, packet).Verdict;
+    }
 
     [Fact]
     public void Admin_comes_before_kubernetes_policies_and_baseline_after()
@@ -117,7 +125,7 @@ public sealed class OracleClusterPolicyTests
     }
 
     [Fact]
-    public void Egress_peers_are_pods_nodes_and_networks_and_names_stand_for_no_address_yet()
+    public void Egress_peers_are_pods_nodes_networks_and_what_names_are_known_to_stand_for()
     {
         ClusterNetworkPolicyEgressRule To(ClusterNetworkPolicyPeer peer) => new() { Action = "Accept", To = [peer] };
         var nodes = To(new() { Nodes = Given.Selector("zone=x") });
@@ -125,7 +133,9 @@ public sealed class OracleClusterPolicyTests
         Assert.Equal(Verdict.Deny, AskEgress(nodes, "10.0.0.1 > 192.0.2.2 TCP/80"));
         Assert.Equal(Verdict.Deny, AskEgress(To(new() { Nodes = Given.Selector("zone=y") }), "10.0.0.1 > 192.0.2.1 TCP/80"));
         Assert.Equal(Verdict.Allow, AskEgress(To(new() { Networks = ["192.0.2.0/24"] }), "10.0.0.1 > 192.0.2.2 TCP/80"));
-        Assert.Equal(Verdict.Deny, AskEgress(To(new() { DomainNames = ["example.org"] }), "10.0.0.1 > 192.0.2.2 TCP/80"));
+        var names = To(new() { DomainNames = ["a.test", "*.example.org."] });
+        Assert.Equal(Verdict.Allow, AskEgress(names, "10.0.0.1 > 192.0.2.2 TCP/80"));
+        Assert.Equal(Verdict.Deny, AskEgress(names, "10.0.0.1 > 192.0.2.3 TCP/80"));
         var named = To(Anyone) with { Protocols = [new() { DestinationNamedPort = "http" }] };
         Assert.Equal(Verdict.Allow, AskEgress(named, "10.0.0.1 > 10.0.0.3 UDP/8080"));
         Assert.Equal(Verdict.Deny, AskEgress(named, "10.0.0.1 > 10.0.0.3 TCP/8080"));

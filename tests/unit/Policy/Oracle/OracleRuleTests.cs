@@ -1,6 +1,7 @@
 using Margay.Model.Intent;
 using Margay.Model.Resources;
 using Margay.Policy.Oracle;
+using Margay.Primitives;
 using static Margay.Tests.Unit.Policy.Oracle.Calico;
 
 namespace Margay.Tests.Unit.Policy.Oracle;
@@ -91,6 +92,20 @@ public sealed class OracleRuleTests
     {
         var rule = Allow.To(new EntityRule { Services = new ServiceMatch { Name = "front" } });
         var cluster = ClusterState.Of([.. Shop, Namespaced("shop", "p", Egress(rule))]);
+        Assert.Equal(passes, cluster.Ask("shop/web", Direction.Egress, packet).Verdict == Verdict.Allow);
+    }
+
+    [Theory]
+    [InlineData("10.0.0.1 > 192.0.2.2 TCP/443", true)]
+    [InlineData("10.0.0.1 > 192.0.2.2 TCP/80", false)]
+    [InlineData("10.0.0.1 > 192.0.2.3 TCP/443", false)]
+    public void A_name_as_destination_is_the_addresses_that_it_is_known_to_stand_for(string packet, bool passes)
+    {
+        var rule = Allow.To(new EntityRule { Domains = ["*.example.org"], Ports = ["443"] }) with { Protocol = "TCP" };
+        var cluster = ClusterState.Of([.. Shop, Namespaced("shop", "p", Egress(rule))]) with
+        {
+            Names = [new LearntName(DomainName.Parse("www.example.org"), [IpAddr.Parse("192.0.2.2")])],
+        };
         Assert.Equal(passes, cluster.Ask("shop/web", Direction.Egress, packet).Verdict == Verdict.Allow);
     }
 

@@ -89,7 +89,7 @@ public static class AllowingEdits
     private static bool IsSame(DirectionDecision step, DirectionDecision other) =>
         step.End == other.End && step.Hook == other.Hook && step.Direction == other.Direction;
 
-    private static ClusterState With(ClusterState cluster, PolicyEdit edit) => ClusterState.Of(cluster.Resources.Select(resource =>
+    private static ClusterState With(ClusterState cluster, PolicyEdit edit) => cluster.With(cluster.Resources.Select(resource =>
         resource.GetType() == edit.After.GetType() && resource.Metadata.Name == edit.After.Metadata.Name
         && resource.Metadata.Namespace == edit.After.Metadata.Namespace ? edit.After : resource));
 }

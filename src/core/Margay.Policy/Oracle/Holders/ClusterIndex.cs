@@ -16,6 +16,7 @@ internal sealed class ClusterIndex
     private readonly Lazy<IReadOnlyList<Holder.Set>> _sets;
     private readonly Lazy<ILookup<IpAddr, Node>> _nodesByAddress;
     private readonly Lazy<ILookup<(string, string), EndpointSlice>> _slices;
+    private readonly Lazy<ILookup<IpAddr, DomainName>> _names;
     private readonly Lazy<Dictionary<string, Profile>> _profiles;
     private readonly Lazy<PolicyBook> _policies;
 
@@ -34,6 +35,8 @@ internal sealed class ClusterIndex
             from node in Present(state.Nodes) from address in NodeReading.ServingAddresses(node) select (address, node))
             .ToLookup(pair => pair.address, pair => pair.node));
         _slices = new(() => Present(state.EndpointSlices).ToLookup(slice => (ClusterState.NamespaceOf(slice), ServiceOf(slice))));
+        _names = new(() => (from name in Present(state.Names) from address in name.Addresses select (address, name.Name))
+            .ToLookup(pair => pair.address, pair => pair.Name));
         _profiles = new(() => ByKey(state.Profiles, profile => profile.Metadata.Name, profile => profile));
         _policies = new(() => new PolicyBook(state, this));
     }
@@ -91,6 +94,9 @@ internal sealed class ClusterIndex
         new[] { $"node.{node}", "default" }
             .Select(name => Present(_state.FelixConfigurations).FirstOrDefault(one => one.Metadata.Name == name)?.Spec)
             .OfType<FelixConfigurationSpec>();
+
+    /// <summary>The names that stand for an address.</summary>
+    public IEnumerable<DomainName> NamesAt(IpAddr address) => _names.Value[address];
 
     /// <summary>The pods that hold an address, sorted by namespace and name.</summary>
     /// <remarks>

@@ -38,6 +38,7 @@ internal sealed class CalicoRules(string? policyNamespace, ClusterIndex cluster)
             NetConditions.Read(rule.Nets, end, $"{path}.nets", (at, of, nets) => new InNets(at, of, nets)),
             NetConditions.Read(rule.NotNets, end, $"{path}.notNets", (at, of, nets) => new NotInNets(at, of, nets)),
             ReadService(rule.Services, end, $"{path}.services", withServicePorts),
+            ReadDomains(rule.Domains, end, $"{path}.domains"),
             PortConditions.ReadPorts(rule.Ports, end, $"{path}.ports"),
         ];
         return ChoiceConditions.Read(rule, end, path, policyNamespace)
@@ -54,6 +55,13 @@ internal sealed class CalicoRules(string? policyNamespace, ClusterIndex cluster)
             ? new Unreadable(path, "a service has a name and a namespace")
             : new OfService(path, end, ns, service.Name, withPorts, cluster);
     }
+
+    private Condition? ReadDomains(IReadOnlyList<string?>? texts, PacketEnd end, string path) => texts switch
+    {
+        not { Count: > 0 } => null,
+        _ when end == PacketEnd.Source => new Unreadable(path, "only a destination has a name"),
+        _ => OfDomain.Read(texts, path, cluster),
+    };
 
     private static RuleEffect? EffectOf(string action) => action switch
     {

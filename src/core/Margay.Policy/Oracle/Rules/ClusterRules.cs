@@ -63,7 +63,7 @@ internal sealed class ClusterRules(Func<Holder.Pod, bool> isSelected, ClusterInd
             { Namespaces: null, Pods: null, Nodes: null, Networks: { Count: > 0 } nets, DomainNames: null } when !isIngress =>
                 NetConditions.Read(nets, end, path, (at, of, read) => new InNets(at, of, read))!,
             { Namespaces: null, Pods: null, Nodes: null, Networks: null, DomainNames: { Count: > 0 } names }
-                when !isIngress && action == "Accept" => new OfDomain(path, names),
+                when !isIngress && action == "Accept" => OfDomain.Read(names, path, cluster)!,
             _ => new Unreadable(path, "the peer is none that this direction knows"),
         };
     }

@@ -83,9 +83,3 @@ internal sealed record OfNode(string Path, string Wanted, PacketEnd End, LabelSe
             : new Mismatch.NotANode(address);
     }
 }
-
-/// <summary>The end is called by a domain name; no address is known for any, so it never holds.</summary>
-internal sealed record OfDomain(string Path, IReadOnlyList<string> Names) : Condition(Path, $"to {string.Join(", ", Names)}")
-{
-    public override Mismatch Test(PacketView packet) => new Mismatch.NamesUnresolved(Names);
-}

@@ -54,6 +54,7 @@ internal static class CalicoRuleWords
     {
         yield return Listed("addresses in ", entity.Nets);
         yield return Listed("not addresses in ", entity.NotNets);
+        yield return Listed("addresses of ", entity.Domains);
         yield return Endpoints(entity);
         yield return entity.NotSelector is { Length: > 0 } not ? $"not endpoints with {not}" : "";
         yield return Listed("pods of the accounts ", entity.ServiceAccounts?.Names);

@@ -50,7 +50,7 @@ internal static class LintCommand
     {
         var policy = Find(cluster, target, ns);
         PolicyInputs.RequirePods(cluster);
-        var without = ClusterState.Of(cluster.Resources.Where(resource => !ReferenceEquals(resource, policy)));
+        var without = cluster.With(cluster.Resources.Where(resource => !ReferenceEquals(resource, policy)));
         var difference = PolicyDifference.Between(cluster, without);
         var screen = Screen.Of(parsed);
         screen.Out.Write(parsed.GetValue(Format) switch
