@@ -23,6 +23,7 @@ public sealed class LearntNames
 
     private readonly Dictionary<DomainName, Dictionary<IpAddr, Entry>> _names = [];
     private readonly HashSet<DomainName> _changed = [];
+    private readonly HashSet<(DomainName Name, IpAddr Address)> _unsaved = [];
     private HashSet<DomainPattern> _wanted = [];
     private long _last;
     private DateTimeOffset _nextEnd = DateTimeOffset.MaxValue;
@@ -56,18 +57,28 @@ public sealed class LearntNames
         {
             if (!IsWanted(told.Name)) continue;
             awaited = Math.Max(awaited, Learn(told.Name, told.Address, now + TimeSpan.FromSeconds(told.Seconds) + grace));
+            if (_names.TryGetValue(told.Name, out var entries) && entries.TryGetValue(told.Address, out var entry)
+                && entry.Until - entry.Saved > grace / 2)
+                _unsaved.Add((told.Name, told.Address));
         }
 
         return awaited;
     }
 
-    /// <summary>Takes back what was known before, as <see cref="All"/> gave it, unless nobody asks for it.</summary>
-    public void Restore(IEnumerable<LearntAddress> known)
+    /// <summary>
+    /// Takes back what was asked for and known before: it is enforced already, so that who is told of it need not wait.
+    /// </summary>
+    public void Restore(IReadOnlyCollection<DomainPattern> patterns, IEnumerable<LearntAddress> known)
     {
-        foreach (var one in known)
+        Want(patterns);
+        foreach (var one in known.Where(one => IsWanted(one.Name)))
         {
-            if (IsWanted(one.Name)) Learn(one.Name, one.Address, one.Until);
+            Learn(one.Name, one.Address, one.Until);
+            if (_names.TryGetValue(one.Name, out var entries) && entries.TryGetValue(one.Address, out var entry))
+                entries[one.Address] = entry with { Change = 0, Saved = entry.Until };
         }
+
+        _unsaved.Clear();
     }
 
     /// <summary>The names whose addresses have changed since the last call, and the number of the last change.</summary>
@@ -82,24 +93,44 @@ public sealed class LearntNames
         return (changes, _last);
     }
 
+    /// <summary>Whether <see cref="TakeUnsaved"/> has something to give.</summary>
+    public bool HasUnsaved => _unsaved.Count > 0;
+
+    /// <summary>The addresses that are new since the last call, or that are believed so much longer that it is worth keeping.</summary>
+    public IReadOnlyList<LearntAddress> TakeUnsaved()
+    {
+        var unsaved = new List<LearntAddress>(_unsaved.Count);
+        foreach (var (name, address) in _unsaved)
+        {
+            if (!_names.TryGetValue(name, out var entries) || !entries.TryGetValue(address, out var entry)) continue;
+            entries[address] = entry with { Saved = entry.Until };
+            unsaved.Add(new LearntAddress(name, address, entry.Until));
+        }
+
+        _unsaved.Clear();
+        return unsaved;
+    }
+
+    /// <summary>Everything that is asked for.</summary>
+    public IReadOnlyCollection<DomainPattern> Wanted => _wanted;
+
     /// <summary>Everything that is known.</summary>
     public IEnumerable<LearntAddress> All() =>
         from name in _names from entry in name.Value select new LearntAddress(name.Key, entry.Key, entry.Value.Until);
 
     /// <summary>Forgets addresses whose time has come, but for those in use, which get more of it.</summary>
     /// <param name="now">The time.</param>
-    /// <param name="inUse">The addresses to which connections are open; asked for only if a time has come.</param>
+    /// <param name="inUse">The addresses to which connections are open; needed only from <see cref="NextEnd"/> on.</param>
     /// <param name="grace">How much more those in use get.</param>
-    public void Expire(DateTimeOffset now, Func<IReadOnlySet<IpAddr>> inUse, TimeSpan grace)
+    public void Expire(DateTimeOffset now, IReadOnlySet<IpAddr> inUse, TimeSpan grace)
     {
         if (now < _nextEnd) return;
-        var used = inUse();
         _nextEnd = DateTimeOffset.MaxValue;
         foreach (var (name, entries) in _names.ToList())
         {
             foreach (var (address, entry) in entries.Where(entry => entry.Value.Until <= now).ToList())
             {
-                if (used.Contains(address)) entries[address] = entry with { Until = now + grace };
+                if (inUse.Contains(address)) entries[address] = entry with { Until = now + grace };
                 else Forget(name, entries, address);
             }
 
@@ -165,5 +196,8 @@ public sealed class LearntNames
         if (until < _nextEnd) _nextEnd = until;
     }
 
-    private readonly record struct Entry(DateTimeOffset Until, long Change);
+    /// <param name="Until">How long it is believed.</param>
+    /// <param name="Change">The change with which it is enforced.</param>
+    /// <param name="Saved">How long it is believed as was last given to be kept.</param>
+    private readonly record struct Entry(DateTimeOffset Until, long Change, DateTimeOffset Saved = default);
 }

@@ -58,18 +58,21 @@ public sealed class LearntNamesTests
     {
         Learn("a.test", "192.0.2.1", seconds: 0);
         Learn("a.test", "192.0.2.2", seconds: 0);
-        _names.Expire(Start.AddSeconds(10), () => new HashSet<IpAddr> { IpAddr.Parse("192.0.2.2") }, Grace);
+        _names.Expire(Start.AddSeconds(10), new HashSet<IpAddr> { IpAddr.Parse("192.0.2.2") }, Grace);
         Assert.Equal("a.test 192.0.2.2 until change 3", Changes());
         Expire(20);
         Assert.Equal(0, _names.Count);
     }
 
     [Fact]
-    public void Who_uses_addresses_is_asked_only_when_a_time_has_come()
+    public void It_is_known_when_the_next_time_comes()
     {
+        Assert.Equal(DateTimeOffset.MaxValue, _names.NextEnd);
         Learn("a.test", "192.0.2.1", seconds: 5);
-        _names.Expire(Start.AddSeconds(14), () => throw new InvalidOperationException(), Grace);
+        Learn("a.test", "192.0.2.2", seconds: 50);
         Assert.Equal(Start.AddSeconds(15), _names.NextEnd);
+        Expire(15);
+        Assert.Equal(Start.AddSeconds(60), _names.NextEnd);
     }
 
     [Fact]
@@ -105,15 +108,30 @@ public sealed class LearntNamesTests
     {
         Learn("a.test", "192.0.2.1");
         var later = new LearntNames();
-        later.Want([DomainPattern.Parse("a.test")]);
-        later.Restore([.. _names.All(), new LearntAddress(DomainName.Parse("b.test"), IpAddr.Parse("192.0.2.9"), Start.AddSeconds(9))]);
+        var unknown = new LearntAddress(DomainName.Parse("b.test"), IpAddr.Parse("192.0.2.9"), Start.AddSeconds(9));
+        later.Restore(_names.Wanted, [.. _names.TakeUnsaved(), unknown]);
         Assert.Equal(_names.All(), later.All());
+        Assert.Equal(_names.Wanted, later.Wanted);
+        Assert.Equal(0, later.Learn([new NamedAddress(DomainName.Parse("a.test"), IpAddr.Parse("192.0.2.1"), 60)], Start, Grace));
+        Assert.Single(later.TakeChanges().Changes);
+    }
+
+    [Fact]
+    public void What_is_new_is_to_be_kept_and_what_is_believed_longer_by_half_the_grace()
+    {
+        Learn("a.test", "192.0.2.1");
+        Assert.Single(_names.TakeUnsaved());
+        Learn("a.test", "192.0.2.1", at: 5);
+        Assert.False(_names.HasUnsaved);
+        Learn("a.test", "192.0.2.1", at: 6);
+        Assert.Equal(Start.AddSeconds(76), Assert.Single(_names.TakeUnsaved()).Until);
+        Assert.Empty(_names.TakeUnsaved());
     }
 
     private long Learn(string name, string address, uint seconds = 60, int at = 0) => _names.Learn(
         [new NamedAddress(DomainName.Parse(name), IpAddr.Parse(address), seconds)], Start.AddSeconds(at), Grace);
 
-    private void Expire(int at) => _names.Expire(Start.AddSeconds(at), () => new HashSet<IpAddr>(), Grace);
+    private void Expire(int at) => _names.Expire(Start.AddSeconds(at), new HashSet<IpAddr>(), Grace);
 
     private string Changes()
     {

@@ -12,7 +12,7 @@ internal static class EndpointChains
         NftName.Of(direction == Direction.Ingress ? "to-" : "from-", workloadInterface);
 
     internal static TablePart Render(
-        WorkloadEndpointIntent endpoint, Func<PolicyId, Direction, bool> passes, TableOptions options)
+        WorkloadEndpointIntent endpoint, Func<PolicyId, Direction, bool> passes, bool learnsNames, TableOptions options)
     {
         var owner = $"{endpoint.Namespace}/{endpoint.Name}";
         IEnumerable<NftChain> ChainsOf(Direction direction, DirectionIntent intent) => intent.IsOpen
@@ -21,9 +21,11 @@ internal static class EndpointChains
                 .Render(passes, options);
         return new TablePart(
             [.. ChainsOf(Direction.Ingress, endpoint.Ingress), .. ChainsOf(Direction.Egress, endpoint.Egress)],
-            [.. Elements(endpoint)],
+            [.. Elements(endpoint), .. learnsNames ? [(AnswerChains.Learners, new SetElement.NamedInterface(endpoint.Interface))] : Nothing],
             []);
     }
+
+    private static IEnumerable<(string Set, SetElement Element)> Nothing => [];
 
     private static IEnumerable<(string Set, SetElement Element)> Elements(WorkloadEndpointIntent endpoint)
     {

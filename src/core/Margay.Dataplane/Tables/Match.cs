@@ -53,6 +53,7 @@ public abstract record Match
         ServiceIn match => match.Set,
         PortIn match => match.Set,
         InterfaceAndSourceIn match => match.Set,
+        InterfaceIn match => match.Set,
         _ => null,
     };
 
@@ -68,6 +69,13 @@ public abstract record Match
     {
         /// <inheritdoc/>
         public override string ToString() => $"{NftWords.Of(Side)} \"{Name}\"";
+    }
+
+    /// <summary>The interface is in the set.</summary>
+    public sealed record InterfaceIn(InterfaceSide Side, string Set) : Match
+    {
+        /// <inheritdoc/>
+        public override string ToString() => $"{NftWords.Of(Side)} @{Set}";
     }
 
     /// <summary>The connection is in one of the states.</summary>

@@ -24,6 +24,10 @@ internal static class MatchCompiler
                 SetElementCodec.WriteInterface(padded, name.Name);
                 steps.Compare(CompareOp.Equal, RegisterValue.Of(padded));
                 break;
+            case Match.InterfaceIn name:
+                steps.LoadInterface(name.Side);
+                steps.Lookup(name.Set);
+                break;
             case Match.Conntrack conntrack:
                 steps.LoadBits(new NftExpression.ConntrackState(NftRegister.First), (uint)conntrack.States);
                 steps.Compare(CompareOp.NotEqual, RegisterValue.U32(0));

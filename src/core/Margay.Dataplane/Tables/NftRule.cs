@@ -32,6 +32,13 @@ public abstract record RuleEnd
             : "reject with icmpx admin-prohibited";
     }
 
+    /// <summary>As who listens to the queue says; without a listener the packet is dropped.</summary>
+    public sealed record Queue(AnswerQueue To) : RuleEnd
+    {
+        /// <inheritdoc/>
+        public override string ToString() => $"queue to {To.Number}";
+    }
+
     /// <summary>Not at all: the next rule decides.</summary>
     public sealed record Continue : RuleEnd
     {

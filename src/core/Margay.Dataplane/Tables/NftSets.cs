@@ -20,6 +20,9 @@ internal static class NftSets
     /// <summary>Holds <see cref="SetElement.Ports"/>, disjoint.</summary>
     internal static NftSet Ports(string name) => new(name, SetKey.Of(NftDataType.Port), IsInterval: true);
 
+    /// <summary>Holds <see cref="SetElement.NamedInterface"/>.</summary>
+    internal static NftSet Interfaces(string name) => new(name, SetKey.Of(NftDataType.InterfaceName));
+
     /// <summary>Holds <see cref="SetElement.InterfaceAddress"/>.</summary>
     internal static NftSet InterfaceAddresses(string name, IpFamily family) =>
         new(name, SetKey.Of(NftDataType.InterfaceName, TypeOf(family)));

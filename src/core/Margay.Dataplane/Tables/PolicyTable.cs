@@ -12,6 +12,7 @@ public sealed class PolicyTable
     private readonly Dictionary<string, WorkloadEndpointIntent> _endpoints = [];
     private readonly SortedDictionary<string, HostEndpointIntent> _hosts = new(StringComparer.Ordinal);
     private readonly PolicyUses _uses = new();
+    private readonly HashSet<string> _learners = [];
     private readonly TableParts _parts;
     private TableOptions? _options;
 
@@ -38,6 +39,7 @@ public sealed class PolicyTable
         foreach (var policy in _policies.Values) Render(policy);
         foreach (var endpoint in _endpoints.Values) Render(endpoint);
         RenderHosts();
+        RenderAnswers();
     }
 
     /// <summary>Takes a change of the intent in.</summary>
@@ -69,6 +71,7 @@ public sealed class PolicyTable
         }
 
         foreach (var set in delta.SetsRemoved) RemoveSet(set);
+        RenderAnswers();
     }
 
     private void ChangeSet(IpSetDelta delta)
@@ -96,14 +99,14 @@ public sealed class PolicyTable
     }
 
     /// <returns>
-    /// Whether the policy passes now and did not before, or the reverse: endpoints then look different.
+    /// Whether the policy passes now and did not before, or learns names, or the reverse: endpoints then look different.
     /// </returns>
     private bool ReplacePolicy(PolicyIntent policy)
     {
-        var before = (Passes(policy.Id, Direction.Ingress), Passes(policy.Id, Direction.Egress));
+        var before = (Passes(policy.Id, Direction.Ingress), Passes(policy.Id, Direction.Egress), LearnsNames(policy.Id));
         _policies[policy.Id] = policy;
         Render(policy);
-        return before != (Passes(policy.Id, Direction.Ingress), Passes(policy.Id, Direction.Egress));
+        return before != (Passes(policy.Id, Direction.Ingress), Passes(policy.Id, Direction.Egress), LearnsNames(policy.Id));
     }
 
     private void ReplaceEndpoint(string workloadInterface, WorkloadEndpointIntent? endpoint)
@@ -113,6 +116,7 @@ public sealed class PolicyTable
         if (endpoint is null)
         {
             _parts.Replace(workloadInterface, TablePart.Empty);
+            _learners.Remove(workloadInterface);
             return;
         }
 
@@ -124,10 +128,22 @@ public sealed class PolicyTable
     private bool Passes(PolicyId id, Direction direction) =>
         _policies.TryGetValue(id, out var policy) && PolicyChains.Passes(policy, direction);
 
+    private bool LearnsNames(PolicyId id) => _policies.TryGetValue(id, out var policy) && policy.LearnsNames;
+
     private void Render(PolicyIntent policy) => _parts.Replace(policy.Id, PolicyChains.Render(policy, Options));
 
-    private void Render(WorkloadEndpointIntent endpoint) =>
-        _parts.Replace(endpoint.Interface, EndpointChains.Render(endpoint, Passes, Options));
+    private void Render(WorkloadEndpointIntent endpoint)
+    {
+        var learns = endpoint.Egress.Policies.Any(LearnsNames);
+        if (learns) _learners.Add(endpoint.Interface);
+        else _learners.Remove(endpoint.Interface);
+        _parts.Replace(endpoint.Interface, EndpointChains.Render(endpoint, Passes, learns, Options));
+    }
+
+    /// <summary>While nobody learns names no packet is asked whether it is an answer.</summary>
+    private void RenderAnswers() => _parts.Replace(
+        _learners,
+        Options.AnswerQueue is { } queue && _learners.Count > 0 ? AnswerChains.Render(queue, Options.NameServers) : TablePart.Empty);
 
     private void RenderHosts() => _parts.Replace(_hosts, new HostChains(Passes, Options).Render(_hosts.Values));
 

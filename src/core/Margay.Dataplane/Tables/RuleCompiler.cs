@@ -34,6 +34,9 @@ public static class RuleCompiler
             case RuleEnd.Reject reject:
                 steps.Add(new NftExpression.Reject(reject.Answer));
                 break;
+            case RuleEnd.Queue queue:
+                steps.Add(new NftExpression.Queue(queue.To.Number, queue.To.AsTarget));
+                break;
             case RuleEnd.Continue:
                 break;
             default:

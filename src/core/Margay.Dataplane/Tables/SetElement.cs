@@ -68,6 +68,16 @@ public abstract record SetElement : IComparable<SetElement>
             other is Ports ports ? Range.CompareTo(ports.Range) : Mixed(other);
     }
 
+    /// <summary>An interface.</summary>
+    public sealed record NamedInterface(string Name) : SetElement
+    {
+        /// <inheritdoc/>
+        public override string ToString() => $"\"{Name}\"";
+
+        private protected override int Compare(SetElement other) =>
+            other is NamedInterface element ? string.CompareOrdinal(Name, element.Name) : Mixed(other);
+    }
+
     /// <summary>An interface with an address.</summary>
     public sealed record InterfaceAddress(string Interface, IpAddr Host) : SetElement
     {

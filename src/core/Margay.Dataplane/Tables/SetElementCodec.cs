@@ -33,6 +33,10 @@ internal static class SetElementCodec
             case SetElement.Service service:
                 batch.Element(key[..WriteService(key, service)]);
                 break;
+            case SetElement.NamedInterface one:
+                WriteInterface(key, one.Name);
+                batch.Element(key[..InterfaceNameLength]);
+                break;
             case SetElement.InterfaceAddress source:
                 WriteInterface(key, source.Interface);
                 batch.Element(key[..(InterfaceNameLength + source.Host.WriteTo(key[InterfaceNameLength..]))]);
@@ -54,6 +58,7 @@ internal static class SetElementCodec
         {
             NftDataType.InterfaceName when set.IsVerdictMap && fields == 1 && raw.Verdict is { } verdict =>
                 new SetElement.InterfaceVerdict(ReadInterface(raw.Key), verdict),
+            NftDataType.InterfaceName when fields == 1 => new SetElement.NamedInterface(ReadInterface(raw.Key)),
             NftDataType.InterfaceName when fields == 2
                 && IpAddr.TryFromBytes(raw.Key[InterfaceNameLength..], out var host) =>
                 new SetElement.InterfaceAddress(ReadInterface(raw.Key), host),

@@ -65,6 +65,15 @@ public sealed record TableOptions
     /// <summary>Ports elsewhere that the node may always reach.</summary>
     public IReadOnlyList<FailsafePort> FailsafeOutbound { get; init; } = FailsafePort.DefaultOutbound;
 
+    /// <summary>
+    /// Where answers of <see cref="NameServers"/> to workloads wait until what they say is enforced; null while the kernel can hold
+    /// none back. They wait only for workloads whose policy names destinations by domain name.
+    /// </summary>
+    public AnswerQueue? AnswerQueue { get; init; }
+
+    /// <summary>The DNS servers that are believed, by address and port after any translation, in order.</summary>
+    public IReadOnlyList<NameServer> NameServers { get; init; } = [];
+
     /// <summary>Set on a packet that a host endpoint's untracked or pre-DNAT policy allows.</summary>
     internal uint AcceptMark => Mask & (~Mask + 1);
 
@@ -86,6 +95,7 @@ public sealed record TableOptions
         && EndpointToHostAction == other.EndpointToHostAction && DropInvalid == other.DropInvalid
         && DenyAction == other.DenyAction && LogVerdicts == other.LogVerdicts && LogPrefix == other.LogPrefix
         && LogRate == other.LogRate && CutsConnections == other.CutsConnections && MarkMask == other.MarkMask && AllowSourcePrefixes == other.AllowSourcePrefixes
+        && AnswerQueue == other.AnswerQueue && NameServers.SequenceEqual(other.NameServers)
         && FailsafeInbound.SequenceEqual(other.FailsafeInbound)
         && FailsafeOutbound.SequenceEqual(other.FailsafeOutbound);
 

@@ -54,6 +54,17 @@ public sealed record FelixConfigurationSpec
     /// <summary>The mark bits that policy may use.</summary>
     public long? NftablesMarkMask { get; init; }
 
+    /// <summary>The DNS servers that are believed.</summary>
+    public IReadOnlyList<string>? DnsTrustedServers { get; init; }
+
+    /// <summary>How much longer than they say answers are believed.</summary>
+    [JsonPropertyName("dnsExtraTTL")]
+    public string? DnsExtraTtl { get; init; }
+
+    /// <summary>The kernel's queue for DNS answers.</summary>
+    [JsonPropertyName("dnsPacketsNfqueueID")]
+    public int? DnsPacketsNfqueueId { get; init; }
+
     /// <summary>What Log rules write before each packet.</summary>
     public string? LogPrefix { get; init; }
 

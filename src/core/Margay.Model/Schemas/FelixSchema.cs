@@ -20,6 +20,7 @@ internal static class FelixSchema
             .. FelixBpf.Settings,
             .. FelixWireguard.Settings,
             .. FelixFlows.Settings,
+            .. FelixNames.Settings,
             .. FelixProcess.Settings,
         ]);
 }

@@ -54,6 +54,9 @@ public static class Formats
     /// <summary>A domain name, or <c>*.</c> and a domain name.</summary>
     public const string DomainPattern = "domain-pattern";
 
+    /// <summary>A DNS server: an address, an address with a port, or <c>k8s-service:[NAMESPACE/]NAME[:PORT]</c>.</summary>
+    public const string NameServer = "name-server";
+
     /// <summary>A differentiated services code point: 0 to 63, or a name such as <c>AF11</c>.</summary>
     public const string Dscp = "dscp";
 

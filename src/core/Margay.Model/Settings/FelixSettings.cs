@@ -45,6 +45,15 @@ public sealed record FelixSettings
     /// <summary>What becomes of open connections that a change of policy no longer allows, unless a policy says otherwise.</summary>
     public OpenConnections OpenConnections { get; init; }
 
+    /// <summary>The DNS servers from whose answers to pods it is learnt what domain names stand for.</summary>
+    public IReadOnlyList<TrustedServer> TrustedServers { get; init; } = TrustedServer.Default;
+
+    /// <summary>How much longer than an answer says its addresses stand for the name.</summary>
+    public TimeSpan NameGrace { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The kernel's queue in which answers wait.</summary>
+    public ushort AnswerQueue { get; init; } = 101;
+
     /// <summary>Ports of the node that anybody may reach whatever host endpoint policy says.</summary>
     public IReadOnlyList<FailsafePort> FailsafeInbound { get; init; } = FailsafePort.DefaultInbound;
 
@@ -76,7 +85,7 @@ public sealed record FelixSettings
     }
 
     private static FelixSettings Overlay(FelixSettings before, FelixConfigurationSpec spec) =>
-        OverlayPolicy(before, spec) with
+        OverlayNames(OverlayPolicy(before, spec), spec) with
         {
             RouteRefresh = GoDuration.TryParse(spec.RouteRefreshInterval, out var routes) ? routes : before.RouteRefresh,
             NftablesRefresh = GoDuration.TryParse(spec.NftablesRefreshInterval, out var tables)
@@ -106,6 +115,15 @@ public sealed record FelixSettings
         FailsafeOutbound = spec.FailsafeOutboundHostPorts is { } outbound
             ? FailsafePort.Read(outbound)
             : settings.FailsafeOutbound,
+    };
+
+    private static FelixSettings OverlayNames(FelixSettings settings, FelixConfigurationSpec spec) => settings with
+    {
+        TrustedServers = spec.DnsTrustedServers is { } servers
+            ? [.. servers.Select(text => TrustedServer.TryParse(text, out var server) ? server : (TrustedServer?)null).OfType<TrustedServer>()]
+            : settings.TrustedServers,
+        NameGrace = GoDuration.TryParse(spec.DnsExtraTtl, out var grace) ? grace : settings.NameGrace,
+        AnswerQueue = spec.DnsPacketsNfqueueId is { } queue and >= 0 and <= ushort.MaxValue ? (ushort)queue : settings.AnswerQueue,
     };
 
     private static LogRate? OverlayRate(LogRate? rate, FelixConfigurationSpec spec)

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Margay.Model.Schemas;
 using Margay.Model.Selectors;
+using Margay.Model.Settings;
 using Margay.Primitives;
 
 namespace Margay.Model.Validation;
@@ -46,6 +47,8 @@ internal static class FormatCheck
             RuleProtocol.IsProtocol, "protocol", $"write one of {RuleProtocol.Listed}, or a number from 1 to 255"),
         [Formats.DomainPattern] = new(
             text => DomainPattern.TryParse(text, out _), "domain name", "write it as in example.com or *.example.com"),
+        [Formats.NameServer] = new(
+            text => TrustedServer.TryParse(text, out _), "DNS server", "write it as in 10.0.0.10, 10.0.0.10:5353 or k8s-service:kube-dns"),
         [Formats.Dscp] = new(IsDscp, "code point", "write a number from 0 to 63, or a name such as AF11, CS1 or EF"),
         [Formats.Rate] = new(
             IsRate, "rate", "write it as in 10/second; the unit is second, minute, hour or day"),

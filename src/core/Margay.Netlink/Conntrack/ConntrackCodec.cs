@@ -13,9 +13,15 @@ public static class ConntrackCodec
 
     private const ushort Original = 1;
     private const ushort Reply = 2;
+    private const ushort ProtocolInfo = 4;
     private const ushort MarkAttribute = 8;
     private const ushort ZoneAttribute = 18;
     private const ushort MarkMask = 21;
+
+    private const ushort TcpInfo = 1;
+    private const ushort TcpState = 1;
+    private const byte FirstEndedState = 7;  // TCP_CONNTRACK_TIME_WAIT
+    private const byte LastEndedState = 8;   // TCP_CONNTRACK_CLOSE
 
     private const ushort TupleAddresses = 1;
     private const ushort TupleProtocol = 2;
@@ -73,6 +79,7 @@ public static class ConntrackCodec
         ConntrackTuple? sent = null, answered = null;
         uint mark = 0;
         ushort zone = 0;
+        var hasEnded = false;
         var attributes = new AttributeReader(rest);
         while (attributes.TryReadNext(out var type, out var value))
         {
@@ -85,6 +92,9 @@ public static class ConntrackCodec
                 case Reply when TryReadTuple(value, out var tuple):
                     answered = tuple;
                     break;
+                case ProtocolInfo:
+                    hasEnded = HasEnded(value);
+                    break;
                 case MarkAttribute when value.Length == sizeof(uint):
                     mark = AttributeValue.U32Be(value);
                     break;
@@ -95,8 +105,24 @@ public static class ConntrackCodec
         }
 
         if (sent is not { } there || answered is not { } back) return false;
-        entry = new ConntrackEntry(there, back, mark, zone);
+        entry = new ConntrackEntry(there, back, mark, zone) { HasEnded = hasEnded };
         return true;
+    }
+
+    private static bool HasEnded(ReadOnlySpan<byte> info)
+    {
+        var protocols = new AttributeReader(info);
+        while (protocols.TryReadNext(out var protocol, out var value))
+        {
+            if (protocol != TcpInfo) continue;
+            var fields = new AttributeReader(value);
+            while (fields.TryReadNext(out var field, out var state))
+            {
+                if (field == TcpState && state.Length == 1) return state[0] is >= FirstEndedState and <= LastEndedState;
+            }
+        }
+
+        return false;
     }
 
     private static bool TryReadTuple(ReadOnlySpan<byte> bytes, out ConntrackTuple tuple)

@@ -18,4 +18,8 @@ public readonly record struct ConntrackTuple(
 /// <param name="Reply">As it is answered: its source is where the connection really went, translation included.</param>
 /// <param name="Mark">Its mark.</param>
 /// <param name="Zone">Its zone; 0 unless a rule has put it into another.</param>
-public readonly record struct ConntrackEntry(ConntrackTuple Original, ConntrackTuple Reply, uint Mark, ushort Zone);
+public readonly record struct ConntrackEntry(ConntrackTuple Original, ConntrackTuple Reply, uint Mark, ushort Zone)
+{
+    /// <summary>Whether it is a TCP connection that both ends have closed, or one has reset: only late packets are waited for.</summary>
+    public bool HasEnded { get; init; }
+}

@@ -122,6 +122,14 @@ public abstract record NftExpression
     /// <summary>Drops the packet and answers.</summary>
     public sealed record Reject(RejectAnswer Answer) : NftExpression;
 
+    /// <summary>
+    /// Hands the packet to who listens to the queue, whose verdict counts; without a listener it is dropped. Kernels without the
+    /// expression (CONFIG_NFT_QUEUE) may have the target of iptables instead.
+    /// </summary>
+    /// <param name="Number">The queue's number.</param>
+    /// <param name="AsTarget">Whether it is the target NFQUEUE (nft_compat).</param>
+    public sealed record Queue(ushort Number, bool AsTarget) : NftExpression;
+
     /// <summary>Ends the rule with a verdict.</summary>
     public sealed record Decide(Verdict Verdict) : NftExpression;
 

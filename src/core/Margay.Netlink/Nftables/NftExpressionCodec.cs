@@ -84,6 +84,8 @@ public static class NftExpressionCodec
         NftExpression.LogToGroup or NftExpression.LogToKernel => "log",
         NftExpression.NoTrack => "notrack",
         NftExpression.Reject => "reject",
+        NftExpression.Queue { AsTarget: false } => "queue",
+        NftExpression.Queue => "target",
         _ => throw new ArgumentException($"{expression} cannot be written", nameof(expression)),
     };
 

@@ -53,6 +53,9 @@ public sealed class PolicyGraph
     /// <summary>The patterns of names that the emitted policies ask for: what is learnt of other names changes nothing.</summary>
     public IReadOnlyCollection<DomainPattern> Domains => _sets.Domains;
 
+    /// <summary>The endpoints of a service, ready or not, with their ports; in any order and with repetitions.</summary>
+    public IReadOnlyList<IpSetMember> EndpointsOf(ServiceKey service) => _services.Members(new ServiceEnds(service, WithPorts: true));
+
     /// <summary>All that has been emitted, as one delta from nothing: for who comes later.</summary>
     public IntentDelta Whole() => _inSync ? _policies.Whole() : IntentDelta.Empty;
 

@@ -57,4 +57,13 @@ internal static partial class AgentLog
 
     [LoggerMessage(2018, LogLevel.Debug, "What the hub asks could not be fetched or answered: {Reason}; trying again")]
     internal static partial void NotAnswered(ILogger log, string reason);
+
+    [LoggerMessage(2019, LogLevel.Warning, "What domain names stand for is not learnt, so rules that name them match nothing: {Reason}")]
+    internal static partial void NamesNotLearnt(ILogger log, string reason);
+
+    [LoggerMessage(2020, LogLevel.Warning, "What domain names stand for cannot be kept for the next start: {Reason}")]
+    internal static partial void NamesNotKept(ILogger log, string reason);
+
+    [LoggerMessage(2021, LogLevel.Warning, "What domain names stood for is not forgotten yet, since open connections cannot be listed: {Reason}")]
+    internal static partial void NamesNotForgotten(ILogger log, string reason);
 }

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Threading.Channels;
 using Margay.Dataplane.Linux.Routes;
 using Margay.Dataplane.Linux.Tables;
+using Margay.Dataplane.Tables;
+using Margay.Host.Agent.Names;
 using Margay.Linux;
 using Margay.Model.Settings;
 
@@ -17,7 +19,7 @@ namespace Margay.Host.Agent;
 /// </remarks>
 internal sealed class AgentLoop(
     string node, NodeState state, NodeKernel kernel, EndpointRegistry registry, AgentHealth health,
-    AgentMetrics metrics, RealizedReporter reporter, TimeProvider clock, ILogger log)
+    AgentMetrics metrics, RealizedReporter reporter, NameJournal journal, TimeProvider clock, ILogger log) : IDisposable
 {
     private const int MaxBatch = 1000;
     private const int InputCapacity = 10_000;
@@ -31,6 +33,7 @@ internal sealed class AgentLoop(
 
     private readonly PolicyRevisions _revisions = new();
     private readonly OpenConnectionCuts _cuts = new(clock);
+    private NameAnswers? _names;
     private readonly List<AgentInput.PodWanted> _podsWanted = [];
     private readonly List<AgentInput.EndpointAdded> _arriving = [];
     private readonly List<AgentInput.EndpointRemoved> _leaving = [];
@@ -53,8 +56,11 @@ internal sealed class AgentLoop(
     /// <summary>Whether the first complete state is in the kernel and the last attempt succeeded.</summary>
     public bool IsReady => health.IsReady;
 
+    public void Dispose() => _names?.Dispose();
+
     public async Task RunAsync(CancellationToken stop)
     {
+        _names = new NameAnswers(journal, () => Nudge(new AgentInput.RetryDue()), metrics, clock, log);
         foreach (var record in registry.All) Add(record);
         while (await _inputs.Reader.WaitToReadAsync(stop))
         {
@@ -122,19 +128,21 @@ internal sealed class AgentLoop(
     private void Flush()
     {
         if (IsDue(KernelArea.Links) || IsDue(KernelArea.Routes)) state.Policy.Set(kernel.HostInterfaces());
+        state.Policy.Set(_names!.TakeChanges(kernel.AddressesInUse, Settings.NameGrace));
         var delta = state.Flush();
         Settings = state.Settings;
         if (!state.InSync || !state.DatastoreReady) return;
 
         var started = clock.GetTimestamp();
         _cuts.Take(delta, state.Policy.Whole, Settings.OpenConnections);
-        var tables = kernel.ApplyTables(delta, Settings, _cuts.IsWanted, IsDue(KernelArea.Tables));
+        var tables = kernel.ApplyTables(delta, Layout(), IsDue(KernelArea.Tables));
         if (tables.Failure is { } failure)
         {
             Fail(Tables, TextOf(failure));
             return;
         }
 
+        _names.Enforced();
         CutConnections();
         if (tables.Closed.Count == 0) reporter.Offer(_revisions.Enforced());
         if (IsDue(KernelArea.Links)) kernel.RepairLinks(_endpoints.Values);
@@ -144,6 +152,13 @@ internal sealed class AgentLoop(
         Complete(routes, tables.Closed);
         metrics.Apply.With().Observe(clock.GetElapsedTime(started).TotalSeconds);
     }
+
+    private TableOptions Layout() => NodeKernel.LayoutOf(Settings) with
+    {
+        CutsConnections = _cuts.IsWanted,
+        AnswerQueue = _names!.Follow(state.Policy.Graph.Domains, Settings.AnswerQueue),
+        NameServers = NameServers.Of(Settings.TrustedServers, state.Policy.Graph),
+    };
 
     /// <remarks>A failure leaves connections as they are and is tried with the next change.</remarks>
     private void CutConnections()

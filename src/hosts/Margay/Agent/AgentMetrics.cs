@@ -35,6 +35,12 @@ internal sealed class AgentMetrics
     public Counter Cut => field ??= Registry.Counter(
         "margay_connections_cut", "Open connections that were cut because policy no longer allows them.");
 
+    public Gauge LearntAddresses => field ??= Registry.Gauge(
+        "margay_learnt_addresses", "Addresses that domain names of policies stand for, those of several names once for each.");
+
+    public Counter Answers => field ??= Registry.Counter(
+        "margay_dns_answers", "DNS answers to pods whose policy names domains: passed at once, held until enforced, or dropped.", "fate");
+
     public Counter Cni => field ??= Registry.Counter(
         "margay_cni_requests", "Requests of the CNI plugin.", "command", "result");
 

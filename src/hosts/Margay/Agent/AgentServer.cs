@@ -1,6 +1,7 @@
 using Margay.Client;
 using Margay.Client.Ipam;
 using Margay.Host.Agent.Cni;
+using Margay.Host.Agent.Names;
 using Margay.Host.Cli;
 using Margay.Ipam;
 using Margay.Linux;
@@ -34,7 +35,8 @@ internal static class AgentServer
         var metrics = new AgentMetrics(health);
         var registry = EndpointRegistry.Open(options.EndpointDirectory, log);
         var reporter = new RealizedReporter(api, options.NodeName, clock, log);
-        var loop = new AgentLoop(options.NodeName, state, kernel, registry, health, metrics, reporter, clock, log);
+        var journal = new NameJournal(Path.Combine(options.RunDirectory, "names"));
+        using var loop = new AgentLoop(options.NodeName, state, kernel, registry, health, metrics, reporter, journal, clock, log);
         var cache = new IpamCache();
         using var assigner = new AddressAssigner(api, cache, IpamSettings.Default, clock);
         var pods = new PodNetworking(

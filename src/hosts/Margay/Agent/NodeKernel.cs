@@ -8,6 +8,7 @@ using Margay.Linux;
 using Margay.Model.Intent;
 using Margay.Model.Settings;
 using Margay.Netlink.Conntrack;
+using Margay.Primitives;
 using Margay.Routing;
 
 namespace Margay.Host.Agent;
@@ -28,19 +29,22 @@ internal sealed class NodeKernel(ILogger log) : IDisposable
         new TableMonitor(null, _tables.PortId, _ => changed(KernelArea.Tables)));
 
     /// <param name="delta">What has changed.</param>
-    /// <param name="settings">The node's settings.</param>
-    /// <param name="cuts">Whether the tables must be able to cut open connections.</param>
+    /// <param name="layout">How the tables are laid out.</param>
     /// <param name="resync">Whether to compare with what the kernel has.</param>
-    public ApplyOutcome ApplyTables(IntentDelta delta, FelixSettings settings, bool cuts, bool resync)
+    public ApplyOutcome ApplyTables(IntentDelta delta, TableOptions layout, bool resync)
     {
-        _tables.Update(TableOptionsOf(settings) with { CutsConnections = cuts });
+        _tables.Update(layout);
         _tables.Update(delta);
         return resync ? _tables.Resync() : _tables.Apply();
     }
 
     /// <summary>Cuts the open connections of which that is said, lets the others be, and gives how many are newly cut.</summary>
     public int CutConnections(FelixSettings settings, Func<ConntrackEntry, bool> isCut) =>
-        _connections.Mark(TableOptionsOf(settings).CutMark, isCut);
+        _connections.Mark(LayoutOf(settings).CutMark, isCut);
+
+    /// <summary>The addresses that open connections go to, translated and not.</summary>
+    public IReadOnlySet<IpAddr> AddressesInUse() =>
+        _connections.List().Where(entry => !entry.HasEnded).SelectMany(entry => new[] { entry.Original.Destination, entry.Reply.Source }).ToHashSet();
 
     /// <summary>The node's interfaces with their addresses, those of workloads left out.</summary>
     public IReadOnlyList<HostInterface> HostInterfaces()
@@ -102,7 +106,8 @@ internal sealed class NodeKernel(ILogger log) : IDisposable
         Links.Dispose();
     }
 
-    private static TableOptions TableOptionsOf(FelixSettings settings) => new()
+    /// <summary>How the tables are laid out by settings alone.</summary>
+    public static TableOptions LayoutOf(FelixSettings settings) => new()
     {
         EndpointToHostAction = settings.EndpointToHost,
         DropInvalid = settings.DropInvalid,

@@ -1,6 +1,7 @@
 using Margay.Client;
 using Margay.Model.Intent;
 using Margay.Model.Resources;
+using Margay.Names;
 using Margay.Policy.Graph;
 using Margay.Policy.Snapshot;
 
@@ -62,6 +63,14 @@ internal sealed class PolicyView(string node)
 
         _interfaces = found;
     }
+
+    /// <summary>The graph, to ask it questions.</summary>
+    public PolicyGraph Graph => _graph;
+
+    /// <summary>Says what names stand for.</summary>
+    public void Set(IReadOnlyList<NameChange> names) => _changes.AddRange(names.Select(name => name.Addresses.Count > 0
+        ? (SnapshotChange)new SnapshotChange.NameUpsert(name.Name, name.Addresses)
+        : new SnapshotChange.NameRemove(name.Name)));
 
     /// <summary>All that the intent is, as one delta from nothing.</summary>
     public IntentDelta Whole() => _graph.Whole();
