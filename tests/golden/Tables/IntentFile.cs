@@ -32,11 +32,11 @@ internal sealed record IntentFile(
         string? LogPrefix,
         string? LogRate,
         string[]? FailsafeInbound,
-        string[]? FailsafeOutbound, bool? AllowSourcePrefixes);
+        string[]? FailsafeOutbound, bool? AllowSourcePrefixes, ushort? AnswerQueue, string[]? NameServers);
 
     public sealed record Set(string Kind, string[] Members);
 
-    public sealed record Policy(string Name, string? Tier, Rule[]? Ingress, Rule[]? Egress);
+    public sealed record Policy(string Name, string? Tier, Rule[]? Ingress, Rule[]? Egress, bool? LearnsNames);
 
     public sealed record Rule(
         string? Action,
@@ -86,13 +86,15 @@ internal sealed record IntentFile(
             LogPrefix = Options.LogPrefix ?? defaults.LogPrefix,
             LogRate = ToRate(Options.LogRate),
             AllowSourcePrefixes = Options.AllowSourcePrefixes ?? defaults.AllowSourcePrefixes,
+            AnswerQueue = Options.AnswerQueue is { } queue ? new AnswerQueue(queue, AsTarget: false) : null,
+            NameServers = [.. (Options.NameServers ?? []).Select(server => new NameServer(IpAddr.Parse(server), NameServer.DefaultPort)).Order()],
         };
     }
 
     public IntentDelta ToDelta() => new()
     {
         Sets = [.. (Sets ?? []).Select(set => ToSet(set.Key, set.Value))],
-        Policies = [.. (Policies ?? []).Select(policy => new PolicyIntent(ToId(policy.Name), policy.Tier ?? "default", ToRules(policy.Ingress), ToRules(policy.Egress)))],
+        Policies = [.. (Policies ?? []).Select(policy => new PolicyIntent(ToId(policy.Name), policy.Tier ?? "default", ToRules(policy.Ingress), ToRules(policy.Egress)) { LearnsNames = policy.LearnsNames == true })],
         Endpoints = [.. (Endpoints ?? []).Select(ToEndpoint)],
         HostEndpoints = [.. (Hosts ?? []).Select(ToHost)],
     };

@@ -11,19 +11,26 @@ namespace Margay.Dataplane.Tables;
 internal static class AnswerChains
 {
     /// <summary>Workload interfaces whose policy names destinations by domain name.</summary>
-    internal const string Learners = "learning-workloads";
+    private const string Learners = "learning-workloads";
 
-    /// <summary>The set of all learners, which is always there.</summary>
-    internal static NftSet LearnersSet => NftSets.Interfaces(Learners);
+    /// <summary>The set of all learners.</summary>
+    internal static SharedSet LearnersSet { get; } = new(NftSets.Interfaces(Learners), []);
 
-    /// <summary>The chains and the set of servers.</summary>
+    /// <summary>The element of one.</summary>
+    internal static (string Set, SetElement Element) Learner(string workloadInterface) =>
+        (Learners, new SetElement.NamedInterface(workloadInterface));
+
+    /// <summary>The chains, and the sets that they look in.</summary>
     internal static TablePart Render(AnswerQueue queue, IReadOnlyList<NameServer> servers) => new(
         [
             BaseChains.Chain("answers-forwarded", NetfilterHook.Forward, BaseChains.Filter + 2, Rules(queue)),
             BaseChains.Chain("answers-sent", NetfilterHook.Output, BaseChains.Filter + 2, Rules(queue)),
         ],
         [],
-        [.. PeerSets.Families.Select(family => new SharedSet(NftSets.Services(ServersOf(family), family), [.. Elements(servers, family)]))]);
+        [
+            LearnersSet,
+            .. PeerSets.Families.Select(family => new SharedSet(NftSets.Services(ServersOf(family), family), [.. Elements(servers, family)])),
+        ]);
 
     private static string ServersOf(IpFamily family) => family == IpFamily.V4 ? "name-servers-v4" : "name-servers-v6";
 

@@ -49,7 +49,6 @@ internal static class BaseChains
         [
             NftSets.InterfaceVerdicts(FromWorkload),
             NftSets.InterfaceVerdicts(ToWorkload),
-            AnswerChains.LearnersSet,
             NftSets.InterfaceAddresses(WorkloadSources(IpFamily.V4), IpFamily.V4),
             NftSets.InterfaceAddresses(WorkloadSources(IpFamily.V6), IpFamily.V6),
         ];

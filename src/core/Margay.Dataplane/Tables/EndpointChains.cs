@@ -21,8 +21,8 @@ internal static class EndpointChains
                 .Render(passes, options);
         return new TablePart(
             [.. ChainsOf(Direction.Ingress, endpoint.Ingress), .. ChainsOf(Direction.Egress, endpoint.Egress)],
-            [.. Elements(endpoint), .. learnsNames ? [(AnswerChains.Learners, new SetElement.NamedInterface(endpoint.Interface))] : Nothing],
-            []);
+            [.. Elements(endpoint), .. learnsNames ? [AnswerChains.Learner(endpoint.Interface)] : Nothing],
+            learnsNames ? [AnswerChains.LearnersSet] : []);
     }
 
     private static IEnumerable<(string Set, SetElement Element)> Nothing => [];

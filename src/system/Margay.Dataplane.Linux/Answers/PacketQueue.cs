@@ -27,7 +27,7 @@ public sealed class PacketQueue : IDisposable
     /// <param name="number">The queue.</param>
     /// <param name="visit">Called on the queue's thread for each packet, in order; must not throw.</param>
     /// <param name="inside">The network namespace; null for the caller's.</param>
-    /// <exception cref="LinuxException">EBUSY: somebody else listens to it; EPERM; or the kernel has no queues.</exception>
+    /// <exception cref="LinuxException">EPERM: somebody else listens to it, or the caller may not; or the kernel has no queues.</exception>
     public PacketQueue(ushort number, QueuedPacketVisitor visit, NetnsHandle? inside = null)
     {
         (_number, _visit) = (number, visit);
