@@ -6,6 +6,7 @@ using Margay.Bench.Decision;
 using Margay.Bench.Enforcement;
 using Margay.Bench.Idle;
 using Margay.Bench.LabelIndex;
+using Margay.Bench.Names;
 using Margay.Bench.Nftables;
 using Margay.Bench.PolicyCompute;
 using Margay.Bench.Results;
@@ -29,6 +30,7 @@ internal static class BenchCommand
         new SelectorScenario(),
         new DecisionScenario(),
         new AnswersScenario(),
+        new NamesScenario(),
         new IdleScenario(),
     ];
 
@@ -47,7 +49,7 @@ internal static class BenchCommand
 
     private static readonly Option<int> Rounds = Count("--rounds", 7, "datapath, scale, policy: how many rounds of each side.");
 
-    private static readonly Option<int> Writes = Count("--writes", 200, "enforcement: how many policies come and go.");
+    private static readonly Option<int> Writes = Count("--writes", 200, "enforcement, names: how many policies come and go, or names are asked for.");
 
     private static readonly Option<string> Shape = new("--shape")
     {

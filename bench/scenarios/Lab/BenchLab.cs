@@ -47,8 +47,11 @@ internal sealed class BenchLab : IAsyncDisposable
     /// <summary>The namespace of node <c>nN</c>.</summary>
     public NetnsHandle OpenNode(int number) => NetnsHandle.Open($"/run/netns/{_name}-n{number}");
 
+    /// <summary>The name of a pod's namespace, for <c>ip netns exec</c>.</summary>
+    public string NetnsOf(string ns, string pod) => $"{_name}-pod-{ns}_{pod}";
+
     /// <summary>The namespace of a pod that the lab's own kubelet runs.</summary>
-    public NetnsHandle OpenPod(string ns, string pod) => NetnsHandle.Open($"/run/netns/{_name}-pod-{ns}_{pod}");
+    public NetnsHandle OpenPod(string ns, string pod) => NetnsHandle.Open($"/run/netns/{NetnsOf(ns, pod)}");
 
     /// <summary>Where the agent of a node answers the CNI plugin.</summary>
     public string CniSocket(int node) => $"{Directory}/nodes/n{node}/cni.sock";

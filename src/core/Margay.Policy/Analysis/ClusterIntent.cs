@@ -18,11 +18,14 @@ internal sealed record ClusterIntent(
     IReadOnlyDictionary<PolicyId, PolicyIntent> Policies,
     IReadOnlyList<IpSetDelta> Sets)
 {
-    public static ClusterIntent Of(ClusterState cluster)
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="placed">Names that stand at made-up addresses in it.</param>
+    public static ClusterIntent Of(ClusterState cluster, IReadOnlyList<PlacedName> placed)
     {
         var changes = cluster.Resources.Select(ResourceChanges.Upserted).OfType<SnapshotChange>().Concat(
             cluster.Index.Pods.Where(pod => !pod.IsOnHostNetwork()).Select(LocalEndpointOf).OfType<SnapshotChange>())
-            .Concat(cluster.Names.Select(name => new SnapshotChange.NameUpsert(name.Name, name.Addresses)));
+            .Concat(cluster.Names.Select(name => new SnapshotChange.NameUpsert(name.Name, name.Addresses)))
+            .Concat(placed.Select(name => new SnapshotChange.NameUpsert(name.Example, [name.V4, name.V6])));
         var delta = new PolicyGraph("").Apply(new SnapshotDelta([.. changes], InSync: true));
         return new ClusterIntent(cluster, delta.Endpoints, delta.Policies.ToDictionary(static policy => policy.Id), delta.Sets);
     }

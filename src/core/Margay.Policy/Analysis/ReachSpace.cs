@@ -24,12 +24,13 @@ public sealed class ReachSpace
     /// <summary>The space of clusters that are to be compared, or of one alone.</summary>
     public ReachSpace(params IReadOnlyList<ClusterState> clusters)
     {
-        _clusters = [.. clusters.Select(ClusterIntent.Of)];
+        var names = PlacedName.Of(clusters);
+        _clusters = [.. clusters.Select(cluster => ClusterIntent.Of(cluster, names))];
         Partition = new TrafficPartition(CutsOf(_clusters));
         var table = new MembershipTable();
         var programs = new ProgramCatalog(Partition, table);
-        _v4 = new(() => new PlaceMap(_clusters, IpFamily.V4, table, programs).Places());
-        _v6 = new(() => new PlaceMap(_clusters, IpFamily.V6, table, programs).Places());
+        _v4 = new(() => new PlaceMap(_clusters, names, IpFamily.V4, table, programs).Places());
+        _v6 = new(() => new PlaceMap(_clusters, names, IpFamily.V6, table, programs).Places());
     }
 
     /// <summary>The classes of traffic.</summary>

@@ -56,6 +56,7 @@ public sealed record Way(Place From, Place To, string? OwnNode)
     {
         Place.Pods pods => EndOf(pods, pods.Members.FirstOrDefault(pod => EndOf(pods, pod) != other) ?? pods.Members[0]),
         Place.Node node => new FlowEnd.Address(node.Addresses[0]),
+        Place.Domains named => new FlowEnd.Domain(named.Names[0].Example),
         Place.Outside outside => new FlowEnd.Address(outside.Witness),
         _ => throw new UnreachableException(),
     };

@@ -25,6 +25,16 @@ public abstract record FlowEnd
         /// <summary>The address.</summary>
         public override string ToString() => Value.ToString();
     }
+
+    /// <summary>
+    /// Whatever a domain name stands for, outside of the cluster. It need not be known: then no prefix holds it but one that holds
+    /// all addresses.
+    /// </summary>
+    public sealed record Domain(DomainName Value) : FlowEnd
+    {
+        /// <summary>The name.</summary>
+        public override string ToString() => Value.ToString();
+    }
 }
 
 /// <summary>The first packet of a connection.</summary>

@@ -132,12 +132,12 @@ public abstract partial record Mismatch
 
     /// <summary>No name that the condition means is known to stand for the address.</summary>
     /// <param name="Address">The address.</param>
-    /// <param name="Known">The names that do.</param>
+    /// <param name="Known">The names that do, or the one that was asked for.</param>
     public sealed record NotOfName(IpAddr Address, IReadOnlyList<DomainName> Known) : Mismatch
     {
         /// <inheritdoc/>
         public override string ToString() => Known.Count == 0
             ? $"no name is known to stand for {Address}"
-            : $"{Address} stands for {string.Join(", ", Known)} only";
+            : $"it is {string.Join(", ", Known)}";
     }
 }

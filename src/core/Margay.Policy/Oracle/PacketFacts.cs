@@ -8,6 +8,9 @@ namespace Margay.Policy.Oracle;
 /// <param name="Protocol">Its protocol.</param>
 public sealed record PacketFacts(IpAddr Source, IpAddr Destination, IpProtocol Protocol)
 {
+    /// <summary>The name by which the destination was asked for; null if only its address is known.</summary>
+    public DomainName? DestinationName { get; init; }
+
     /// <summary>The source port; 0 when it is not known, or for a protocol without ports.</summary>
     public ushort SourcePort { get; init; }
 

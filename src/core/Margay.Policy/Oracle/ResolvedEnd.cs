@@ -24,6 +24,13 @@ public abstract record ResolvedEnd
         public override string ToString() => $"node {Name} ({Address})";
     }
 
+    /// <summary>A domain name, and one of the addresses that it is known to stand for, or one that no real network has.</summary>
+    public sealed record Domain(DomainName Name, IpAddr At) : ResolvedEnd(At)
+    {
+        /// <summary><c>www.example.com, outside the cluster</c>.</summary>
+        public override string ToString() => $"{Name}, outside the cluster";
+    }
+
     /// <summary>An address that nothing in the cluster holds.</summary>
     public sealed record Outside(IpAddr At) : ResolvedEnd(At)
     {

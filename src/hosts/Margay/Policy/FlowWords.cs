@@ -25,7 +25,7 @@ internal static class FlowWords
     }
 
     /// <summary>
-    /// One pod by name, be it there or not, or an address, as <see cref="ParseEnd"/> takes them; else every pod that
+    /// One pod by name, be it there or not, a domain name, or an address, as <see cref="ParseEnd"/> takes them; else every pod that
     /// <see cref="EndWords"/> takes the text for.
     /// </summary>
     /// <exception cref="CliException">It is none of these, or no pod is meant.</exception>
@@ -33,6 +33,7 @@ internal static class FlowWords
     {
         if (!IpAddr.TryParse(text, out _) && (text == "all" || Cidr.TryParse(text, out _)))
             throw CliException.Usage($"{option}: '{text}' is no one end of a connection: name pods, a workload or one address, or ask margay policy query");
+        if (EndWords.TryName(text, cluster, defaultNamespace, out var name)) return [new FlowEnd.Domain(name)];
         if (!EndWords.IsOfMany(text, cluster)) return [ParseEnd(option, text, defaultNamespace)];
         return EndWords.Parse(text, cluster, defaultNamespace) is PlaceSelection.Pods pods
             ? [.. pods.Named.Order().Select(pod => new FlowEnd.Pod(pod.Namespace, pod.Name))]

@@ -64,6 +64,16 @@ public abstract class Place
         public IReadOnlyList<IpAddr> Addresses { get; }
     }
 
+    /// <summary>What domain names of policies stand for, which is not known.</summary>
+    public sealed class Domains : Place
+    {
+        internal Domains(IpFamily family, Standing?[] standings, IReadOnlyList<PlacedName> names)
+            : base(family, standings) => Names = names;
+
+        /// <summary>The names, by what policies say; at least one.</summary>
+        public IReadOnlyList<PlacedName> Names { get; }
+    }
+
     /// <summary>Addresses that nothing in the cluster has.</summary>
     public sealed class Outside : Place
     {

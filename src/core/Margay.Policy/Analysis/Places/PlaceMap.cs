@@ -13,10 +13,13 @@ internal sealed class PlaceMap
     private readonly ProgramCatalog _programs;
     private readonly AddressIndex[] _indexes;
     private readonly Dictionary<IpAddr, string> _nodes = [];
+    private readonly Dictionary<IpAddr, PlacedName> _names;
     private readonly SortedSet<IpAddr> _ofPods = [];
 
-    public PlaceMap(IReadOnlyList<ClusterIntent> clusters, IpFamily family, MembershipTable table, ProgramCatalog programs)
+    public PlaceMap(
+        IReadOnlyList<ClusterIntent> clusters, IReadOnlyList<PlacedName> names, IpFamily family, MembershipTable table, ProgramCatalog programs)
     {
+        _names = names.ToDictionary(name => name.Address(family));
         (_clusters, _family, _programs) = (clusters, family, programs);
         _indexes = [.. clusters.Select(cluster => new AddressIndex(cluster.Sets, family, table))];
         foreach (var endpoint in clusters.SelectMany(cluster => cluster.Endpoints))
@@ -34,8 +37,8 @@ internal sealed class PlaceMap
         }
     }
 
-    /// <summary>Every place: pods by namespace and name, then nodes, then the rest.</summary>
-    public IReadOnlyList<Place> Places() => [.. Pods(), .. Elsewhere()];
+    /// <summary>Every place: pods by namespace and name, then nodes, then names, then the rest.</summary>
+    public IReadOnlyList<Place> Places() => [.. Pods(), .. Elsewhere(), .. Named()];
 
     private IEnumerable<Place> Pods()
     {
@@ -66,8 +69,8 @@ internal sealed class PlaceMap
         var alike = new Dictionary<(string? Node, string Key), (Standing?[] Standings, List<AddressRange> Ranges)>();
         foreach (var range in Ranges())
         {
-            if (_ofPods.Contains(range.First)) continue;
-            Standing?[] standings = [.. _indexes.Select(index => new Standing(index.Find(range.First), null, null))];
+            if (_ofPods.Contains(range.First) || _names.ContainsKey(range.First)) continue;
+            var standings = Standings(range.First);
             var key = (_nodes.GetValueOrDefault(range.First), KeyOf(standings));
             if (!alike.TryGetValue(key, out var found)) alike[key] = found = (standings, []);
             found.Ranges.Add(range);
@@ -80,11 +83,19 @@ internal sealed class PlaceMap
         }
     }
 
-    /// <summary>All addresses, cut so that within a range no set of any cluster makes a difference and no pod or node stands.</summary>
+    private IEnumerable<Place.Domains> Named() =>
+        from name in _names
+        let standings = Standings(name.Key)
+        group (name.Value, Standings: standings) by KeyOf(standings) into alike
+        select new Place.Domains(_family, alike.First().Standings, [.. alike.Select(name => name.Value)]);
+
+    private Standing?[] Standings(IpAddr address) => [.. _indexes.Select(index => new Standing(index.Find(address), null, null))];
+
+    /// <summary>All addresses, cut so that within a range no set of any cluster makes a difference and no pod, node or name stands.</summary>
     private IEnumerable<AddressRange> Ranges()
     {
         var starts = new SortedSet<IpAddr>(_indexes.SelectMany(index => index.Boundaries));
-        foreach (var single in _indexes.SelectMany(index => index.Singles).Concat(_ofPods).Concat(_nodes.Keys))
+        foreach (var single in _indexes.SelectMany(index => index.Singles).Concat(_ofPods).Concat(_nodes.Keys).Concat(_names.Keys))
         {
             starts.Add(single);
             if (single.Add(1).Value != 0) starts.Add(single.Add(1));
@@ -100,7 +111,7 @@ internal sealed class PlaceMap
         yield return new AddressRange(first, IpAddr.Of(_family, UInt128.MaxValue));
     }
 
-    /// <summary>The ranges as a person names them: what pods and nodes have within them is passed over.</summary>
+    /// <summary>The ranges as a person names them: what pods, nodes and names have within them is passed over.</summary>
     private List<AddressRange> Join(List<AddressRange> ranges)
     {
         var joined = new List<AddressRange>();
@@ -117,7 +128,7 @@ internal sealed class PlaceMap
     {
         for (; first != end; first = first.Add(1))
         {
-            if (!_ofPods.Contains(first) && !_nodes.ContainsKey(first)) return false;
+            if (!_ofPods.Contains(first) && !_nodes.ContainsKey(first) && !_names.ContainsKey(first)) return false;
         }
 
         return true;

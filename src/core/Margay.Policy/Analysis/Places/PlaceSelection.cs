@@ -28,6 +28,16 @@ public abstract record PlaceSelection
             place is Place.Pods pods ? pods.Where(pod => Named.Contains((pods.Namespace, pod.Name))) : null;
     }
 
+    /// <summary>What names stand for that policies mean by a pattern.</summary>
+    /// <param name="Pattern">The pattern.</param>
+    public sealed record Domain(DomainPattern Pattern) : PlaceSelection
+    {
+        /// <inheritdoc/>
+        public override Place? Of(Place place) => place is Place.Domains named && named.Names.Any(name => name.Pattern == Pattern)
+            ? new Place.Domains(named.Family, named.Standings, [.. named.Names.Where(name => name.Pattern == Pattern)])
+            : null;
+    }
+
     /// <summary>Addresses of a prefix, be they a pod's, a node's or nobody's.</summary>
     /// <param name="Prefix">The prefix.</param>
     public sealed record Network(Cidr Prefix) : PlaceSelection

@@ -41,11 +41,14 @@ internal sealed class CalicoEditor(PolicyId id, CalicoPolicySpec? spec, Func<Cal
         Id, kind, path, with(direction == Direction.Ingress ? _spec with { Ingress = rules } : _spec with { Egress = rules }));
 
     /// <remarks>A rule of a namespaced policy looks in its own namespace unless it says otherwise.</remarks>
-    private EntityRule Peer(WantedRule wanted) => wanted.Peer is ResolvedEnd.Pod pod
-        ? new EntityRule
+    private EntityRule Peer(WantedRule wanted) => wanted.Peer switch
+    {
+        ResolvedEnd.Domain named => new EntityRule { Domains = [named.Name.Text] },
+        ResolvedEnd.Pod pod => new EntityRule
         {
             Selector = wanted.Labels.Count == 0 ? "all()" : string.Join(" && ", wanted.Labels.Select(label => $"{label.Key} == '{label.Value}'")),
             NamespaceSelector = pod.Namespace == Id.Namespace ? null : $"projectcalico.org/name == '{pod.Namespace}'",
-        }
-        : new EntityRule { Nets = [wanted.Network] };
+        },
+        _ => new EntityRule { Nets = [wanted.Network] },
+    };
 }

@@ -23,7 +23,9 @@ internal sealed class ClusterEditor(PolicyId id, ClusterNetworkPolicy policy) : 
         }
         else if (wanted.Direction == Direction.Egress)
         {
-            peer = new ClusterNetworkPolicyPeer { Networks = [wanted.Network] };
+            peer = wanted.Peer is ResolvedEnd.Domain named
+                ? new ClusterNetworkPolicyPeer { DomainNames = [named.Name.Text] }
+                : new ClusterNetworkPolicyPeer { Networks = [wanted.Network] };
         }
         else
         {

@@ -11,6 +11,7 @@ internal sealed class KubernetesEditor(PolicyId id, NetworkPolicy policy) : Poli
 
     public override PolicyEdit? Widen(RuleTrace rule, WantedRule wanted)
     {
+        if (wanted.Peer is ResolvedEnd.Domain) return null;
         var (ports, peers) = PartsOf(wanted.Direction, rule.Index);
         var field = wanted.Direction == Direction.Ingress ? "from" : "to";
         if (OnlyMismatch(rule) == field && ports is [{ EndPort: null, Port: not null }])
@@ -28,9 +29,12 @@ internal sealed class KubernetesEditor(PolicyId id, NetworkPolicy policy) : Poli
         return null;
     }
 
-    /// <remarks>The kind has no word for protocols without ports: such a rule is about all traffic.</remarks>
-    public override PolicyEdit Insert(int? before, WantedRule wanted)
+    /// <remarks>
+    /// The kind has no word for protocols without ports: such a rule is about all traffic. For names it has none at all.
+    /// </remarks>
+    public override PolicyEdit? Insert(int? before, WantedRule wanted)
     {
+        if (wanted.Peer is ResolvedEnd.Domain) return null;
         IReadOnlyList<NetworkPolicyPort>? ports = wanted.Flow.Protocol.HasPorts ? [Port(wanted)] : null;
         IReadOnlyList<NetworkPolicyPeer> peers = [Peer(wanted)];
         int index;

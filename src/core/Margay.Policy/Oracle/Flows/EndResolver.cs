@@ -7,6 +7,9 @@ namespace Margay.Policy.Oracle.Flows;
 /// <summary>Finds out who the ends of a flow are.</summary>
 internal static class EndResolver
 {
+    /// <summary>RFC 2544 and RFC 3849: an address of a name of which none is known.</summary>
+    private static readonly (IpAddr V4, IpAddr V6) Nowhere = (IpAddr.Parse("198.19.255.255"), IpAddr.Parse("2001:db8:ffff:ffff::"));
+
     /// <summary>The family that the flow's packets have: what an address says, else what is asked for, else a common one.</summary>
     public static IpFamily FamilyOf(ClusterIndex cluster, Flow flow)
     {
@@ -21,9 +24,16 @@ internal static class EndResolver
     public static ResolvedEnd? Resolve(ClusterIndex cluster, FlowEnd end, IpFamily family) => end switch
     {
         FlowEnd.Pod named => cluster.FindPod(named.Namespace, named.Name) is { } pod ? Resolve(cluster, pod, family) : null,
+        FlowEnd.Domain { Value: var name } => new ResolvedEnd.Domain(name, AddressOf(cluster, name, family)),
         FlowEnd.Address { Value: var address } => address.Family == family ? Resolve(cluster, address) : null,
         _ => throw new UnreachableException(),
     };
+
+    private static IpAddr AddressOf(ClusterIndex cluster, DomainName name, IpFamily family)
+    {
+        var known = cluster.AddressesOf(name).FirstOrDefault(address => address.Family == family);
+        return !known.IsNone ? known : family == IpFamily.V4 ? Nowhere.V4 : Nowhere.V6;
+    }
 
     private static ResolvedEnd? Resolve(ClusterIndex cluster, Holder.Pod pod, IpFamily family)
     {

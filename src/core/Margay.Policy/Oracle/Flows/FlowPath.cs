@@ -16,6 +16,7 @@ internal sealed class FlowPath(ClusterIndex cluster, Flow flow, ResolvedEnd sour
     /// <summary>The packet as most hooks see it.</summary>
     private readonly PacketFacts _packet = new(source.Address, destination.Address, flow.Protocol)
     {
+        DestinationName = (destination as ResolvedEnd.Domain)?.Name,
         SourcePort = flow.SourcePort,
         DestinationPort = flow.Port,
         IcmpType = flow.IcmpType,

@@ -95,6 +95,10 @@ internal sealed class ClusterIndex
             .Select(name => Present(_state.FelixConfigurations).FirstOrDefault(one => one.Metadata.Name == name)?.Spec)
             .OfType<FelixConfigurationSpec>();
 
+    /// <summary>The addresses that a name is known to stand for.</summary>
+    public IEnumerable<IpAddr> AddressesOf(DomainName name) =>
+        Present(_state.Names).Where(known => known.Name == name).SelectMany(known => known.Addresses);
+
     /// <summary>The names that stand for an address.</summary>
     public IEnumerable<DomainName> NamesAt(IpAddr address) => _names.Value[address];
 

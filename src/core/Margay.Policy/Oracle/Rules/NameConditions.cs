@@ -23,7 +23,7 @@ internal sealed record OfDomain(string Path, IReadOnlyList<DomainPattern> Domain
 
     public override Mismatch? Test(PacketView packet)
     {
-        var known = Cluster.NamesAt(packet.Facts.Destination);
+        IEnumerable<DomainName> known = packet.Facts.DestinationName is { } asked ? [asked] : Cluster.NamesAt(packet.Facts.Destination);
         if (known.Any(name => Domains.Any(pattern => pattern.Matches(name)))) return null;
         return new Mismatch.NotOfName(packet.Facts.Destination, [.. known]);
     }

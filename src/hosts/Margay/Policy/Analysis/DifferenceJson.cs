@@ -21,6 +21,7 @@ internal static class DifferenceJson
         var json = new JsonObject();
         Add<Place.Pods>("pods");
         Add<Place.Node>("nodes");
+        Add<Place.Domains>("domains");
         Add<Place.Outside>("addresses");
         return json;
 

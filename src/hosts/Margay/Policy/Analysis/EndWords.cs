@@ -1,6 +1,7 @@
 using Margay.Host.Cli;
 using Margay.Model.Resources;
 using Margay.Model.Selectors;
+using Margay.Policy.Analysis;
 using Margay.Policy.Analysis.Places;
 using Margay.Policy.Oracle;
 using Margay.Primitives;
@@ -11,7 +12,7 @@ namespace Margay.Host.Policy.Analysis;
 internal static class EndWords
 {
     /// <summary>What may be written.</summary>
-    public const string Usage = "NAMESPACE/POD, [NAMESPACE/]KIND/NAME of a workload, NAMESPACE/SELECTOR, NAMESPACE/, an address, a CIDR, or all";
+    public const string Usage = "NAMESPACE/POD, [NAMESPACE/]KIND/NAME of a workload, NAMESPACE/SELECTOR, NAMESPACE/, a domain name, an address, a CIDR, or all";
 
     /// <summary>Whether a text is about pods by something else than one's name: by their namespace, labels or workload.</summary>
     public static bool IsOfMany(string text, ClusterState cluster)
@@ -23,13 +24,20 @@ internal static class EndWords
 
     /// <summary>
     /// <c>shop/web</c>, <c>shop/deploy/web</c>, <c>shop/role == 'db'</c> (a selector of labels), <c>shop/</c> (all pods of the namespace),
-    /// an address, a CIDR, or <c>all</c>.
+    /// a domain name, an address, a CIDR, or <c>all</c>.
     /// </summary>
     /// <exception cref="CliException">It is none of these, or no pod is so named.</exception>
     public static PlaceSelection Parse(string text, ClusterState cluster, string defaultNamespace)
     {
         if (text == "all") return new PlaceSelection.Everything();
         if (Cidr.TryParse(text, out var prefix)) return new PlaceSelection.Network(prefix);
+        if (TryName(text, cluster, defaultNamespace, out var name))
+        {
+            return PlacedName.NarrowestOf(name, cluster) is { } pattern
+                ? new PlaceSelection.Domain(pattern)
+                : throw new CliException($"'{text}': no policy names it, so that it is as any other address outside: ask about 0.0.0.0/0 or ::/0");
+        }
+
         var (ns, pods) = Split(text, cluster, defaultNamespace);
         var inNamespace = cluster.Pods.Where(pod => (pod.Metadata.Namespace ?? "default") == ns).ToList();
         if (inNamespace.Count == 0) throw new CliException($"'{text}': there is no pod in namespace {ns}");
@@ -37,6 +45,15 @@ internal static class EndWords
         if (named.Count == 0 && Workload.TryParse(pods, out var workload)) throw new CliException($"'{text}': no pod of namespace {ns} belongs to {workload}");
         if (named.Count == 0) throw new CliException($"'{text}': no pod of namespace {ns} is so named or labelled; write {Usage}");
         return new PlaceSelection.Pods(named);
+    }
+
+    /// <summary>Whether a text is a domain name, of two labels at least and that no pod of the default namespace has.</summary>
+    public static bool TryName(string text, ClusterState cluster, string defaultNamespace, out DomainName name)
+    {
+        name = default;
+        if (!text.Contains('.') || char.IsAsciiDigit(text[^1])) return false;
+        return DomainName.TryParse(text, out name)
+            && !cluster.Pods.Any(pod => (pod.Metadata.Namespace ?? "default") == defaultNamespace && pod.Metadata.Name == text);
     }
 
     /// <remarks><c>deploy/web</c> is a workload of the default namespace, unless there is a namespace of that name.</remarks>

@@ -14,6 +14,7 @@ internal static class PlaceWords
     {
         Place.Pods pods => Some(Names(pods)),
         Place.Node node => $"node {node.Name}",
+        Place.Domains named => Some(Names(named)),
         Place.Outside outside => Outside(outside.Ranges),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
@@ -24,15 +25,17 @@ internal static class PlaceWords
         var all = places.ToList();
         return string.Join(", ", new[] { Some([.. all.OfType<Place.Pods>().SelectMany(Names)]) }
             .Concat(all.OfType<Place.Node>().Select(Of))
+            .Append(Some([.. all.OfType<Place.Domains>().SelectMany(Names).Distinct()]))
             .Concat(all.OfType<Place.Outside>().GroupBy(outside => outside.Family).Select(outside => Outside(Union(outside))))
             .Where(text => text.Length > 0));
     }
 
-    /// <summary>Every name of a place: pods as namespace/name, a node by its name, address ranges.</summary>
+    /// <summary>Every name of a place: pods as namespace/name, a node by its name, domain names, address ranges.</summary>
     public static IReadOnlyList<string> Names(Place place) => place switch
     {
         Place.Pods pods => [.. pods.Members.Select(pod => $"{pods.Namespace}/{pod.Name}")],
         Place.Node node => [node.Name],
+        Place.Domains named => [.. named.Names.Select(name => name.Pattern.ToString())],
         Place.Outside outside => [.. outside.Ranges.Select(range => range.ToString())],
         _ => throw new System.Diagnostics.UnreachableException(),
     };

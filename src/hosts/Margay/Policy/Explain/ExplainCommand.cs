@@ -90,9 +90,10 @@ internal static class ExplainCommand
             : ExplainQuestion.OfEnds(
                 parsed.GetRequiredValue(From), parsed.GetRequiredValue(To), parsed.GetRequiredValue(Port), parsed.GetValue(SourcePort));
         var (cluster, ns) = await PolicyInputs.ReadClusterAsync(parsed, cancel);
-        var groups = ExplanationGroup.Of(cluster, question.Flows(cluster, ns));
+        var flows = question.Flows(cluster, ns);
+        var groups = ExplanationGroup.Of(cluster, flows);
         var screen = Screen.Of(parsed);
-        foreach (var note in question.Notes) screen.Error.Write($"note: {note}\n");
+        foreach (var note in question.Notes.Concat(NotesOn(flows))) screen.Error.Write($"note: {note}\n");
         screen.Out.Write(parsed.GetValue(Format) switch
         {
             OutputFormat.Json => JsonText.Write(ExplanationJson.Of(groups)),
@@ -103,6 +104,10 @@ internal static class ExplainCommand
         screen.Complain($"expected {(expected == Verdict.Allow ? "allow" : "deny")}");
         return ExitCode.Error;
     }
+
+    private static IEnumerable<string> NotesOn(IReadOnlyList<Flow> flows) =>
+        from name in flows.SelectMany(flow => new[] { flow.Source, flow.Destination }).OfType<FlowEnd.Domain>().Distinct()
+        select $"the addresses of {name} are not known here: rules with addresses count for it only where they hold all addresses";
 
     /// <remarks>A line that the shell took apart is put together again.</remarks>
     private static async Task<IReadOnlyList<string>> LinesAsync(string[] words, CancellationToken cancel)

@@ -72,6 +72,7 @@ internal static class ExplanationJson
     {
         var json = new JsonObject { ["address"] = end.Address.ToString() };
         if (end is ResolvedEnd.Pod pod) json["pod"] = $"{pod.Namespace}/{pod.Name}";
+        if (end is ResolvedEnd.Domain named) json["domain"] = named.Name.Text;
         if (end is ResolvedEnd.Node node) json["node"] = node.Name;
         return json;
     }
