@@ -9,6 +9,7 @@ public sealed class GuideTests
 
     [Theory]
     [InlineData("policy-answers.md")]
+    [InlineData("domain-names.md")]
     public async Task Every_console_block_runs_as_written(string page)
     {
         var root = Root();

@@ -49,6 +49,10 @@ public sealed class DomainQuestionTests : IDisposable
         Assert.Equal(0, exit);
         Assert.Contains($"IPv4  {verdict}", output);
         Assert.Contains($"→ {name.ToLowerInvariant()}, outside the cluster", output);
+        Assert.DoesNotContain("198.19.", output);
+        var (_, json) = await RunAsync("policy", "explain", "--from", "shop/web", "--to", name, "--port", $"{port}", "-f", Of("cluster.yaml"), "-o", "json");
+        Assert.Contains($"\"domain\": \"{name.ToLowerInvariant()}\"", json);
+        Assert.DoesNotContain("198.19.", json);
     }
 
     [Fact]

@@ -25,8 +25,11 @@ public abstract record ResolvedEnd
     }
 
     /// <summary>A domain name, and one of the addresses that it is known to stand for, or one that no real network has.</summary>
-    public sealed record Domain(DomainName Name, IpAddr At) : ResolvedEnd(At)
+    public sealed record Domain(DomainName Name, IpAddr At, bool IsKnown) : ResolvedEnd(At)
     {
+        /// <summary>A text about the packet, with the name in place of an address that was made up for it.</summary>
+        public string Spoken(string text) => IsKnown ? text : text.Replace(Address.ToString(), Name.Text, StringComparison.Ordinal);
+
         /// <summary><c>www.example.com, outside the cluster</c>.</summary>
         public override string ToString() => $"{Name}, outside the cluster";
     }

@@ -24,15 +24,17 @@ internal static class EndResolver
     public static ResolvedEnd? Resolve(ClusterIndex cluster, FlowEnd end, IpFamily family) => end switch
     {
         FlowEnd.Pod named => cluster.FindPod(named.Namespace, named.Name) is { } pod ? Resolve(cluster, pod, family) : null,
-        FlowEnd.Domain { Value: var name } => new ResolvedEnd.Domain(name, AddressOf(cluster, name, family)),
+        FlowEnd.Domain { Value: var name } => Resolve(cluster, name, family),
         FlowEnd.Address { Value: var address } => address.Family == family ? Resolve(cluster, address) : null,
         _ => throw new UnreachableException(),
     };
 
-    private static IpAddr AddressOf(ClusterIndex cluster, DomainName name, IpFamily family)
+    private static ResolvedEnd.Domain Resolve(ClusterIndex cluster, DomainName name, IpFamily family)
     {
         var known = cluster.AddressesOf(name).FirstOrDefault(address => address.Family == family);
-        return !known.IsNone ? known : family == IpFamily.V4 ? Nowhere.V4 : Nowhere.V6;
+        return known.IsNone
+            ? new ResolvedEnd.Domain(name, family == IpFamily.V4 ? Nowhere.V4 : Nowhere.V6, IsKnown: false)
+            : new ResolvedEnd.Domain(name, known, IsKnown: true);
     }
 
     private static ResolvedEnd? Resolve(ClusterIndex cluster, Holder.Pod pod, IpFamily family)

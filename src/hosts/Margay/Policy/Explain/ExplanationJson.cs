@@ -65,12 +65,27 @@ internal static class ExplanationJson
         if (decision.Source is { } source) json["source"] = Of(source);
         if (decision.Destination is { } destination) json["destination"] = Of(destination);
         if (answer.IsAnswered) json["steps"] = new JsonArray([.. decision.Steps.Select(Of)]);
+        if (decision.Destination is ResolvedEnd.Domain domain) Speak(json["steps"], domain);
         return json;
+    }
+
+    /// <summary>Has reasons speak of a name, where they have an address that was made up for it.</summary>
+    private static void Speak(JsonNode? node, ResolvedEnd.Domain domain)
+    {
+        if (node is JsonArray array)
+        {
+            foreach (var item in array) Speak(item, domain);
+        }
+
+        if (node is not JsonObject json) return;
+        if (json["reason"] is { } reason) json["reason"] = domain.Spoken(reason.ToString());
+        foreach (var (_, member) in json) Speak(member, domain);
     }
 
     private static JsonObject Of(ResolvedEnd end)
     {
-        var json = new JsonObject { ["address"] = end.Address.ToString() };
+        var json = new JsonObject();
+        if (end is not ResolvedEnd.Domain { IsKnown: false }) json["address"] = end.Address.ToString();
         if (end is ResolvedEnd.Pod pod) json["pod"] = $"{pod.Namespace}/{pod.Name}";
         if (end is ResolvedEnd.Domain named) json["domain"] = named.Name.Text;
         if (end is ResolvedEnd.Node node) json["node"] = node.Name;

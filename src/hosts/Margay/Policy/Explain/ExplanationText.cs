@@ -30,6 +30,7 @@ internal static class ExplanationText
         foreach (var answer in explanation.Decisions)
         {
             var next = answer.IsAnswered ? new TextTree("", Branches(answer.Decision)).RenderChildren() : "";
+            if (answer.Decision.Destination is ResolvedEnd.Domain domain) next = domain.Spoken(next);
             if (next != reasons || reasons.Length == 0) text.Append(reasons).Append('\n');
             text.Append(Headline(answer)).Append('\n');
             reasons = next;
