@@ -27,6 +27,14 @@ public abstract class ClusterContract(ClusterNetwork net) : IClassFixture<Cluste
         Assert.True(byHosts > 0, "no host endpoint decides anything, which says nothing of them");
     }
 
+    [Fact]
+    public void Names_decide_in_some_of_the_clusters()
+    {
+        var byName = Enumerable.Range(0, 4 * ClusterTrial.Count).Select(GeneratedCluster.Of)
+            .Count(cluster => GeneratedCluster.Packets.Any(packet => cluster.DecidesByName(packet)));
+        Assert.True(byName > 0, "no name decides anything, which says nothing of them");
+    }
+
     private void Hold(string from, Func<int, GeneratedCluster> draw, IReadOnlyList<Packet> packets)
     {
         using var probe = new PacketProbe(net, from, "b");

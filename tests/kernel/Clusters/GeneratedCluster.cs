@@ -22,12 +22,13 @@ public sealed class ClusterNetwork : PodNetwork
 /// <summary>
 /// The resources of a random cluster that an API would take, in which a pod of namespace blue stands on the wire of pod a
 /// of a <see cref="ClusterNetwork"/>, and one of namespace red on that of pod b. Its node is the host there, with the interface
-/// ext0 to the world outside. The same seed gives the same cluster.
+/// ext0 to the world outside, and has learnt that a.example.test stands for pod b. The same seed gives the same cluster.
 /// </summary>
 internal sealed class GeneratedCluster
 {
     private const string Node = "n1";
     private static readonly IpAddr[] NodeAddresses = [IpAddr.Parse("192.0.2.1"), IpAddr.Parse("2001:db8::1")];
+    private static readonly LearntName NameOfB = new(DomainName.Parse("a.example.test"), [.. AddressesOf("b")]);
     private static readonly ushort[] SourcePorts = [4000, 80, 53];
     private static readonly ushort[] DestinationPorts = [53, 79, 80, 81];
     private static readonly IpProtocol[] Transports = [IpProtocol.Tcp, IpProtocol.Udp, IpProtocol.Sctp];
@@ -66,6 +67,7 @@ internal sealed class GeneratedCluster
     {
         Resources = [.. resources.Select(resource => resource is Pod pod && Wire(pod) is not null ? AtNode(pod) : resource)];
         _world.Apply(new Happening.InterfaceUp(new HostInterface("ext0", NodeAddresses)));
+        _world.Apply(new Happening.Learnt(NameOfB));
         foreach (var resource in Resources) _world.Apply(new Happening.Upserted(resource));
         foreach (var pod in Resources.OfType<Pod>().Where(pod => Wire(pod) is not null))
             _world.Apply(new Happening.Plugged(new LocalEndpoint($"cali{Wire(pod)}", pod.Metadata.Namespace!, pod.Metadata.Name, [.. AddressesOf(Wire(pod)!)])));
@@ -103,10 +105,12 @@ internal sealed class GeneratedCluster
         (At("blue", "a", Direction.Egress, packet), At("red", "b", Direction.Ingress, packet));
 
     /// <summary>What the oracle says of a packet on all of its way to pod b: from pod a, or from outside through ext0.</summary>
-    public Decision JudgeWay(Packet packet)
+    public Decision JudgeWay(Packet packet) => JudgeWay(packet, Cluster);
+
+    private static Decision JudgeWay(Packet packet, ClusterState cluster)
     {
         FlowEnd from = AddressesOf("a").Contains(packet.Source) ? new FlowEnd.Pod("blue", "a") : new FlowEnd.Address(packet.Source);
-        return PolicyOracle.Decide(Cluster, new Flow(from, new FlowEnd.Pod("red", "b"), packet.Protocol, packet.DestinationPort, packet.Source.Family)
+        return PolicyOracle.Decide(cluster, new Flow(from, new FlowEnd.Pod("red", "b"), packet.Protocol, packet.DestinationPort, packet.Source.Family)
         {
             SourcePort = packet.SourcePort,
             IcmpType = packet.Icmp?.Type,
@@ -114,6 +118,10 @@ internal sealed class GeneratedCluster
             Via = new Dictionary<string, string> { [Node] = "ext0" },
         });
     }
+
+    /// <summary>Whether the packet would fare otherwise if the name were not known.</summary>
+    public bool DecidesByName(Packet packet) =>
+        JudgeWay(packet, Cluster).Verdict != JudgeWay(packet, Cluster with { Names = [] }).Verdict;
 
     /// <summary>What the node's intent says of it in words, to be read beside what the oracle says.</summary>
     public string Evaluate(Packet packet) => string.Join(", ", _state.Endpoints.Values.Select(endpoint => endpoint.Interface == "calia"
