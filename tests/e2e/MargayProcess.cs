@@ -23,7 +23,9 @@ public sealed class MargayProcess : IAsyncDisposable
     public static IReadOnlyList<string> Program { get; } = FindProgram();
 
     /// <summary>Starts <c>margay</c> with these arguments.</summary>
-    public static MargayProcess Start(params string[] arguments) => new(Process.Start(StartOf(arguments))!);
+    /// <remarks>Who runs the tests in the background of a shell has them, and all that they start, ignore SIGINT.</remarks>
+    public static MargayProcess Start(params string[] arguments) =>
+        new(Process.Start(Redirected(new ProcessStartInfo("env", ["--default-signal=INT", .. Program, .. arguments])))!);
 
     /// <summary>Runs <c>margay</c> to its end.</summary>
     public static Task<RunResult> RunAsync(params string[] arguments) => RunAsync(StartOf(arguments), input: "");

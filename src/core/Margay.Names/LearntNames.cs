@@ -66,12 +66,13 @@ public sealed class LearntNames
     }
 
     /// <summary>
-    /// Takes back what was asked for and known before: it is enforced already, so that who is told of it need not wait.
+    /// Takes back what was asked for, and enforced, before: who is told of it need not wait. What has had its time by now may no
+    /// longer be enforced, and is left out.
     /// </summary>
-    public void Restore(IReadOnlyCollection<DomainPattern> patterns, IEnumerable<LearntAddress> known)
+    public void Restore(IReadOnlyCollection<DomainPattern> patterns, IEnumerable<LearntAddress> known, DateTimeOffset now)
     {
         Want(patterns);
-        foreach (var one in known.Where(one => IsWanted(one.Name)))
+        foreach (var one in known.Where(one => one.Until > now && IsWanted(one.Name)))
         {
             Learn(one.Name, one.Address, one.Until);
             if (_names.TryGetValue(one.Name, out var entries) && entries.TryGetValue(one.Address, out var entry))
@@ -93,30 +94,49 @@ public sealed class LearntNames
         return (changes, _last);
     }
 
-    /// <summary>Whether <see cref="TakeUnsaved"/> has something to give.</summary>
+    /// <summary>Whether <see cref="TakeUnsaved"/> may have something to give.</summary>
     public bool HasUnsaved => _unsaved.Count > 0;
 
-    /// <summary>The addresses that are new since the last call, or that are believed so much longer that it is worth keeping.</summary>
-    public IReadOnlyList<LearntAddress> TakeUnsaved()
+    /// <summary>
+    /// What is new since the last call, or is believed so much longer that it is worth keeping, or (until 1970) has made room.
+    /// </summary>
+    /// <param name="enforced">The last change that is enforced: what is not yet is not yet to be kept.</param>
+    public IReadOnlyList<LearntAddress> TakeUnsaved(long enforced)
     {
         var unsaved = new List<LearntAddress>(_unsaved.Count);
+        var later = new List<(DomainName, IpAddr)>();
         foreach (var (name, address) in _unsaved)
         {
-            if (!_names.TryGetValue(name, out var entries) || !entries.TryGetValue(address, out var entry)) continue;
+            if (!_names.TryGetValue(name, out var entries) || !entries.TryGetValue(address, out var entry))
+            {
+                unsaved.Add(new LearntAddress(name, address, DateTimeOffset.UnixEpoch));
+                continue;
+            }
+
+            if (entry.Change > enforced)
+            {
+                later.Add((name, address));
+                continue;
+            }
+
             entries[address] = entry with { Saved = entry.Until };
             unsaved.Add(new LearntAddress(name, address, entry.Until));
         }
 
         _unsaved.Clear();
+        _unsaved.UnionWith(later);
         return unsaved;
     }
 
     /// <summary>Everything that is asked for.</summary>
     public IReadOnlyCollection<DomainPattern> Wanted => _wanted;
 
-    /// <summary>Everything that is known.</summary>
-    public IEnumerable<LearntAddress> All() =>
-        from name in _names from entry in name.Value select new LearntAddress(name.Key, entry.Key, entry.Value.Until);
+    /// <summary>Everything that is known and, up to a change, enforced.</summary>
+    public IEnumerable<LearntAddress> All(long enforced = long.MaxValue) =>
+        from name in _names
+        from entry in name.Value
+        where entry.Value.Change <= enforced
+        select new LearntAddress(name.Key, entry.Key, entry.Value.Until);
 
     /// <summary>Forgets addresses whose time has come, but for those in use, which get more of it.</summary>
     /// <param name="now">The time.</param>
@@ -130,8 +150,14 @@ public sealed class LearntNames
         {
             foreach (var (address, entry) in entries.Where(entry => entry.Value.Until <= now).ToList())
             {
-                if (inUse.Contains(address)) entries[address] = entry with { Until = now + grace };
-                else Forget(name, entries, address);
+                if (!inUse.Contains(address))
+                {
+                    Forget(name, entries, address);
+                    continue;
+                }
+
+                entries[address] = entry with { Until = now + grace };
+                _unsaved.Add((name, address));
             }
 
             foreach (var entry in entries.Values) EndsBy(entry.Until);
@@ -166,12 +192,19 @@ public sealed class LearntNames
             return 0;
         }
 
-        if (entries.Count >= MaxAddressesPerName) Forget(name, entries, entries.MinBy(entry => entry.Value.Until).Key);
+        if (entries.Count >= MaxAddressesPerName) MakeRoom(name, entries);
         entries[address] = new Entry(until, ++_last);
         Count++;
         _changed.Add(name);
         EndsBy(until);
         return _last;
+    }
+
+    private void MakeRoom(DomainName name, Dictionary<IpAddr, Entry> entries)
+    {
+        var first = entries.MinBy(entry => entry.Value.Until).Key;
+        Forget(name, entries, first);
+        _unsaved.Add((name, first));
     }
 
     private void Forget(DomainName name)

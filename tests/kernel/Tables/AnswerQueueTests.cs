@@ -51,13 +51,13 @@ public sealed class AnswerQueueTests
     public void Only_one_listens_to_a_queue()
     {
         using var net = new TestNamespace();
-        using (new PacketQueue(Number, (in _) => { }, net.Handle))
+        using (new PacketQueue(Number, (_, in _) => { }, net.Handle))
         {
-            var refused = Assert.Throws<LinuxException>(() => new PacketQueue(Number, (in _) => { }, net.Handle));
+            var refused = Assert.Throws<LinuxException>(() => new PacketQueue(Number, (_, in _) => { }, net.Handle));
             Assert.Equal(Errno.EPERM, refused.Errno);
         }
 
-        new PacketQueue(Number, (in _) => { }, net.Handle).Dispose();
+        new PacketQueue(Number, (_, in _) => { }, net.Handle).Dispose();
     }
 
     private static Margay.Model.Intent.IntentDelta Learner(bool learns) => Delta(

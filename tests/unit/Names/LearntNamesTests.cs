@@ -91,7 +91,9 @@ public sealed class LearntNamesTests
     {
         for (uint i = 0; i <= LearntNames.MaxAddressesPerName; i++) Learn("a.test", IpAddr.V4(0x0a00_0000 + i).ToString(), seconds: 1000 - i);
         Assert.Equal(LearntNames.MaxAddressesPerName, _names.Count);
-        Assert.DoesNotContain(_names.All(), one => one.Address == IpAddr.V4(0x0a00_0000 + LearntNames.MaxAddressesPerName - 1));
+        var gone = IpAddr.V4(0x0a00_0000 + LearntNames.MaxAddressesPerName - 1);
+        Assert.DoesNotContain(_names.All(), one => one.Address == gone);
+        Assert.Contains(_names.TakeUnsaved(long.MaxValue), one => one.Address == gone && one.Until == Start);
     }
 
     [Fact]
@@ -109,7 +111,7 @@ public sealed class LearntNamesTests
         Learn("a.test", "192.0.2.1");
         var later = new LearntNames();
         var unknown = new LearntAddress(DomainName.Parse("b.test"), IpAddr.Parse("192.0.2.9"), Start.AddSeconds(9));
-        later.Restore(_names.Wanted, [.. _names.TakeUnsaved(), unknown]);
+        later.Restore(_names.Wanted, [.. _names.TakeUnsaved(1), unknown], Start);
         Assert.Equal(_names.All(), later.All());
         Assert.Equal(_names.Wanted, later.Wanted);
         Assert.Equal(0, later.Learn([new NamedAddress(DomainName.Parse("a.test"), IpAddr.Parse("192.0.2.1"), 60)], Start, Grace));
@@ -117,15 +119,28 @@ public sealed class LearntNamesTests
     }
 
     [Fact]
+    public void What_is_not_enforced_yet_is_not_kept_and_what_has_had_its_time_does_not_come_back()
+    {
+        Learn("a.test", "192.0.2.1");
+        Learn("a.test", "192.0.2.2");
+        Assert.Equal(IpAddr.Parse("192.0.2.1"), Assert.Single(_names.TakeUnsaved(1)).Address);
+        Assert.Single(_names.All(1));
+        Assert.Equal(IpAddr.Parse("192.0.2.2"), Assert.Single(_names.TakeUnsaved(2)).Address);
+        var later = new LearntNames();
+        later.Restore(_names.Wanted, _names.All(), Start.AddSeconds(70));
+        Assert.Equal(0, later.Count);
+    }
+
+    [Fact]
     public void What_is_new_is_to_be_kept_and_what_is_believed_longer_by_half_the_grace()
     {
         Learn("a.test", "192.0.2.1");
-        Assert.Single(_names.TakeUnsaved());
+        Assert.Single(_names.TakeUnsaved(1));
         Learn("a.test", "192.0.2.1", at: 5);
         Assert.False(_names.HasUnsaved);
         Learn("a.test", "192.0.2.1", at: 6);
-        Assert.Equal(Start.AddSeconds(76), Assert.Single(_names.TakeUnsaved()).Until);
-        Assert.Empty(_names.TakeUnsaved());
+        Assert.Equal(Start.AddSeconds(76), Assert.Single(_names.TakeUnsaved(1)).Until);
+        Assert.Empty(_names.TakeUnsaved(1));
     }
 
     private long Learn(string name, string address, uint seconds = 60, int at = 0) => _names.Learn(

@@ -4,8 +4,8 @@ using Margay.Netlink.Queue;
 
 namespace Margay.Dataplane.Linux.Answers;
 
-/// <summary>Takes a packet in; the verdict may come now or later, from any thread.</summary>
-public delegate void QueuedPacketVisitor(in QueuedPacket packet);
+/// <summary>Takes a packet in that waits in a queue; the verdict may come now or later, from any thread.</summary>
+public delegate void QueuedPacketVisitor(PacketQueue queue, in QueuedPacket packet);
 
 /// <summary>The packets that wait in one of the kernel's queues (nfnetlink_queue), seen on a thread of its own.</summary>
 /// <remarks>When the queue is disposed, or its process ends, what waits is dropped, and so is what comes later.</remarks>
@@ -91,7 +91,7 @@ public sealed class PacketQueue : IDisposable
         var messages = new MessageReader(datagram);
         while (messages.TryReadNext(out var header, out var payload))
         {
-            if (QueueCodec.TryRead(header, payload, out var packet)) _visit(packet);
+            if (QueueCodec.TryRead(header, payload, out var packet)) _visit(this, packet);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json.Nodes;
 
 namespace Margay.Tests.E2e.Lab.Names;
 
@@ -107,5 +108,31 @@ public sealed class NameTests(SharedLab shared)
         Assert.Single(await world.Client.LookUpAsync(world.Servers[0], "n10.good.test"));
         Assert.True(await world.ReachesAsync(10));
         Assert.True(await world.ReachesAsync(9));
+    }
+
+    [Fact]
+    public async Task An_agent_that_starts_while_the_hub_is_away_answers_what_it_knows_and_holds_back_what_it_does_not()
+    {
+        await using var world = await NamedWorld.OfAsync(shared.Lab, "");
+        await using var server = NameServerProcess.In(world.NetnsOf("dns"), Records);
+        await using var policy = await world.AllowAsync(Rule);
+        Assert.Single(await world.Client.LookUpAsync(world.Servers[0], "n11.good.test"));
+        var hub = JsonNode.Parse(await File.ReadAllTextAsync($"{world.Lab.Directory}/lab.json", TestContext.Current.CancellationToken))!
+            ["processes"]!["hub"]!["pid"]!.GetValue<int>();
+        (await Command.RunAsync("kill", "-STOP", $"{hub}")).Expect();
+        try
+        {
+            (await world.Lab.RunAsync("restart", "n1", "--kill")).Expect();
+            Assert.Single(await world.Client.LookUpAsync(world.Servers[0], "n11.good.test"));
+            Assert.True(await world.ReachesAsync(11));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => world.Client.LookUpAsync(world.Servers[0], "n12.good.test", patience: TimeSpan.FromSeconds(3)));
+        }
+        finally
+        {
+            (await Command.RunAsync("kill", "-CONT", $"{hub}")).Expect();
+        }
+
+        Assert.Single(await world.Client.LookUpAsync(world.Servers[0], "n12.good.test", patience: TimeSpan.FromSeconds(30)));
+        Assert.True(await world.ReachesAsync(12));
     }
 }

@@ -37,7 +37,7 @@ internal sealed class NameAnswers : IDisposable
     private long _live;
     private long _taken;
     private TimeSpan _grace = FelixSettings.Defaults.NameGrace;
-    private bool _patternsChanged;
+    private bool _journalOutdated;
 
     /// <summary>Goes on from what the journal has.</summary>
     /// <param name="journal">The journal.</param>
@@ -48,9 +48,11 @@ internal sealed class NameAnswers : IDisposable
     public NameAnswers(NameJournal journal, Action wake, AgentMetrics metrics, TimeProvider clock, ILogger log)
     {
         (_journal, _wake, _metrics, _clock, _log) = (journal, wake, metrics, clock, log);
-        var (patterns, known) = journal.Load();
-        _names.Restore(patterns, known);
+        var (queue, patterns, known) = journal.Load();
+        _names.Restore(patterns, known, clock.GetUtcNow());
         _ends = clock.CreateTimer(_ => wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        // The kernel's rules lead to the queue already: what is known may be answered before the hub is heard.
+        if (patterns.Count > 0 && queue is { } number) Listen(number);
     }
 
     /// <summary>What names stand for differently since the last call.</summary>
@@ -85,7 +87,7 @@ internal sealed class NameAnswers : IDisposable
             if (!patterns.ToHashSet().SetEquals(_names.Wanted))
             {
                 _names.Want(patterns);
-                _patternsChanged = true;
+                _journalOutdated = true;
                 _wake();
             }
         }
@@ -139,11 +141,11 @@ internal sealed class NameAnswers : IDisposable
     /// <remarks>A journal that cannot be written is no reason to keep pods waiting: it is missed at the next restart only.</remarks>
     private void Save()
     {
-        if (!_patternsChanged && !_names.HasUnsaved) return;
+        if (!_journalOutdated && !_names.HasUnsaved) return;
         try
         {
-            _journal.Save(_names, _patternsChanged);
-            _patternsChanged = false;
+            _journal.Save(_names, _live, (ushort)_tried, _journalOutdated);
+            _journalOutdated = false;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -154,6 +156,7 @@ internal sealed class NameAnswers : IDisposable
     private void Listen(ushort number)
     {
         if (_tried == number && (_queue is not null || _clock.GetElapsedTime(_triedAt) < Patience)) return;
+        lock (_turn) _journalOutdated |= _tried >= 0 && _tried != number;
         (_tried, _triedAt) = (number, _clock.GetTimestamp());
         _queue?.Dispose();
         (_queue, _reached) = (null, null);
@@ -176,7 +179,7 @@ internal sealed class NameAnswers : IDisposable
     }
 
     /// <summary>An answer from a server that is trusted, to a pod that may need it.</summary>
-    private void Take(in QueuedPacket queued)
+    private void Take(PacketQueue queue, in QueuedPacket queued)
     {
         var (passes, awaited) = (true, 0L);
         if (AnswerPacket.TryRead(queued.Packet, out var packet))
@@ -187,7 +190,7 @@ internal sealed class NameAnswers : IDisposable
 
         if (passes && IsHeld(queued.Id, awaited)) return;
         _metrics.Answers.With(passes ? "passed" : "dropped").Increment();
-        _queue?.Decide([queued.Id], passes);
+        queue.Decide([queued.Id], passes);
     }
 
     private bool IsHeld(uint packet, long awaited)
