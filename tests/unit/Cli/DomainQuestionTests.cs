@@ -56,6 +56,13 @@ public sealed class DomainQuestionTests : IDisposable
     }
 
     [Fact]
+    public async Task Many_names_are_no_end_of_one_connection()
+    {
+        var (exit, output) = await RunAsync("policy", "explain", "--from", "shop/web", "--to", "*.example.com", "--port", "443", "-f", Of("cluster.yaml"));
+        Assert.Equal((ExitCode.Usage, true), (exit, output.Contains("'*.example.com' means many names")));
+    }
+
+    [Fact]
     public async Task What_would_allow_it_is_a_name_where_the_kind_of_policy_knows_names()
     {
         var (_, output) = await RunAsync("policy", "explain", "--from", "shop/db", "--to", "pay.example.net", "--port", "443", "-f", Of("cluster.yaml"));
@@ -69,6 +76,7 @@ public sealed class DomainQuestionTests : IDisposable
         var (_, who) = await RunAsync("policy", "query", "who-can-reach", "www.example.com", "-f", Of("cluster.yaml"));
         Assert.Matches(@"shop/web +\*\.example\.com +TCP 443", who);
         Assert.DoesNotContain("shop/db", who);
+        Assert.Equal(who, (await RunAsync("policy", "query", "who-can-reach", "*.example.com", "-f", Of("cluster.yaml"))).Output);
         var (_, what) = await RunAsync("policy", "query", "reachable-from", "shop/web", "-f", Of("cluster.yaml"));
         Assert.Matches(@"api\.example\.org, \*\.example\.com +TCP 443", what);
         var (exit, _) = await RunAsync("policy", "query", "who-can-reach", "unheard.test", "-f", Of("cluster.yaml"));

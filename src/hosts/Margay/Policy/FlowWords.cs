@@ -33,6 +33,7 @@ internal static class FlowWords
     {
         if (!IpAddr.TryParse(text, out _) && (text == "all" || Cidr.TryParse(text, out _)))
             throw CliException.Usage($"{option}: '{text}' is no one end of a connection: name pods, a workload or one address, or ask margay policy query");
+        if (EndWords.IsOfManyNames(text)) throw CliException.Usage($"{option}: '{text}' means many names: write one of them, or ask margay policy query");
         if (EndWords.TryName(text, cluster, defaultNamespace, out var name)) return [new FlowEnd.Domain(name)];
         if (!EndWords.IsOfMany(text, cluster)) return [ParseEnd(option, text, defaultNamespace)];
         return EndWords.Parse(text, cluster, defaultNamespace) is PlaceSelection.Pods pods

@@ -31,7 +31,7 @@ internal static class EndWords
     {
         if (text == "all") return new PlaceSelection.Everything();
         if (Cidr.TryParse(text, out var prefix)) return new PlaceSelection.Network(prefix);
-        if (TryName(text, cluster, defaultNamespace, out var name))
+        if (TryName(IsOfManyNames(text) ? $"any.{text[2..]}" : text, cluster, defaultNamespace, out var name))
         {
             return PlacedName.NarrowestOf(name, cluster) is { } pattern
                 ? new PlaceSelection.Domain(pattern)
@@ -46,6 +46,9 @@ internal static class EndWords
         if (named.Count == 0) throw new CliException($"'{text}': no pod of namespace {ns} is so named or labelled; write {Usage}");
         return new PlaceSelection.Pods(named);
     }
+
+    /// <summary>Whether a text means every name below one, as <c>*.example.com</c>.</summary>
+    public static bool IsOfManyNames(string text) => DomainPattern.TryParse(text, out var pattern) && pattern.IsBelow;
 
     /// <summary>Whether a text is a domain name, of two labels at least and that no pod of the default namespace has.</summary>
     public static bool TryName(string text, ClusterState cluster, string defaultNamespace, out DomainName name)
