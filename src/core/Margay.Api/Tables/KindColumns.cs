@@ -77,6 +77,10 @@ internal static class KindColumns
             Age,
         ],
         [Kinds.FelixConfiguration] = [Name, Age],
+        [Kinds.BgpConfiguration] = BgpColumns.Configuration(Name, Age),
+        [Kinds.BgpFilter] = [Name, Age],
+        [Kinds.BgpPeer] = BgpColumns.Peer(Name, Age),
+        [Kinds.CalicoNodeStatus] = BgpColumns.NodeStatus(Name, Age),
     }.ToFrozenDictionary();
 
     public static IReadOnlyList<TableColumn> Of(ResourceKind kind) => ByKind[kind];

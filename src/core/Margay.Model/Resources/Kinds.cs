@@ -125,15 +125,35 @@ public static class Kinds
         CalicoGroup, "v3", "KubeControllersConfiguration", "kubecontrollersconfigurations",
         ResourceJson.Default.KubeControllersConfiguration, status: true, names: ["kcc", "kccs"]);
 
+    /// <summary>projectcalico.org/v3 BGPConfiguration.</summary>
+    public static ResourceKind<BgpConfiguration> BgpConfiguration { get; } = Cluster(
+        CalicoGroup, "v3", "BGPConfiguration", "bgpconfigurations", ResourceJson.Default.BgpConfiguration,
+        names: ["bgpconfig", "bgpconfigs"]);
+
+    /// <summary>projectcalico.org/v3 BGPFilter.</summary>
+    public static ResourceKind<BgpFilter> BgpFilter { get; } =
+        Cluster(CalicoGroup, "v3", "BGPFilter", "bgpfilters", ResourceJson.Default.BgpFilter);
+
+    /// <summary>projectcalico.org/v3 BGPPeer.</summary>
+    public static ResourceKind<BgpPeer> BgpPeer { get; } =
+        Cluster(CalicoGroup, "v3", "BGPPeer", "bgppeers", ResourceJson.Default.BgpPeer);
+
+    /// <summary>projectcalico.org/v3 CalicoNodeStatus.</summary>
+    public static ResourceKind<CalicoNodeStatus> CalicoNodeStatus { get; } = Cluster(
+        CalicoGroup, "v3", "CalicoNodeStatus", "caliconodestatuses", ResourceJson.Default.CalicoNodeStatus, status: true);
+
     /// <summary>
     /// All kinds, in the order in which a set of manifests is applied. Where kinds share a name, the first is meant
     /// unless the group is said.
     /// </summary>
-    /// <remarks>Host endpoints come after policies: one that no policy selects cuts its node off.</remarks>
+    /// <remarks>
+    /// Host endpoints come after policies: one that no policy selects cuts its node off. Filters come before the peers
+    /// that name them.
+    /// </remarks>
     public static IReadOnlyList<ResourceKind> All { get; } =
     [
         Namespace, Node, ServiceAccount, ClusterInformation, FelixConfiguration, KubeControllersConfiguration,
-        IpPool, IpamBlock, BlockAffinity, IpamHandle, Service, EndpointSlice, Tier, Profile, GlobalNetworkSet, NetworkSet,
+        BgpConfiguration, BgpFilter, BgpPeer, CalicoNodeStatus, IpPool, IpamBlock, BlockAffinity, IpamHandle, Service, EndpointSlice, Tier, Profile, GlobalNetworkSet, NetworkSet,
         NetworkPolicy, CalicoNetworkPolicy, GlobalNetworkPolicy, StagedNetworkPolicy, StagedGlobalNetworkPolicy,
         StagedKubernetesNetworkPolicy, ClusterNetworkPolicy, HostEndpoint, Pod,
     ];

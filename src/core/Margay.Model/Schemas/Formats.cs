@@ -66,6 +66,18 @@ public static class Formats
     /// <summary>A comma-separated list of <c>NAME=VALUE</c>.</summary>
     public const string Assignments = "assignments";
 
+    /// <summary>An AS number: 0 to 4294967295, or its two halves as in <c>1.10</c>.</summary>
+    public const string AsNumber = "as-number";
+
+    /// <summary>A BGP peer: an address, <c>IPV4:PORT</c> or <c>[IPV6]:PORT</c>.</summary>
+    public const string PeerAddress = "peer-address";
+
+    /// <summary>A BGP community: <c>AS:N</c> of 16 bits each, or <c>AS:N:M</c> of 32 bits each.</summary>
+    public const string Community = "bgp-community";
+
+    /// <summary>A Linux interface name in which <c>*</c> stands for any characters.</summary>
+    public const string InterfacePattern = "interface-pattern";
+
     /// <summary>A DNS label (RFC 1123).</summary>
     public const string DnsLabel = "dns-label";
 }

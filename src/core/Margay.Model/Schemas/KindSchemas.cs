@@ -96,6 +96,19 @@ public static class KindSchemas
             [Kinds.FelixConfiguration] = Kind(
                 "Settings of the agents: default for all nodes, node.NAME for one, any other name with a nodeSelector.",
                 Member("spec", "The settings. One that is absent has its default.", FelixSchema.Spec)),
+            [Kinds.BgpConfiguration] = Kind(
+                "Settings of BGP: default for all nodes, node.NAME for one.",
+                Member("spec", "The settings. One that is absent has its default.", BgpSchemas.ConfigurationSpec)),
+            [Kinds.BgpFilter] = Kind(
+                "Rules for routes that peers give and get; a BGPPeer names those that it asks.",
+                Member("spec", "The rules.", BgpFilterSchema.Spec)),
+            [Kinds.BgpPeer] = Kind(
+                "Sessions of some nodes with a router, with other nodes or with workloads.",
+                Member("spec", "Who peers with whom, and how.", BgpSchemas.PeerSpec)),
+            [Kinds.CalicoNodeStatus] = Kind(
+                "Asks a node for a report on BGP.",
+                Required(Member("spec", "What to report of which node.", CalicoNodeStatusSchema.Spec)),
+                Member("status", "The report.", CalicoNodeStatusSchema.Status)),
         }.ToFrozenDictionary();
 
     /// <summary>

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Margay.Model.Resources;
 using Margay.Model.Schemas;
 using Margay.Model.Selectors;
 using Margay.Model.Settings;
@@ -14,6 +15,9 @@ internal static class FormatCheck
     private const int MaxInterfaceNameLength = 15;
     private const int MaxRate = 9999;
     private const int MaxDscp = 63;
+
+    /// <summary>How to write a BGP community.</summary>
+    public const string CommunityRemedy = "write it as in 64512:100, or as in 64512:100:200 if a number exceeds 65535";
 
     private static readonly FrozenSet<string> DscpNames = Enumerable.Range(0, 7).Select(n => $"CS{n}")
         .Concat(Enumerable.Range(1, 4).SelectMany(group => Enumerable.Range(1, 3).Select(drop => $"AF{group}{drop}")))
@@ -53,6 +57,15 @@ internal static class FormatCheck
         [Formats.Rate] = new(
             IsRate, "rate", "write it as in 10/second; the unit is second, minute, hour or day"),
         [Formats.Assignments] = new(IsAssignments, "list of settings", "write it as in Name=value,Other=value"),
+        [Formats.AsNumber] = new(
+            text => AsNumber.TryParse(text, out _), "AS number", $"write a number from 0 to {uint.MaxValue}, or two as in \"1.10\""),
+        [Formats.PeerAddress] = new(
+            text => PeerAddress.TryParse(text, out _),
+            "address of a peer",
+            "write it as in 192.0.2.1, 192.0.2.1:1790, 2001:db8::1 or [2001:db8::1]:1790"),
+        [Formats.Community] = new(text => BgpCommunity.TryParse(text, out _), "community", CommunityRemedy),
+        [Formats.InterfacePattern] = new(
+            IsInterfacePattern, "interface name", $"use at most {MaxInterfaceNameLength} letters, digits and _.-, and * for any"),
         [Formats.DnsLabel] = new(
             text => NameRules.IsDnsLabel(text),
             "DNS label",
@@ -113,6 +126,9 @@ internal static class FormatCheck
 
         return text.Length <= MaxInterfaceNameLength;
     }
+
+    private static bool IsInterfacePattern(string text) =>
+        text.Length <= MaxInterfaceNameLength && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-' or '*');
 
     private static bool IsPortRange(string text)
     {

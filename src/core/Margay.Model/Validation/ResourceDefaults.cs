@@ -26,6 +26,9 @@ public static class ResourceDefaults
         if (kind == Kinds.HostEndpoint) PolicyDefaults.ApplyToHostEndpoint(resource.Object("spec"));
         if (kind == Kinds.Namespace) ApplyToNamespace(resource);
         if (kind == Kinds.IpPool) ApplyToPool(resource.Object("spec"));
+        if (kind == Kinds.BgpConfiguration) BgpDefaults.ApplyToConfiguration(resource.Object("spec"));
+        if (kind == Kinds.BgpPeer) BgpDefaults.ApplyToPeer(resource.Object("spec"));
+        if (kind == Kinds.BgpFilter) BgpDefaults.ApplyToFilter(resource.Object("spec"));
         if (kind == Kinds.Pod) ApplyToPod(resource.Object("spec"));
         Fill(KindSchemas.Of(kind), resource);
     }

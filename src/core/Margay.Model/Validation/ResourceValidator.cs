@@ -33,6 +33,10 @@ public static class ResourceValidator
             [Kinds.BlockAffinity] = IpamCheck.CheckAffinity,
             [Kinds.IpamHandle] = IpamCheck.CheckHandle,
             [Kinds.FelixConfiguration] = FelixConfigurationCheck.Check,
+            [Kinds.BgpConfiguration] = BgpConfigurationCheck.Check,
+            [Kinds.BgpFilter] = BgpFilterCheck.Check,
+            [Kinds.BgpPeer] = BgpPeerCheck.Check,
+            [Kinds.CalicoNodeStatus] = BgpNodeStatusCheck.Check,
         }.ToFrozenDictionary();
 
     /// <summary>

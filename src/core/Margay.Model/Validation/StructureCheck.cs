@@ -131,6 +131,8 @@ internal sealed class StructureCheck(FaultList faults)
     {
         (StringSchema { Format: Formats.Duration }, JsonValueKind.Number) =>
             $"write {NameOf(value)}s if seconds are meant",
+        (IntOrStringSchema { Format: Formats.AsNumber }, JsonValueKind.Number) =>
+            "put it in quotes if the two halves of an AS number are meant",
         (StringSchema, JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False) =>
             $"put it in quotes: \"{NameOf(value)}\"",
         (IntegerSchema or BooleanSchema, JsonValueKind.String) when value.AsText() is { } text && IsOf(schema, text) =>
