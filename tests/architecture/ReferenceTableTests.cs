@@ -18,6 +18,7 @@ public sealed class ReferenceTableTests
         ["core/Margay.Netlink"] = "Primitives",
         ["core/Margay.CniSpec"] = "Primitives",
         ["core/Margay.Names"] = "Primitives",
+        ["core/Margay.Bgp"] = "Primitives",
         ["core/Margay.Dataplane"] = "Model Netlink Primitives",
         ["system/Margay.Linux"] = "Netlink Primitives",
         ["system/Margay.Client"] = "Api Ipam Model Primitives",

@@ -1,0 +1,74 @@
+using System.Buffers.Binary;
+using Margay.Primitives;
+
+namespace Margay.Bgp.Wire;
+
+/// <summary>Reads a message's fields in network order. Never throws: what is not there gives false.</summary>
+internal ref struct BgpReader(ReadOnlySpan<byte> bytes)
+{
+    private ReadOnlySpan<byte> _rest = bytes;
+
+    /// <summary>What is not read yet.</summary>
+    public readonly ReadOnlySpan<byte> Rest => _rest;
+
+    public readonly bool IsAtEnd => _rest.IsEmpty;
+
+    public bool TryByte(out byte value)
+    {
+        value = 0;
+        if (_rest.IsEmpty) return false;
+        value = _rest[0];
+        _rest = _rest[1..];
+        return true;
+    }
+
+    public bool TryUInt16(out ushort value)
+    {
+        if (!BinaryPrimitives.TryReadUInt16BigEndian(_rest, out value)) return false;
+        _rest = _rest[2..];
+        return true;
+    }
+
+    public bool TryUInt32(out uint value)
+    {
+        if (!BinaryPrimitives.TryReadUInt32BigEndian(_rest, out value)) return false;
+        _rest = _rest[4..];
+        return true;
+    }
+
+    public bool TryTake(int length, out ReadOnlySpan<byte> taken)
+    {
+        taken = default;
+        if (length < 0 || length > _rest.Length) return false;
+        taken = _rest[..length];
+        _rest = _rest[length..];
+        return true;
+    }
+
+    /// <summary>An address family in three octets, without anything reserved between its parts.</summary>
+    public bool TryFamily(out AddressFamily family)
+    {
+        family = default;
+        if (_rest.Length < 3) return false;
+        family = new AddressFamily(BinaryPrimitives.ReadUInt16BigEndian(_rest), _rest[2]);
+        _rest = _rest[3..];
+        return true;
+    }
+
+    /// <summary>A prefix in the form of RFC 4271 §4.3: its length in bits and as many octets as that takes.</summary>
+    public bool TryPrefix(IpFamily family, out Cidr prefix)
+    {
+        prefix = default;
+        if (_rest.IsEmpty) return false;
+        var length = _rest[0];
+        var octets = (length + 7) / 8;
+        if (length > IpAddr.BitLengthOf(family) || octets >= _rest.Length) return false;
+        Span<byte> padded = stackalloc byte[16];
+        padded.Clear();
+        _rest.Slice(1, octets).CopyTo(padded);
+        if (!IpAddr.TryFromBytes(padded[..(IpAddr.BitLengthOf(family) / 8)], out var network)) return false;
+        prefix = Cidr.Create(network, length);
+        _rest = _rest[(1 + octets)..];
+        return true;
+    }
+}
