@@ -58,7 +58,8 @@ public sealed class BgpConfigurationTests
 
     [Theory]
     [InlineData("""{"serviceClusterIPs":[{"cidr":"10.96.0.1/12"}]}""", "spec.serviceClusterIPs[0].cidr has bits set after its prefix length: write 10.96.0.0/12")]
-    [InlineData("""{"serviceExternalIPs":[{},{"cidr":"10.0.0.1"}]}""", "spec.serviceExternalIPs[1].cidr is '10.0.0.1', which is no address range: write 10.0.0.1/32 for this one address")]
+    [InlineData("""{"serviceExternalIPs":[{},{"cidr":"10.0.0.1"}]}""")]
+    [InlineData("""{"serviceExternalIPs":[{},{"cidr":"10.0.0"}]}""", "spec.serviceExternalIPs[1].cidr is '10.0.0', which is no address range: write it as in 10.0.0.0/16, 2001:db8::/64 or 10.0.0.1")]
     [InlineData("""{"serviceLoadBalancerIPs":["10.0.0.0/8"]}""", "spec.serviceLoadBalancerIPs[0] is the text '10.0.0.0/8': write an object")]
     public void Ranges_of_services_have_no_host_bits(string spec, params string[] expected) =>
         Assert.Equal(expected, FaultsOf(Kinds.BgpConfiguration, spec, "default"));

@@ -18,7 +18,7 @@ internal static class BgpSchemas
 
     private static readonly ObjectSchema ServiceRange = Object(
         "A range of addresses of services.",
-        Text("cidr", "The range. A single address is announced only while a service has it.", Formats.Cidr));
+        Text("cidr", "The range, or an address. A single address is announced only while a service has it.", Formats.Net));
 
     private static readonly ObjectSchema NamedCommunity = Object(
         "A community that has a name.",
