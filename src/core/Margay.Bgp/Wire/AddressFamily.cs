@@ -12,15 +12,9 @@ public readonly record struct AddressFamily(ushort Afi, byte Safi)
     /// <summary>IPv6 unicast, AFI 2 and SAFI 1.</summary>
     public static readonly AddressFamily V6Unicast = new(2, 1);
 
-    /// <summary>The unicast family of addresses of <paramref name="family"/>.</summary>
-    public static AddressFamily UnicastOf(IpFamily family) => family == IpFamily.V4 ? V4Unicast : V6Unicast;
-
     /// <summary>The family of the addresses, or none if this speaker carries no such routes.</summary>
     public IpFamily IpFamily =>
         this == V4Unicast ? IpFamily.V4 : this == V6Unicast ? IpFamily.V6 : IpFamily.None;
-
-    /// <summary>Whether this speaker carries such routes.</summary>
-    public bool IsKnown => IpFamily != IpFamily.None;
 
     /// <summary>As in <c>ipv4 unicast</c>; numbers for families that are not carried.</summary>
     public override string ToString() => IpFamily switch

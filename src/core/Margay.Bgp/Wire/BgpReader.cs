@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Margay.Primitives;
 
 namespace Margay.Bgp.Wire;
 
@@ -52,23 +51,6 @@ internal ref struct BgpReader(ReadOnlySpan<byte> bytes)
         if (_rest.Length < 3) return false;
         family = new AddressFamily(BinaryPrimitives.ReadUInt16BigEndian(_rest), _rest[2]);
         _rest = _rest[3..];
-        return true;
-    }
-
-    /// <summary>A prefix in the form of RFC 4271 §4.3: its length in bits and as many octets as that takes.</summary>
-    public bool TryPrefix(IpFamily family, out Cidr prefix)
-    {
-        prefix = default;
-        if (_rest.IsEmpty) return false;
-        var length = _rest[0];
-        var octets = (length + 7) / 8;
-        if (length > IpAddr.BitLengthOf(family) || octets >= _rest.Length) return false;
-        Span<byte> padded = stackalloc byte[16];
-        padded.Clear();
-        _rest.Slice(1, octets).CopyTo(padded);
-        if (!IpAddr.TryFromBytes(padded[..(IpAddr.BitLengthOf(family) / 8)], out var network)) return false;
-        prefix = Cidr.Create(network, length);
-        _rest = _rest[(1 + octets)..];
         return true;
     }
 }

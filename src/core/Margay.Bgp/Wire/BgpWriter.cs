@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Margay.Primitives;
 
 namespace Margay.Bgp.Wire;
 
@@ -21,9 +20,6 @@ public sealed class BgpWriter(int capacity = 4096)
     /// <summary>Forgets everything written; keeps the buffer.</summary>
     public void Clear() => _length = 0;
 
-    /// <summary>Forgets what was written after the first <paramref name="length"/> bytes.</summary>
-    public void Truncate(int length) => _length = Math.Min(length, _length);
-
     /// <summary>Appends one octet.</summary>
     public void Byte(byte value) => Reserve(1)[0] = value;
 
@@ -36,23 +32,11 @@ public sealed class BgpWriter(int capacity = 4096)
     /// <summary>Appends octets as they are.</summary>
     public void Bytes(ReadOnlySpan<byte> bytes) => bytes.CopyTo(Reserve(bytes.Length));
 
-    /// <summary>Appends an address: 4 or 16 octets.</summary>
-    public void Address(IpAddr address) => address.WriteTo(Reserve(address.ByteLength));
-
     /// <summary>Appends AFI and SAFI: three octets.</summary>
     public void Family(AddressFamily family)
     {
         UInt16(family.Afi);
         Byte(family.Safi);
-    }
-
-    /// <summary>Appends a prefix in the form of RFC 4271 §4.3.</summary>
-    public void Prefix(Cidr prefix)
-    {
-        Span<byte> network = stackalloc byte[16];
-        prefix.Network.WriteTo(network);
-        Byte((byte)prefix.Length);
-        Bytes(network[..((prefix.Length + 7) / 8)]);
     }
 
     /// <summary>Leaves room for a length of one or two octets.</summary>
@@ -64,7 +48,7 @@ public sealed class BgpWriter(int capacity = 4096)
     }
 
     /// <summary>Fills in how many bytes were written since <paramref name="token"/>.</summary>
-    /// <exception cref="InvalidOperationException">They are more than the length field can say.</exception>
+    /// <exception cref="OverflowException">They are more than the length field can say.</exception>
     public void EndLength(LengthToken token)
     {
         var written = _length - token.Offset - token.Size;

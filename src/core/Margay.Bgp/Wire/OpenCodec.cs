@@ -66,6 +66,7 @@ public static class OpenCodec
     }
 
     /// <summary>Appends the whole message, one optional parameter for all capabilities.</summary>
+    /// <exception cref="OverflowException">The capabilities take more than 253 bytes.</exception>
     public static void Write(BgpWriter writer, OpenMessage open)
     {
         var start = MessageFrame.Begin(writer, MessageType.Open);
