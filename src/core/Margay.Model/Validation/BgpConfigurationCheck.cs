@@ -23,7 +23,7 @@ internal static class BgpConfigurationCheck
         {
             var ranges = spec.Items(list);
             for (var i = 0; i < ranges.Count; i++)
-                MaskedRangeCheck.Check(ranges[i] as JsonObject, "cidr", Spec.Member(list).Item(i), faults);
+                MaskedRangeCheck.Check((ranges[i] as JsonObject).Text("cidr"), Spec.Member(list).Item(i).Member("cidr"), faults);
         }
 
         CheckCommunities(spec, faults);
@@ -63,11 +63,7 @@ internal static class BgpConfigurationCheck
         {
             if ((communities[i] as JsonObject).Text("name") is not { Length: > 0 } name) continue;
             names.Add(name);
-            if (!NameRules.IsDnsSubdomain(name))
-            {
-                faults.Add(
-                    Spec.Member("communities").Item(i).Member("name"), $"is {FormatCheck.Quote(name)}", NameRules.DnsSubdomainRemedy);
-            }
+            SubdomainCheck.Check(name, Spec.Member("communities").Item(i).Member("name"), faults);
         }
 
         var advertisements = spec.Items("prefixAdvertisements");
@@ -82,7 +78,7 @@ internal static class BgpConfigurationCheck
         for (var i = 0; i < advertisements.Count; i++)
         {
             var path = Spec.Member("prefixAdvertisements").Item(i);
-            MaskedRangeCheck.Check(advertisements[i] as JsonObject, "cidr", path, faults);
+            MaskedRangeCheck.Check((advertisements[i] as JsonObject).Text("cidr"), path.Member("cidr"), faults);
             CheckCarried((advertisements[i] as JsonObject).Items("communities"), names, path.Member("communities"), faults);
         }
     }

@@ -25,7 +25,7 @@ internal static class BgpFilterCheck
         {
             if (rules[i] is not JsonObject rule) continue;
             var path = FieldPath.Root.Member("spec").Member(list).Item(i);
-            var cidr = MaskedRangeCheck.Check(rule, "cidr", path, faults);
+            var cidr = MaskedRangeCheck.Check(rule.Text("cidr"), path.Member("cidr"), faults);
             if (!cidr.IsNone && cidr.Family != family)
             {
                 faults.Add(

@@ -10,8 +10,7 @@ internal static class BgpNodeStatusCheck
     public static void Check(JsonObject resource, FaultList faults)
     {
         var spec = resource.Object("spec");
-        if (spec.Text("node") is { Length: > 0 } node && !NameRules.IsDnsSubdomain(node))
-            faults.Add(Spec.Member("node"), $"is {FormatCheck.Quote(node)}", NameRules.DnsSubdomainRemedy);
+        SubdomainCheck.Check(spec.Text("node"), Spec.Member("node"), faults);
         DistinctCheck.Check(spec.Items("classes"), Spec.Member("classes"), faults);
     }
 }

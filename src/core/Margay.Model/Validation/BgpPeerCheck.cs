@@ -17,8 +17,7 @@ internal static class BgpPeerCheck
         var spec = resource.Object("spec");
         if (IsSet(spec, "node") && IsSet(spec, "nodeSelector"))
             faults.Add(Spec.Member("nodeSelector"), "is set beside node", "keep one of them");
-        if (spec.Text("node") is { Length: > 0 } node && !NameRules.IsDnsSubdomain(node))
-            faults.Add(Spec.Member("node"), $"is {FormatCheck.Quote(node)}", NameRules.DnsSubdomainRemedy);
+        SubdomainCheck.Check(spec.Text("node"), Spec.Member("node"), faults);
         CheckPeer(spec, faults);
         CheckAsNumber(spec, faults);
         CheckReachableBy(spec, faults);

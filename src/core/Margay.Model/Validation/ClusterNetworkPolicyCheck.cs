@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Margay.Primitives;
 
 namespace Margay.Model.Validation;
 
@@ -55,11 +54,7 @@ internal static class ClusterNetworkPolicyCheck
         DistinctCheck.Check(peer.Items("domainNames"), path.Member("domainNames"), faults);
         var networks = peer.Items("networks");
         DistinctCheck.Check(networks, path.Member("networks"), faults);
-        for (var i = 0; i < networks.Count; i++)
-        {
-            if (Cidr.TryParse(networks[i].AsText(), out var cidr, out var hadHostBits) && hadHostBits)
-                faults.Add(path.Member("networks").Item(i), "has bits set after its prefix length", $"write {cidr}");
-        }
+        for (var i = 0; i < networks.Count; i++) MaskedRangeCheck.Check(networks[i].AsText(), path.Member("networks").Item(i), faults);
     }
 
     private static void CheckProtocols(JsonArray protocols, string? outside, FieldPath path, FaultList faults)

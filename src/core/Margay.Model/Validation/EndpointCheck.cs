@@ -24,8 +24,7 @@ internal static class EndpointCheck
     public static void CheckHostEndpoint(JsonObject resource, FaultList faults)
     {
         var spec = resource.Object("spec");
-        if (spec.Text("node") is { Length: > 0 } node && !NameRules.IsDnsSubdomain(node))
-            faults.Add(Spec.Member("node"), $"is {FormatCheck.Quote(node)}", NameRules.DnsSubdomainRemedy);
+        SubdomainCheck.Check(spec.Text("node"), Spec.Member("node"), faults);
         CheckInterface(spec, faults);
         var profiles = spec.Items("profiles");
         for (var i = 0; i < profiles.Count; i++)

@@ -13,9 +13,9 @@ internal static class IpPoolCheck
     {
         var spec = resource.Object("spec");
         var path = FieldPath.Root.Member("spec");
-        if (spec.Text("cidr") is { } text && Cidr.TryParse(text, out var cidr, out var hadHostBits))
+        if (MaskedRangeCheck.Check(spec.Text("cidr"), path.Member("cidr"), faults) is { IsNone: false } cidr)
         {
-            CheckRange(cidr, hadHostBits, path.Member("cidr"), faults);
+            CheckRange(cidr, path.Member("cidr"), faults);
             CheckBlocks(spec, cidr, path, faults);
             if (cidr.Family == IpFamily.V6 && Encapsulates(spec, "ipipMode"))
             {
@@ -33,9 +33,8 @@ internal static class IpPoolCheck
         CheckNotGlobal(spec, "namespaceSelector", path, faults);
     }
 
-    private static void CheckRange(Cidr cidr, bool hadHostBits, FieldPath path, FaultList faults)
+    private static void CheckRange(Cidr cidr, FieldPath path, FaultList faults)
     {
-        if (hadHostBits) faults.Add(path, "has bits set after its prefix length", $"write {cidr}");
         if (cidr.Overlaps(LinkLocalV4) || cidr.Overlaps(LinkLocalV6))
         {
             faults.Add(

@@ -71,9 +71,8 @@ internal static class IpamCheck
 
     private static bool TryReadRange(JsonObject? spec, FaultList faults, out Cidr cidr)
     {
-        if (!Cidr.TryParse(spec.Text("cidr"), out cidr, out var hadHostBits)) return false;
-        if (hadHostBits) faults.Add(Spec.Member("cidr"), "has bits set after its prefix length", $"write {cidr}");
-        return true;
+        cidr = MaskedRangeCheck.Check(spec.Text("cidr"), Spec.Member("cidr"), faults);
+        return !cidr.IsNone;
     }
 
     private static void CheckAffinityText(string? affinity, FaultList faults)

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Margay.Primitives;
 
 namespace Margay.Model.Validation;
@@ -7,12 +6,12 @@ namespace Margay.Model.Validation;
 internal static class MaskedRangeCheck
 {
     /// <summary>
-    /// Adds a fault if the member has bits set after its prefix length. The range; none if there is none that can be read.
+    /// Adds a fault if <paramref name="text"/> has bits set after its prefix length. The range; none if it cannot be read.
     /// </summary>
-    public static Cidr Check(JsonObject? from, string member, FieldPath path, FaultList faults)
+    public static Cidr Check(string? text, FieldPath path, FaultList faults)
     {
-        if (!Cidr.TryParse(from.Text(member), out var cidr, out var hadHostBits)) return default;
-        if (hadHostBits) faults.Add(path.Member(member), "has bits set after its prefix length", $"write {cidr}");
+        if (!Cidr.TryParse(text, out var cidr, out var hadHostBits)) return default;
+        if (hadHostBits) faults.Add(path, "has bits set after its prefix length", $"write {cidr}");
         return cidr;
     }
 }

@@ -9,22 +9,14 @@ internal static class PodCheck
     {
         var spec = resource.Object("spec");
         var path = FieldPath.Root.Member("spec");
-        CheckSubdomain(spec.Text("nodeName"), path.Member("nodeName"), faults);
-        CheckSubdomain(spec.Text("serviceAccountName"), path.Member("serviceAccountName"), faults);
+        SubdomainCheck.Check(spec.Text("nodeName"), path.Member("nodeName"), faults);
+        SubdomainCheck.Check(spec.Text("serviceAccountName"), path.Member("serviceAccountName"), faults);
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var list in (string[])["initContainers", "containers", "ephemeralContainers"])
         {
             var containers = spec.Items(list);
             for (var i = 0; i < containers.Count; i++)
                 CheckContainer(containers[i] as JsonObject, names, path.Member(list).Item(i), faults);
-        }
-    }
-
-    private static void CheckSubdomain(string? name, FieldPath path, FaultList faults)
-    {
-        if (name is { Length: > 0 } && !NameRules.IsDnsSubdomain(name))
-        {
-            faults.Add(path, $"is {FormatCheck.Quote(name)}", NameRules.DnsSubdomainRemedy);
         }
     }
 

@@ -23,8 +23,7 @@ internal static class RuleNetsCheck
                 for (var i = 0; i < nets.Count; i++)
                 {
                     var at = path.Member(end).Member(member).Item(i);
-                    if (!Cidr.TryParse(nets[i].AsText(), out var cidr, out var hadHostBits)) continue;
-                    if (hadHostBits) faults.Add(at, "has bits set after its prefix length", $"write {cidr}");
+                    if (MaskedRangeCheck.Check(nets[i].AsText(), at, faults) is not { IsNone: false } cidr) continue;
                     if (family is { } expected && cidr.Family != expected)
                         faults.Add(at, $"is {cidr}, of another family than {reason}", "make a rule of its own for each family");
                     else if (family is null)
