@@ -15,7 +15,7 @@ public static class Admission
     /// <param name="current">What it replaces; null for a new object.</param>
     /// <param name="kind">Its kind.</param>
     /// <param name="unknown">What to do about members that the kind does not have.</param>
-    /// <param name="warnings">Gets one sentence for each dropped member, if these are to be told.</param>
+    /// <param name="warnings">Gets a sentence for each dropped member, if these are to be told, and what to know of the kind.</param>
     /// <returns>Everything that is wrong, each with its field; null if nothing is.</returns>
     public static ApiFault? Admit(
         JsonObject body, JsonObject? current, ResourceKind kind, FieldValidation unknown, ICollection<string> warnings)
@@ -28,6 +28,7 @@ public static class Admission
             }
         }
 
+        if (KindRules.Caution(kind) is { } caution) warnings.Add(caution);
         ResourceDefaults.Apply(kind, body);
         var faults = ResourceValidator.Validate(kind, body).ToList();
         if (current is not null) faults.AddRange(ResourceValidator.ValidateUpdate(kind, current, body));

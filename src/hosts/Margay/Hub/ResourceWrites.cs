@@ -19,6 +19,7 @@ internal sealed class ResourceWrites(IResourceStore store, TimeProvider clock) :
 
     private readonly PoolRanges _pools = new(store);
     private readonly TierUse _tiers = new(store);
+    private readonly PeerFilters _filters = new(store);
 
     public async Task<Reply> CreateAsync(
         ResourcePath path, JsonObject body, WriteOptions options, ICollection<string> warnings, CancellationToken stop)
@@ -31,6 +32,7 @@ internal sealed class ResourceWrites(IResourceStore store, TimeProvider clock) :
         using var place = await _tiers.EnterAsync(path.Kind, stop);
         if (_pools.RefuseOverlap(key, body) is { } overlap) return overlap;
         if (_tiers.RefuseTierless(path.Kind, body) is { } tierless) return tierless;
+        if (_filters.RefuseMissing(path.Kind, body) is { } unfiltered) return unfiltered;
         while (true)
         {
             if (FindNamespace(path, out var home) is { } homeless) return homeless;
@@ -135,6 +137,7 @@ internal sealed class ResourceWrites(IResourceStore store, TimeProvider clock) :
             : ObjectBody.PrepareStatusUpdate(body, current, path);
         fault ??= Admission.Admit(body, current, path.Kind, options.FieldValidation, warnings);
         fault ??= _tiers.RefuseTierless(path.Kind, body);
+        fault ??= _filters.RefuseMissing(path.Kind, body);
         if (path.Subresource is null) fault ??= UnconfirmedMark.Stamp(body, current, path.Kind, clock.GetUtcNow());
         if (fault is null) ObjectBody.CountGeneration(body, current);
         return fault;
