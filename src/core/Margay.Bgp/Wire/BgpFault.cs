@@ -33,4 +33,8 @@ public readonly record struct BgpFault(byte Code, byte Subcode, ErrorAction Acti
     /// <summary>A fault in an OPEN (RFC 4271 §6.2).</summary>
     public static BgpFault Open(byte subcode, string reason) =>
         new(NotificationCode.Open, subcode, ErrorAction.SessionReset, reason);
+
+    /// <summary>A fault in an UPDATE (RFC 4271 §6.3, RFC 7606).</summary>
+    public static BgpFault Update(byte subcode, ErrorAction action, string reason) =>
+        new(NotificationCode.Update, subcode, action, reason);
 }

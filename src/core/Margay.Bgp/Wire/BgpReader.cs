@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Margay.Primitives;
 
 namespace Margay.Bgp.Wire;
 
@@ -41,6 +42,19 @@ internal ref struct BgpReader(ReadOnlySpan<byte> bytes)
         if (length < 0 || length > _rest.Length) return false;
         taken = _rest[..length];
         _rest = _rest[length..];
+        return true;
+    }
+
+    /// <summary>A length in bits and as many octets as it needs; bits beyond the length count as zero.</summary>
+    public bool TryPrefix(IpFamily family, out Cidr prefix)
+    {
+        prefix = default;
+        if (!TryByte(out var length) || length > IpAddr.BitLengthOf(family) || !TryTake((length + 7) / 8, out var octets)) return false;
+        Span<byte> address = stackalloc byte[IpAddr.BitLengthOf(family) / 8];
+        address.Clear();
+        octets.CopyTo(address);
+        if (!IpAddr.TryFromBytes(address, out var network)) return false;
+        prefix = Cidr.Create(network, length);
         return true;
     }
 

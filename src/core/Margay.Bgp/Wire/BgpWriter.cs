@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Margay.Primitives;
 
 namespace Margay.Bgp.Wire;
 
@@ -37,6 +38,18 @@ public sealed class BgpWriter(int capacity = 4096)
     {
         UInt16(family.Afi);
         Byte(family.Safi);
+    }
+
+    /// <summary>Appends an address: 4 or 16 octets.</summary>
+    public void Address(IpAddr address) => address.WriteTo(Reserve(address.ByteLength));
+
+    /// <summary>Appends a length in bits and as many octets as it needs.</summary>
+    public void Prefix(Cidr prefix)
+    {
+        Span<byte> octets = stackalloc byte[16];
+        prefix.Network.WriteTo(octets);
+        Byte((byte)prefix.Length);
+        Bytes(octets[..((prefix.Length + 7) / 8)]);
     }
 
     /// <summary>Leaves room for a length of one or two octets.</summary>

@@ -1,0 +1,95 @@
+namespace Margay.Bgp.Wire;
+
+/// <summary>Bytes of AS paths (RFC 4271 §4.3) and what RFC 6793 does where a peer knows two octets only.</summary>
+internal static class AsPathCodec
+{
+    public static bool TryDecode(ReadOnlySpan<byte> value, bool fourOctets, out AsPath path)
+    {
+        path = default;
+        var segments = new List<AsPathSegment>(1);
+        var reader = new BgpReader(value);
+        while (!reader.IsAtEnd)
+        {
+            if (!reader.TryByte(out var kind) || kind is < 1 or > 4 || !reader.TryByte(out var count) || count == 0) return false;
+            var numbers = new uint[count];
+            for (var i = 0; i < count; i++)
+            {
+                if (fourOctets)
+                {
+                    if (!reader.TryUInt32(out numbers[i])) return false;
+                }
+                else
+                {
+                    if (!reader.TryUInt16(out var narrow)) return false;
+                    numbers[i] = narrow;
+                }
+            }
+
+            segments.Add(new AsPathSegment((SegmentKind)kind, new ValueArray<uint>(numbers)));
+        }
+
+        path = new AsPath(ValueArray.Create<AsPathSegment>([.. segments]));
+        return true;
+    }
+
+    public static void Write(BgpWriter writer, AsPath path, bool fourOctets)
+    {
+        foreach (var (kind, numbers) in path.Segments)
+        {
+            writer.Byte((byte)kind);
+            writer.Byte((byte)numbers.Count);
+            foreach (var number in numbers)
+            {
+                if (fourOctets) writer.UInt32(number);
+                else writer.UInt16(number > ushort.MaxValue ? OpenCodec.AsTrans : (ushort)number);
+            }
+        }
+    }
+
+    /// <summary>Whether a path has numbers that two octets cannot say, so that AS4_PATH must go with it.</summary>
+    public static bool NeedsAs4(AsPath path)
+    {
+        foreach (var (_, numbers) in path.Segments)
+        {
+            if (numbers.Span.IndexOfAnyExceptInRange(0u, ushort.MaxValue) >= 0) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The path without its confederation segments, which AS4_PATH must not have (RFC 6793 §3).</summary>
+    public static AsPath WithoutConfederations(AsPath path) => new(ValueArray.Create<AsPathSegment>(
+        [.. path.Segments.Where(segment => segment.Kind is SegmentKind.Set or SegmentKind.Sequence)]));
+
+    /// <summary>
+    /// The path of four-octet numbers from AS_PATH and AS4_PATH (RFC 6793 §4.2.3): what two-octet speakers put before it,
+    /// then AS4_PATH. An AS4_PATH longer than the path is not believed.
+    /// </summary>
+    public static AsPath Merge(AsPath path, AsPath four)
+    {
+        var missing = path.Length - four.Length;
+        if (missing < 0) return path;
+        var segments = new List<AsPathSegment>();
+        foreach (var segment in path.Segments)
+        {
+            if (missing == 0) break;
+            var taken = segment.Kind == SegmentKind.Sequence ? Math.Min(missing, segment.Numbers.Count) : segment.Numbers.Count;
+            segments.Add(segment with { Numbers = ValueArray.Create(segment.Numbers.Span[..taken]) });
+            missing -= segment.Kind switch { SegmentKind.Sequence => taken, SegmentKind.Set => 1, _ => 0 };
+        }
+
+        // Two sequences side by side are one.
+        if (segments is [.., { Kind: SegmentKind.Sequence } last] && four.Segments is { Count: > 0 } && four.Segments[0].Kind == SegmentKind.Sequence
+            && last.Numbers.Count + four.Segments[0].Numbers.Count <= byte.MaxValue)
+        {
+            segments[^1] = last with { Numbers = [.. last.Numbers, .. four.Segments[0].Numbers] };
+            segments.AddRange(four.Segments.Span[1..]);
+        }
+        else
+        {
+            segments.AddRange(four.Segments.Span);
+        }
+
+        return new AsPath(ValueArray.Create<AsPathSegment>([.. segments]));
+    }
+}

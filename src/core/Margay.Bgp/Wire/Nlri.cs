@@ -1,0 +1,33 @@
+using Margay.Primitives;
+
+namespace Margay.Bgp.Wire;
+
+/// <summary>A prefix in an UPDATE, with the path's identifier where RFC 7911 was agreed on, else 0.</summary>
+public readonly record struct Nlri(Cidr Prefix, uint PathId = 0);
+
+/// <summary>Bytes of prefixes (RFC 4271 §4.3, RFC 7911 §3).</summary>
+internal static class NlriCodec
+{
+    /// <summary>Appends all prefixes of a field; false if one is too long for its family or the field ends within one.</summary>
+    public static bool TryDecode(ReadOnlySpan<byte> bytes, IpFamily family, bool withPathIds, List<Nlri> prefixes)
+    {
+        var reader = new BgpReader(bytes);
+        while (!reader.IsAtEnd)
+        {
+            var id = 0u;
+            if ((withPathIds && !reader.TryUInt32(out id)) || !reader.TryPrefix(family, out var prefix)) return false;
+            prefixes.Add(new Nlri(prefix, id));
+        }
+
+        return true;
+    }
+
+    public static void Write(BgpWriter writer, Nlri nlri, bool withPathId)
+    {
+        if (withPathId) writer.UInt32(nlri.PathId);
+        writer.Prefix(nlri.Prefix);
+    }
+
+    /// <summary>Bytes that one prefix takes.</summary>
+    public static int LengthOf(Nlri nlri, bool withPathId) => (withPathId ? 5 : 1) + ((nlri.Prefix.Length + 7) / 8);
+}
