@@ -1,0 +1,87 @@
+using Margay.Primitives;
+
+namespace Margay.Bgp.Rib;
+
+/// <summary>Chooses among the paths to one prefix (RFC 4271 §9.1.2). Pure, allocates nothing, and does not depend on the paths' order.</summary>
+public static class PathDecision
+{
+    /// <summary>Finds the best path and says of each where it lost.</summary>
+    /// <param name="paths">All paths to the prefix; no two have the same peer and path identifier.</param>
+    /// <param name="steps">As long as <paramref name="paths"/>; filled with the step at which each lost.</param>
+    /// <returns>The index of the best path, or -1 if none can be used.</returns>
+    public static int Select(ReadOnlySpan<BgpPath> paths, Span<DecisionStep> steps)
+    {
+        for (var i = 0; i < paths.Length; i++)
+            steps[i] = paths[i].NextHopCost is null ? DecisionStep.NextHopUnreachable : DecisionStep.Best;
+
+        Keep(paths, steps, DecisionStep.LongLivedStale, static path => path.IsLongLivedStale ? 0 : 1);
+        Keep(paths, steps, DecisionStep.Preference, static path => path.Preference);
+        Keep(paths, steps, DecisionStep.LocalPref, static path => path.Attributes.LocalPref ?? BgpPath.DefaultLocalPref);
+        Keep(paths, steps, DecisionStep.AsPathLength, static path => -path.Attributes.AsPath.Length);
+        Keep(paths, steps, DecisionStep.Origin, static path => -(int)path.Attributes.Origin);
+        DropHigherMeds(paths, steps);
+        Keep(paths, steps, DecisionStep.ExternalOverInternal, static path => path.Source == PathSource.Internal ? 0 : 1);
+        Keep(paths, steps, DecisionStep.NextHopCost, static path => -(long)path.NextHopCost!.Value);
+
+        var best = -1;
+        for (var i = 0; i < paths.Length; i++)
+        {
+            if (steps[i] != DecisionStep.Best) continue;
+            if (best < 0 || BreakTie(paths[i], paths[best]) < 0) best = i;
+        }
+
+        for (var i = 0; i < paths.Length; i++)
+        {
+            if (steps[i] == DecisionStep.Best && i != best) steps[i] = DecisionStep.Multipath;
+        }
+
+        return best;
+    }
+
+    private static void Keep(ReadOnlySpan<BgpPath> paths, Span<DecisionStep> steps, DecisionStep step, Func<BgpPath, long> rank)
+    {
+        var highest = long.MinValue;
+        for (var i = 0; i < paths.Length; i++)
+        {
+            if (steps[i] == DecisionStep.Best) highest = Math.Max(highest, rank(paths[i]));
+        }
+
+        for (var i = 0; i < paths.Length; i++)
+        {
+            if (steps[i] == DecisionStep.Best && rank(paths[i]) < highest) steps[i] = step;
+        }
+    }
+
+    /// <summary>
+    /// §9.1.2.2 c: MEDs of different neighbours say nothing about each other, so that no pairwise order exists; what counts is
+    /// whether any path that is still in the race, from the same neighbour, has a lower one.
+    /// </summary>
+    private static void DropHigherMeds(ReadOnlySpan<BgpPath> paths, Span<DecisionStep> steps)
+    {
+        for (var i = 0; i < paths.Length; i++)
+        {
+            // A path that loses to another by its MED still bars the higher ones: the lowest of a neighbour bars them all.
+            if (steps[i] is not (DecisionStep.Best or DecisionStep.Med)) continue;
+            for (var j = 0; j < paths.Length; j++)
+            {
+                if (steps[j] == DecisionStep.Best && MedOf(paths[i]) < MedOf(paths[j]) && NeighbourOf(paths[i]) == NeighbourOf(paths[j]))
+                    steps[j] = DecisionStep.Med;
+            }
+        }
+    }
+
+    private static uint MedOf(BgpPath path) => path.Attributes.Med ?? 0;
+
+    private static uint NeighbourOf(BgpPath path) => path.Attributes.AsPath.First;
+
+    /// <summary>§9.1.2.2 f and g, with RFC 4456 §9 between them; the path identifier tells those of one peer apart.</summary>
+    private static int BreakTie(BgpPath left, BgpPath right)
+    {
+        var order = IdOf(left).CompareTo(IdOf(right));
+        if (order == 0) order = left.Attributes.ClusterList.Count.CompareTo(right.Attributes.ClusterList.Count);
+        if (order == 0) order = left.Peer.CompareTo(right.Peer);
+        return order != 0 ? order : left.PathId.CompareTo(right.PathId);
+    }
+
+    private static IpAddr IdOf(BgpPath path) => path.Attributes.OriginatorId.IsNone ? path.PeerId : path.Attributes.OriginatorId;
+}
