@@ -1,0 +1,292 @@
+using Margay.Bgp.Fsm;
+using Margay.Bgp.Wire;
+using Margay.Primitives;
+
+namespace Margay.Tests.Unit.Bgp;
+
+/// <summary>Single sessions, event by event (RFC 4271 §8.2.2 and what later RFCs add to it).</summary>
+public sealed class SessionFsmTests
+{
+    private static readonly SessionConfig Ours = new()
+    {
+        LocalAs = 64512,
+        RemoteAs = 64513,
+        LocalId = IpAddr.Parse("10.0.0.1"),
+        Families = [new FamilyConfig(AddressFamily.V4Unicast)],
+        RestartTime = 120,
+    };
+
+    private readonly List<SessionAction> _actions = [];
+    private SessionConfig _config = Ours;
+    private PeerState _state = PeerState.Initial;
+
+    [Fact]
+    public void A_session_dials_opens_confirms_and_is_established()
+    {
+        Assert.Equal([new SessionAction.Dial(), Timer(SessionTimer.ConnectRetry, 0, 5)], Do(new SessionEvent.Start()));
+        Assert.Equal(SessionState.Connect, _state.State);
+
+        var dialed = Do(new SessionEvent.Dialed(1));
+        Assert.Contains(dialed, action => action is SessionAction.SendOpen { Connection: 1, Message.As: 64512, Message.HoldTime: 90 });
+        Assert.Contains(Timer(SessionTimer.Hold, 1, 240), dialed);
+        Assert.Equal(SessionState.OpenSent, _state.State);
+
+        Assert.Equal(
+            [new SessionAction.SendKeepalive(1), Timer(SessionTimer.Keepalive, 1, 10), Timer(SessionTimer.Hold, 1, 30)],
+            Do(new SessionEvent.Open(1, Theirs(holdTime: 30))));
+        Assert.Equal(SessionState.OpenConfirm, _state.State);
+
+        Assert.Contains(Do(new SessionEvent.Keepalive(1)), action => action is SessionAction.Up { Connection: 1, Session.IsExternal: true });
+        Assert.Equal(SessionState.Established, _state.State);
+
+        Assert.Equal([Timer(SessionTimer.Hold, 1, 30)], Do(new SessionEvent.Routes(1)));
+        Assert.Equal([new SessionAction.SendKeepalive(1), Timer(SessionTimer.Keepalive, 1, 10)], Do(new SessionEvent.Expired(SessionTimer.Keepalive, 1)));
+    }
+
+    [Fact]
+    public void A_passive_session_never_dials()
+    {
+        _config = Ours with { Passive = true };
+        Assert.Empty(Do(new SessionEvent.Start()));
+        Assert.Equal(SessionState.Active, _state.State);
+
+        Establish(accepted: true);
+        Do(new SessionEvent.Closed(1));
+
+        Assert.Equal(SessionState.Active, _state.State);
+        Assert.DoesNotContain(_actions, action => action is SessionAction.Dial or SessionAction.SetTimer { Timer: SessionTimer.ConnectRetry });
+    }
+
+    [Fact]
+    public void No_hold_time_means_no_timers()
+    {
+        Do(new SessionEvent.Start());
+        Do(new SessionEvent.Dialed(1));
+
+        var actions = Do(new SessionEvent.Open(1, Theirs(holdTime: 0)));
+
+        Assert.Contains(new SessionAction.StopTimer(SessionTimer.Hold, 1), actions);
+        Assert.DoesNotContain(actions, action => action is SessionAction.SetTimer);
+    }
+
+    [Fact]
+    public void A_wrong_as_is_refused_and_each_error_holds_twice_as_long()
+    {
+        Do(new SessionEvent.Start());
+        foreach (var (number, seconds) in new[] { (1, 5), (2, 10), (3, 20), (4, 40), (5, 60), (6, 60) })
+        {
+            Do(new SessionEvent.Dialed(number));
+            Assert.Equal(
+                [
+                    new SessionAction.SendNotification(number, Notification.Of(NotificationCode.Open, 2)),
+                    new SessionAction.Close(number),
+                    new SessionAction.StopTimer(SessionTimer.ConnectRetry),
+                    Timer(SessionTimer.IdleHold, 0, seconds),
+                ],
+                Do(new SessionEvent.Open(number, Theirs(number: 64999))));
+            Assert.Equal(SessionState.Idle, _state.State);
+            Do(new SessionEvent.Expired(SessionTimer.IdleHold));
+            Assert.Equal(SessionState.Connect, _state.State);
+        }
+    }
+
+    [Fact]
+    public void While_it_holds_a_peer_is_turned_away()
+    {
+        Do(new SessionEvent.Start());
+        Do(new SessionEvent.Dialed(1));
+        Do(new SessionEvent.Failed(1, Notification.Of(NotificationCode.Update, 1)));
+
+        Assert.Equal(
+            [new SessionAction.SendNotification(2, Notification.Of(NotificationCode.Cease, CeaseSubcode.ConnectionRejected)), new SessionAction.Close(2)],
+            Do(new SessionEvent.Accepted(2)));
+    }
+
+    [Theory]
+    [InlineData("10.0.0.2", 2)] // theirs is higher: the connection they made stays
+    [InlineData("10.0.0.0", 1)] // ours is
+    public void Of_two_connections_the_one_of_the_higher_identifier_stays(string theirId, int survivor)
+    {
+        Do(new SessionEvent.Start());
+        Do(new SessionEvent.Dialed(1));
+        Do(new SessionEvent.Accepted(2));
+        Do(new SessionEvent.Open(1, Theirs(id: theirId)));
+        var actions = Do(new SessionEvent.Open(2, Theirs(id: theirId)));
+
+        var loser = 3 - survivor;
+        Assert.Contains(new SessionAction.SendNotification(loser, Notification.Of(NotificationCode.Cease, CeaseSubcode.Collision)), actions);
+        Assert.Contains(new SessionAction.Close(loser), actions);
+        Assert.Equal(survivor, Assert.Single(_state.Connections).Number);
+    }
+
+    [Fact]
+    public void A_second_connection_yields_to_an_established_session_without_restarts()
+    {
+        Establish(open: Theirs());
+        Do(new SessionEvent.Accepted(2));
+        var actions = Do(new SessionEvent.Open(2, Theirs()));
+
+        Assert.Equal([new SessionAction.SendNotification(2, Notification.Of(NotificationCode.Cease, CeaseSubcode.Collision)), new SessionAction.Close(2)], actions);
+        Assert.Equal(1, _state.Established?.Number);
+    }
+
+    [Fact]
+    public void A_peer_that_can_restart_has_done_so_when_it_opens_again()
+    {
+        Establish(open: Theirs(restarts: true));
+        Do(new SessionEvent.Accepted(2));
+        var actions = Do(new SessionEvent.Open(2, Theirs(restarts: true)));
+
+        Assert.Equal(new SessionAction.Close(1), actions[0]);
+        Assert.Equal(new SessionAction.Down(1, new SessionEnd(EndCause.PeerRestarted, null, KeepsRoutes: true)), actions[1]);
+        Assert.Equal(2, Assert.Single(_state.Connections).Number);
+    }
+
+    [Fact]
+    public void Routes_outlive_a_broken_connection_if_the_peer_can_restart()
+    {
+        Establish(open: Theirs(restarts: true));
+
+        var actions = Do(new SessionEvent.Closed(1));
+
+        Assert.Contains(new SessionAction.Down(1, new SessionEnd(EndCause.ConnectionLost, null, KeepsRoutes: true)), actions);
+        Assert.Contains(Timer(SessionTimer.ConnectRetry, 0, 1), actions);
+    }
+
+    [Theory]
+    [InlineData(false, CeaseSubcode.AdministrativeReset, false)]
+    [InlineData(true, CeaseSubcode.AdministrativeReset, true)]
+    [InlineData(true, CeaseSubcode.HardReset, false)]
+    public void Routes_outlive_a_notification_if_both_know_rfc_8538_and_it_is_no_hard_reset(bool onNotification, byte subcode, bool keeps)
+    {
+        var reason = Notification.Of(NotificationCode.Cease, subcode);
+        Establish(open: Theirs(restarts: true, onNotification: onNotification));
+
+        Assert.Contains(new SessionAction.Down(1, new SessionEnd(EndCause.Received, reason, keeps)), Do(new SessionEvent.Notified(1, reason)));
+        Assert.Equal(SessionState.Active, _state.State);
+    }
+
+    [Fact]
+    public void Silence_ends_a_session()
+    {
+        Establish(open: Theirs());
+        var reason = Notification.Of(NotificationCode.HoldTimerExpired);
+
+        var actions = Do(new SessionEvent.Expired(SessionTimer.Hold, 1));
+
+        Assert.Equal(new SessionAction.SendNotification(1, reason), actions[0]);
+        Assert.Contains(new SessionAction.Down(1, new SessionEnd(EndCause.Sent, reason, KeepsRoutes: false)), actions);
+    }
+
+    [Fact]
+    public void A_stop_says_why_and_a_restart_says_nothing()
+    {
+        var reason = Notification.Of(NotificationCode.Cease, CeaseSubcode.PeerDeconfigured);
+        Establish(open: Theirs());
+        Assert.Equal(new SessionAction.SendNotification(1, reason), Do(new SessionEvent.Stop(reason))[0]);
+        Assert.Equal(PeerState.Initial, _state);
+
+        Establish(open: Theirs());
+        Assert.DoesNotContain(Do(new SessionEvent.Stop(null)), action => action is SessionAction.SendNotification);
+    }
+
+    [Theory]
+    [InlineData(SessionState.OpenSent, 1)]
+    [InlineData(SessionState.OpenConfirm, 2)]
+    public void Routes_before_their_time_are_a_fault_of_the_state_machine(SessionState when, byte subcode)
+    {
+        Do(new SessionEvent.Start());
+        Do(new SessionEvent.Dialed(1));
+        if (when == SessionState.OpenConfirm) Do(new SessionEvent.Open(1, Theirs()));
+
+        Assert.Contains(
+            new SessionAction.SendNotification(1, Notification.Of(NotificationCode.StateMachine, subcode)), Do(new SessionEvent.Routes(1)));
+    }
+
+    [Fact]
+    public void A_second_open_is_a_fault_of_the_state_machine()
+    {
+        Establish(open: Theirs());
+        Assert.Contains(
+            new SessionAction.SendNotification(1, Notification.Of(NotificationCode.StateMachine, 3)), Do(new SessionEvent.Open(1, Theirs())));
+    }
+
+    [Theory]
+    [InlineData(PeerRole.Provider, PeerRole.Customer, false, true)]
+    [InlineData(PeerRole.RouteServer, PeerRole.RouteServerClient, false, true)]
+    [InlineData(PeerRole.Peer, PeerRole.Peer, true, true)]
+    [InlineData(PeerRole.Provider, PeerRole.Provider, false, false)]
+    [InlineData(PeerRole.Peer, PeerRole.Customer, false, false)]
+    [InlineData(PeerRole.Peer, null, false, true)]
+    [InlineData(PeerRole.Peer, null, true, false)]
+    public void Roles_must_fit(PeerRole ours, PeerRole? theirs, bool strict, bool fits)
+    {
+        _config = Ours with
+        {
+            Role = ours,
+            StrictRole = strict,
+        };
+        Do(new SessionEvent.Start());
+        Do(new SessionEvent.Dialed(1));
+        var open = Theirs();
+        if (theirs is { } role) open = open with { Capabilities = [.. open.Capabilities, new Capability.Role(role)] };
+
+        Do(new SessionEvent.Open(1, open));
+
+        Assert.Equal(fits ? SessionState.OpenConfirm : SessionState.Idle, _state.State);
+        if (!fits) Assert.Contains(new SessionAction.SendNotification(1, Notification.Of(NotificationCode.Open, 11)), _actions);
+    }
+
+    [Fact]
+    public void A_peer_without_the_family_hears_which_is_missing()
+    {
+        _config = Ours with { Families = [new FamilyConfig(AddressFamily.V6Unicast)] };
+        Do(new SessionEvent.Start());
+        Do(new SessionEvent.Dialed(1));
+
+        var said = Do(new SessionEvent.Open(1, Theirs())).OfType<SessionAction.SendNotification>().Single().Reason;
+
+        Assert.Equal((NotificationCode.Open, 7), (said.Code, said.Subcode));
+        Assert.Equal([1, 4, 0, 2, 0, 1], said.Data.ToArray());
+    }
+
+    [Fact]
+    public void Add_path_counts_in_the_direction_that_both_agree_on()
+    {
+        var config = Ours with { Families = [new FamilyConfig(AddressFamily.V4Unicast, AddPathMode.Send | AddPathMode.Receive)] };
+        var open = Theirs();
+        open = open with { Capabilities = [.. open.Capabilities, new Capability.AddPath([(AddressFamily.V4Unicast, AddPathMode.Send)])] };
+
+        Assert.True(NegotiatedSession.TryNegotiate(config, open, out var session, out _));
+
+        Assert.True(session.Incoming.V4PathIds);
+        Assert.False(session.Outgoing.V4PathIds);
+    }
+
+    private static OpenMessage Theirs(
+        uint number = 64513, ushort holdTime = 90, string id = "10.0.0.2", bool restarts = false, bool onNotification = false)
+    {
+        List<Capability> capabilities = [new Capability.MultiProtocol(AddressFamily.V4Unicast), new Capability.FourOctetAs(number)];
+        if (restarts) capabilities.Add(new Capability.GracefulRestart(false, onNotification, 120, [(AddressFamily.V4Unicast, true)]));
+        return new OpenMessage(number, holdTime, IpAddr.Parse(id), capabilities);
+    }
+
+    private static SessionAction.SetTimer Timer(SessionTimer timer, int connection, int seconds) => new(timer, connection, TimeSpan.FromSeconds(seconds));
+
+    private void Establish(OpenMessage? open = null, bool accepted = false)
+    {
+        Do(new SessionEvent.Start());
+        Do(accepted ? new SessionEvent.Accepted(1) : new SessionEvent.Dialed(1));
+        Do(new SessionEvent.Open(1, open ?? Theirs()));
+        Do(new SessionEvent.Keepalive(1));
+        Assert.Equal(SessionState.Established, _state.State);
+    }
+
+    private IReadOnlyList<SessionAction> Do(SessionEvent happened)
+    {
+        var (state, actions) = SessionFsm.Step(_config, _state, happened);
+        _state = state;
+        _actions.AddRange(actions);
+        return actions;
+    }
+}
