@@ -11,19 +11,20 @@ public sealed class PathDecisionTests
     public static TheoryData<string, BgpPath, DecisionStep> Losers => new()
     {
         { "no way to the next hop", Plain with { NextHopCost = null }, DecisionStep.NextHopUnreachable },
+        { "excluded", Plain with { Exclusion = Exclusion.AsLoop }, DecisionStep.Excluded },
         { "stale", With(Plain, a => a with { LocalPref = 900, Communities = [WellKnownCommunity.LlgrStale] }), DecisionStep.LongLivedStale },
         { "preference", Plain with { Preference = 99 }, DecisionStep.Preference },
         { "LOCAL_PREF", With(Plain, a => a with { LocalPref = 99 }), DecisionStep.LocalPref },
         { "longer path", With(Plain, a => a with { AsPath = AsPath.Of(65001, 65001) }), DecisionStep.AsPathLength },
         { "ORIGIN", With(Plain, a => a with { Origin = RouteOrigin.Incomplete }), DecisionStep.Origin },
         { "MED, same neighbour", With(Plain, a => a with { Med = 1 }), DecisionStep.Med },
-        { "internal", Plain with { Source = PathSource.Internal }, DecisionStep.ExternalOverInternal },
+        { "internal", Plain with { Owner = Plain.Owner with { Source = PathSource.Internal } }, DecisionStep.ExternalOverInternal },
         { "further away", Plain with { NextHopCost = 1 }, DecisionStep.NextHopCost },
-        { "MED, other neighbour", With(Plain, a => a with { AsPath = AsPath.Of(65002), Med = 1 }) with { PeerId = IpAddr.Parse("10.0.0.9") }, DecisionStep.Multipath },
-        { "higher identifier", Plain with { PeerId = IpAddr.Parse("10.0.0.9") }, DecisionStep.Multipath },
+        { "MED, other neighbour", With(Plain, a => a with { AsPath = AsPath.Of(65002), Med = 1 }) with { Owner = Plain.Owner with { Id = IpAddr.Parse("10.0.0.9") } }, DecisionStep.Multipath },
+        { "higher identifier", Plain with { Owner = Plain.Owner with { Id = IpAddr.Parse("10.0.0.9") } }, DecisionStep.Multipath },
         { "originator", With(Plain, a => a with { OriginatorId = IpAddr.Parse("10.0.0.9") }), DecisionStep.Multipath },
         { "more clusters", With(Plain, a => a with { ClusterList = [1] }), DecisionStep.Multipath },
-        { "higher address", Plain with { Peer = IpAddr.Parse("10.0.0.9") }, DecisionStep.Multipath },
+        { "higher address", Plain with { Owner = Plain.Owner with { Address = IpAddr.Parse("10.0.0.9") } }, DecisionStep.Multipath },
         { "higher path identifier", Plain with { PathId = 1 }, DecisionStep.Multipath },
     };
 
@@ -98,10 +99,10 @@ public sealed class PathDecisionTests
         left = Least(left, path => path.Attributes.AsPath.Length);
         left = Least(left, path => (long)path.Attributes.Origin);
         left = [.. left.GroupBy(path => path.Attributes.AsPath.First).SelectMany(group => Least([.. group], path => path.Attributes.Med ?? 0))];
-        if (left.Exists(path => path.Source != PathSource.Internal)) left.RemoveAll(path => path.Source == PathSource.Internal);
+        if (left.Exists(path => path.Owner.Source != PathSource.Internal)) left.RemoveAll(path => path.Owner.Source == PathSource.Internal);
         left = Least(left, path => path.NextHopCost!.Value);
-        var best = left.OrderBy(path => path.Attributes.OriginatorId.IsNone ? path.PeerId : path.Attributes.OriginatorId)
-            .ThenBy(path => path.Attributes.ClusterList.Count).ThenBy(path => path.Peer).ThenBy(path => path.PathId).First();
+        var best = left.OrderBy(path => path.Attributes.OriginatorId.IsNone ? path.Owner.Id : path.Attributes.OriginatorId)
+            .ThenBy(path => path.Attributes.ClusterList.Count).ThenBy(path => path.Owner.Address).ThenBy(path => path.PathId).First();
         return (best, left);
     }
 
@@ -113,9 +114,8 @@ public sealed class PathDecisionTests
 
     private static BgpPath Random(Random random, uint n) => new()
     {
-        Source = (PathSource)random.Next(1, 3),
-        Peer = IpAddr.V4(0x0A000000u + (uint)random.Next(2)),
-        PeerId = IpAddr.V4(0x0A000000u + (uint)random.Next(2)),
+        Owner = new PathOwner(
+            1, (PathSource)random.Next(1, 3), IpAddr.V4(0x0A000000u + (uint)random.Next(2)), IpAddr.V4(0x0A000000u + (uint)random.Next(2))),
         PathId = n,
         Preference = random.Next(8) == 0 ? 200 : 100,
         NextHopCost = random.Next(8) == 0 ? null : (uint)random.Next(2),
@@ -133,9 +133,7 @@ public sealed class PathDecisionTests
 
     private static BgpPath Path(string peer, uint neighbour) => new()
     {
-        Source = PathSource.External,
-        Peer = IpAddr.Parse(peer),
-        PeerId = IpAddr.Parse(peer),
+        Owner = new PathOwner(1, PathSource.External, IpAddr.Parse(peer), IpAddr.Parse(peer)),
         Attributes = new PathAttributes { AsPath = AsPath.Of(neighbour) },
     };
 

@@ -1,22 +1,8 @@
 using Margay.Bgp.Wire;
-using Margay.Primitives;
 
 namespace Margay.Bgp.Rib;
 
-/// <summary>Where a path comes from.</summary>
-public enum PathSource : byte
-{
-    /// <summary>This speaker itself.</summary>
-    Local,
-
-    /// <summary>A peer of the same AS.</summary>
-    Internal,
-
-    /// <summary>A peer of another AS.</summary>
-    External,
-}
-
-/// <summary>One way to a prefix: attributes from one source, as import policy left them.</summary>
+/// <summary>One way to a prefix: attributes from one source, as import policy left them. Prefixes that came together share it.</summary>
 public sealed record BgpPath
 {
     /// <summary>LOCAL_PREF of a path that has none.</summary>
@@ -28,17 +14,11 @@ public sealed record BgpPath
     /// <summary>Preference of a speaker's own path.</summary>
     public const int LocalPreference = 200;
 
-    /// <summary>What kind of source it is.</summary>
-    public required PathSource Source { get; init; }
+    /// <summary>Who brought it.</summary>
+    public required PathOwner Owner { get; init; }
 
     /// <summary>Everything said of it.</summary>
     public required PathAttributes Attributes { get; init; }
-
-    /// <summary>The peer's address; none for a local path.</summary>
-    public IpAddr Peer { get; init; }
-
-    /// <summary>The peer's BGP identifier; none for a local path.</summary>
-    public IpAddr PeerId { get; init; }
 
     /// <summary>The path's identifier from its peer (RFC 7911), or 0.</summary>
     public uint PathId { get; init; }
@@ -49,6 +29,18 @@ public sealed record BgpPath
     /// <summary>The cost to the next hop; null when there is no way to it, so that the path cannot be used.</summary>
     public uint? NextHopCost { get; init; } = 0;
 
+    /// <summary>Why it is kept but not used.</summary>
+    public Exclusion Exclusion { get; init; }
+
+    /// <summary>The filter that excluded it, or null.</summary>
+    public string? ExcludedBy { get; init; }
+
+    /// <summary>Its peer has not said it again since it restarted, or since it was asked to (RFC 4724 §4.2, RFC 7313 §4).</summary>
+    public bool IsStale { get; init; }
+
     /// <summary>Whether it is kept from before a long restart, here or further on (RFC 9494 §4.3).</summary>
     public bool IsLongLivedStale => Attributes.Communities.Span.Contains(WellKnownCommunity.LlgrStale);
+
+    /// <summary>Whether the decision process may look at it.</summary>
+    public bool IsEligible => Exclusion == Exclusion.None && NextHopCost is not null;
 }

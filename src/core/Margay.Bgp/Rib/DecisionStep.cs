@@ -9,6 +9,9 @@ public enum DecisionStep : byte
     /// <summary>It is as good as the best and shares its traffic: only the tie-breakers tell them apart.</summary>
     Multipath,
 
+    /// <summary>It is kept, but never used: see <see cref="Exclusion"/>.</summary>
+    Excluded,
+
     /// <summary>There is no way to its next hop (§9.1.2.1).</summary>
     NextHopUnreachable,
 

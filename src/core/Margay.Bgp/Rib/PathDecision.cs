@@ -12,7 +12,12 @@ public static class PathDecision
     public static int Select(ReadOnlySpan<BgpPath> paths, Span<DecisionStep> steps)
     {
         for (var i = 0; i < paths.Length; i++)
-            steps[i] = paths[i].NextHopCost is null ? DecisionStep.NextHopUnreachable : DecisionStep.Best;
+            steps[i] = paths[i] switch
+            {
+                { Exclusion: not Exclusion.None } => DecisionStep.Excluded,
+                { NextHopCost: null } => DecisionStep.NextHopUnreachable,
+                _ => DecisionStep.Best,
+            };
 
         Keep(paths, steps, DecisionStep.LongLivedStale, static path => path.IsLongLivedStale ? 0 : 1);
         Keep(paths, steps, DecisionStep.Preference, static path => path.Preference);
@@ -20,7 +25,7 @@ public static class PathDecision
         Keep(paths, steps, DecisionStep.AsPathLength, static path => -path.Attributes.AsPath.Length);
         Keep(paths, steps, DecisionStep.Origin, static path => -(int)path.Attributes.Origin);
         DropHigherMeds(paths, steps);
-        Keep(paths, steps, DecisionStep.ExternalOverInternal, static path => path.Source == PathSource.Internal ? 0 : 1);
+        Keep(paths, steps, DecisionStep.ExternalOverInternal, static path => path.Owner.Source == PathSource.Internal ? 0 : 1);
         Keep(paths, steps, DecisionStep.NextHopCost, static path => -(long)path.NextHopCost!.Value);
 
         var best = -1;
@@ -79,9 +84,9 @@ public static class PathDecision
     {
         var order = IdOf(left).CompareTo(IdOf(right));
         if (order == 0) order = left.Attributes.ClusterList.Count.CompareTo(right.Attributes.ClusterList.Count);
-        if (order == 0) order = left.Peer.CompareTo(right.Peer);
+        if (order == 0) order = left.Owner.Address.CompareTo(right.Owner.Address);
         return order != 0 ? order : left.PathId.CompareTo(right.PathId);
     }
 
-    private static IpAddr IdOf(BgpPath path) => path.Attributes.OriginatorId.IsNone ? path.PeerId : path.Attributes.OriginatorId;
+    private static IpAddr IdOf(BgpPath path) => path.Attributes.OriginatorId.IsNone ? path.Owner.Id : path.Attributes.OriginatorId;
 }

@@ -1,0 +1,108 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
+using Margay.Primitives;
+
+namespace Margay.Bgp.Rib;
+
+/// <summary>All paths to all prefixes of one family, the Adj-RIBs-In and the Loc-RIB in one (RFC 4271 §3.2).</summary>
+internal sealed class RibTable
+{
+    private readonly Dictionary<Cidr, Destination> _destinations = [];
+    private readonly List<Destination> _dirty = [];
+    private readonly Dictionary<(int Owner, uint PathId), uint> _pathIds = [];
+
+    /// <summary>Every change of a path counts, and not only those of the chosen ones: a peer is told them all.</summary>
+    public bool TellsAllPaths { get; set; }
+
+    public IReadOnlyCollection<Destination> Destinations => _destinations.Values;
+
+    public bool HasDirty => _dirty.Count > 0;
+
+    public bool TryFind(Cidr prefix, [NotNullWhen(true)] out Destination? destination) => _destinations.TryGetValue(prefix, out destination);
+
+    /// <summary>Takes a path.</summary>
+    /// <returns>True if its owner had none with this identifier.</returns>
+    public bool Put(Cidr prefix, BgpPath path)
+    {
+        ref var destination = ref CollectionsMarshal.GetValueRefOrAddDefault(_destinations, prefix, out _);
+        destination ??= new Destination(prefix);
+        var before = destination.Put(path);
+        if (!Equals(before, path)) Update(destination);
+        return before is null;
+    }
+
+    /// <summary>Removes a path.</summary>
+    /// <returns>False if there was none.</returns>
+    public bool Remove(Cidr prefix, int owner, uint pathId)
+    {
+        if (!_destinations.TryGetValue(prefix, out var destination) || destination.Remove(owner, pathId) is null) return false;
+        Update(destination);
+        return true;
+    }
+
+    /// <summary>Replaces all paths of an owner by others, or removes them where <paramref name="change"/> gives null. Each path is asked about once.</summary>
+    /// <returns>How many were removed.</returns>
+    public int Rewrite(int owner, Func<BgpPath, BgpPath?> change)
+    {
+        // Prefixes share paths: what becomes of one is worked out once, and shared again.
+        var known = new Dictionary<BgpPath, BgpPath?>(ReferenceEqualityComparer.Instance);
+        var count = 0;
+        foreach (var destination in _destinations.Values)
+        {
+            var (removed, isChanged) = destination.Rewrite(owner, once);
+            count += removed;
+            if (isChanged) Update(destination);
+        }
+
+        return count;
+
+        BgpPath? once(BgpPath path)
+        {
+            ref var after = ref CollectionsMarshal.GetValueRefOrAddDefault(known, path, out var isKnown);
+            if (!isKnown) after = change(path);
+            return after;
+        }
+    }
+
+    /// <summary>The identifier under which this speaker tells a path (RFC 7911): every owner and identifier of its own have another.</summary>
+    public uint PathIdOf(BgpPath path)
+    {
+        ref var id = ref CollectionsMarshal.GetValueRefOrAddDefault(_pathIds, (path.Owner.Number, path.PathId), out var isKnown);
+        if (!isKnown) id = (uint)_pathIds.Count;
+        return id;
+    }
+
+    /// <summary>Has a destination looked at again by whoever works off the changes.</summary>
+    public void Touch(Destination destination)
+    {
+        if (destination.IsDirty) return;
+        destination.IsDirty = true;
+        _dirty.Add(destination);
+    }
+
+    /// <summary>Hands over what changed since the last time, and forgets it.</summary>
+    public void WorkOff(Action<Destination> act)
+    {
+        // What the work touches again is worked off too.
+        for (var i = 0; i < _dirty.Count; i++)
+        {
+            var destination = _dirty[i];
+            destination.IsDirty = false;
+            act(destination);
+            Drop(destination);
+        }
+
+        _dirty.Clear();
+    }
+
+    /// <summary>Forgets a destination that nobody has a path to, and nobody was told of.</summary>
+    public void Drop(Destination destination)
+    {
+        if (destination.IsGone && !destination.IsDirty) _destinations.Remove(destination.Prefix);
+    }
+
+    private void Update(Destination destination)
+    {
+        if (destination.Choose() || TellsAllPaths || destination.IsGone) Touch(destination);
+    }
+}
