@@ -24,7 +24,8 @@ public sealed class ReferenceTableTests
         ["system/Margay.Client"] = "Api Ipam Model Primitives",
         ["system/Margay.Store"] = "Api Model Primitives",
         ["system/Margay.Dataplane.Linux"] = "Dataplane Linux Model Netlink Primitives",
-        ["hosts/Margay"] = "Api Client CniSpec Dataplane Dataplane.Linux Ipam Linux Model Names Netlink Policy Primitives Routing Store",
+        ["system/Margay.Bgp.Speaker"] = "Bgp Primitives",
+        ["hosts/Margay"] = "Api Bgp Bgp.Speaker Client CniSpec Dataplane Dataplane.Linux Ipam Linux Model Names Netlink Policy Primitives Routing Store",
         ["hosts/Margay.Cni"] = "CniSpec Linux Primitives",
     };
 

@@ -10,6 +10,8 @@ internal sealed class PeerLink : IDisposable
 {
     public const string OurV4 = "10.203.0.1";
     public const string OurV6 = "fd00:203::1";
+    public const string TheirV4 = "10.203.0.2";
+    public const string TheirV6 = "fd00:203::2";
 
     public PeerLink()
     {

@@ -15,6 +15,9 @@ public sealed class BgpWriter(int capacity = 4096)
     /// <summary>All that was written since the last <see cref="Clear"/>.</summary>
     public ReadOnlySpan<byte> Written => _buffer.AsSpan(0, _length);
 
+    /// <summary>The same, for those who wait while it is read. It is not to be written to meanwhile.</summary>
+    public ReadOnlyMemory<byte> Memory => _buffer.AsMemory(0, _length);
+
     /// <summary>Bytes written.</summary>
     public int Length => _length;
 

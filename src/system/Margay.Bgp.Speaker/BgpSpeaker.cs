@@ -1,0 +1,302 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Threading.Channels;
+using Margay.Bgp.Rib;
+using Margay.Bgp.Wire;
+using Margay.Primitives;
+using AddressFamily = System.Net.Sockets.AddressFamily;
+
+namespace Margay.Bgp.Speaker;
+
+/// <summary>
+/// A BGP speaker: sockets and timers around <see cref="Fsm.SessionFsm"/> and <see cref="RibTables"/>. One loop owns all state; every
+/// public member may be called from any thread.
+/// </summary>
+public sealed class BgpSpeaker : IAsyncDisposable
+{
+    private const int Room = 4096;
+    private const int Turn = 256;
+
+    private static readonly TimeSpan RestartPatience = TimeSpan.FromSeconds(30);
+
+    private readonly Channel<SpeakerInput> _inputs = Channel.CreateBounded<SpeakerInput>(new BoundedChannelOptions(Room) { SingleReader = true });
+    private readonly Dictionary<string, PeerSession> _peers = [];
+    private readonly List<SpeakerListener> _listeners = [];
+    private readonly List<RouteChoice> _choices = [];
+    private readonly Func<AddressFamily, Socket> _open;
+    private readonly RibTables _tables;
+    private readonly SpeakerCore _core;
+    private readonly ITimer _alarm;
+    private readonly Task _loop;
+    private Dictionary<Cidr, PathAttributes> _routes = [];
+    private bool _isStopped;
+
+    /// <summary>Starts with nobody to speak with.</summary>
+    /// <param name="sink">Hears what the speaker finds.</param>
+    /// <param name="hasRestarted">Whether the node's routes are those of a speaker that was here before: peers are told so, and wait (RFC 4724).</param>
+    /// <param name="nextHopCost">The cost to a next hop, or null if there is no way to it; without it all next hops are near. Called on the loop.</param>
+    /// <param name="open">Opens TCP sockets, where they are to be; without it, in the caller's network namespace.</param>
+    /// <param name="time">The clock.</param>
+    public BgpSpeaker(
+        ISpeakerSink sink,
+        bool hasRestarted = false,
+        Func<IpAddr, uint?>? nextHopCost = null,
+        Func<AddressFamily, Socket>? open = null,
+        TimeProvider? time = null)
+    {
+        time ??= TimeProvider.System;
+        _open = open ?? (static family => new Socket(family, SocketType.Stream, ProtocolType.Tcp));
+        _tables = new RibTables(nextHopCost ?? (static _ => 0)) { IsRestarting = hasRestarted };
+        _core = new SpeakerCore(time, sink, _tables, _inputs.Writer, (peer, attempt) => _ = DialAsync(peer, attempt));
+        _alarm = time.CreateTimer(_ => _inputs.Writer.TryWrite(new SpeakerInput.Tick()), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        if (hasRestarted) _core.Timers.Set(default, RestartPatience);
+        _loop = Task.Run(RunAsync);
+    }
+
+    /// <summary>Takes a configuration and does what differs from the one before: sessions whose terms do not change go on.</summary>
+    /// <exception cref="SocketException">An address cannot be listened on; the rest of the configuration is taken.</exception>
+    public Task ConfigureAsync(SpeakerConfig config) => AskAsync(() =>
+    {
+        ConfigurePeers(config);
+        ConfigureRoutes(config);
+        ConfigureListeners(config);
+        return true;
+    });
+
+    /// <summary>How things stand with every peer, by name.</summary>
+    public Task<IReadOnlyList<PeerStatus>> PeersAsync() =>
+        AskAsync<IReadOnlyList<PeerStatus>>(() => [.. _peers.Values.Select(peer => peer.Status).OrderBy(peer => peer.Name, StringComparer.Ordinal)]);
+
+    /// <summary>Ends sessions and begins them again, or only asks for their routes once more.</summary>
+    /// <param name="name">The peer, or null for all.</param>
+    /// <param name="soft">The sessions go on (RFC 2918).</param>
+    /// <returns>How many peers that were.</returns>
+    public Task<int> ClearAsync(string? name, bool soft) => AskAsync(() =>
+    {
+        var cleared = _peers.Values.Where(peer => name is null || peer.Config.Name == name).ToList();
+        foreach (var peer in cleared)
+        {
+            if (soft) peer.AskAgain();
+            else peer.Reset();
+        }
+
+        return cleared.Count;
+    });
+
+    /// <summary>All routes of a family, or those to one prefix, with the fate of every path.</summary>
+    public Task<IReadOnlyList<RouteReport>> RoutesAsync(IpFamily family, Cidr? prefix = null) => AskAsync<IReadOnlyList<RouteReport>>(() =>
+    {
+        return [.. Wanted().Select(destination => RouteReport.Of(destination, _peers.Values, withPeers: prefix is not null))];
+
+        IEnumerable<Destination> Wanted() => prefix is { } one
+            ? _tables.TryFind(one, out var found) ? [found] : []
+            : _tables.Destinations(family).OrderBy(destination => destination.Prefix);
+    });
+
+    /// <summary>The ways to next hops may be others: every path is looked at again.</summary>
+    public Task UpdateNextHopsAsync() => AskAsync(() =>
+    {
+        foreach (var peer in _peers.Values) _tables.UpdateNextHops(peer.Rib);
+        return true;
+    });
+
+    /// <summary>Ends without a word to the peers, so that those that can keep the routes over a restart do (RFC 4724).</summary>
+    public ValueTask DisposeAsync() => StopAsync(null);
+
+    /// <summary>Ends, and tells the peers that it is not to come back.</summary>
+    public ValueTask ShutDownAsync() => StopAsync(Notification.Of(NotificationCode.Cease, CeaseSubcode.AdministrativeShutdown));
+
+    private async ValueTask StopAsync(Notification? reason)
+    {
+        if (!_isStopped)
+        {
+            await _inputs.Writer.WriteAsync(new SpeakerInput.Do(() =>
+            {
+                foreach (var peer in _peers.Values) peer.Stop(reason);
+                _isStopped = true;
+                _inputs.Writer.Complete();
+            })).ConfigureAwait(false);
+        }
+
+        await _loop.ConfigureAwait(false);
+        foreach (var listener in _listeners) listener.Dispose();
+        await _alarm.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task<T> AskAsync<T>(Func<T> answer)
+    {
+        var answered = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await _inputs.Writer.WriteAsync(new SpeakerInput.Do(() =>
+        {
+            try
+            {
+                answered.SetResult(answer());
+            }
+            catch (Exception error)
+            {
+                answered.SetException(error);
+            }
+        })).ConfigureAwait(false);
+        return await answered.Task.ConfigureAwait(false);
+    }
+
+    private async Task RunAsync()
+    {
+        while (await _inputs.Reader.WaitToReadAsync().ConfigureAwait(false))
+        {
+            for (var i = 0; i < Turn && _inputs.Reader.TryRead(out var input); i++) Handle(input);
+            while (_core.Timers.TryTake(out var timer)) Expire(timer);
+            if (_isStopped) return;
+            EndRestart(isOutOfPatience: false);
+            WorkOff();
+            _alarm.Change(_core.Timers.UntilNext() ?? Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void Handle(SpeakerInput input)
+    {
+        switch (input)
+        {
+            case SpeakerInput.Do work: work.Work(); break;
+            case SpeakerInput.Accepted accepted: Accept(accepted.Socket); break;
+            case SpeakerInput.Dialed dialed: dialed.Peer.Dialed(dialed); break;
+            case SpeakerInput.Sent sent: sent.Connection.HasSent(); break;
+            case SpeakerInput.Received received:
+                received.Connection.Peer.Received(received);
+                received.Connection.Handled();
+                break;
+        }
+    }
+
+    private void Expire(PeerTimer timer)
+    {
+        if (timer.Peer is { } peer) peer.Expired(timer);
+        else EndRestart(isOutOfPatience: true);
+    }
+
+    /// <summary>RFC 4724 §4.1: the restart is over when all peers have said what they have, or have been waited for long enough.</summary>
+    private void EndRestart(bool isOutOfPatience)
+    {
+        if (!_tables.IsRestarting || (!isOutOfPatience && (_peers.Count == 0 || _peers.Values.Any(peer => peer.IsAwaited)))) return;
+        WorkOff();
+        _tables.IsRestarting = false;
+        _core.Sink.RestartEnded();
+    }
+
+    private void WorkOff()
+    {
+        _tables.WorkOff(destination => _choices.Add(new RouteChoice(destination.Prefix, NextHops(destination))));
+        if (_choices.Count > 0)
+        {
+            _core.Sink.Chosen([.. _choices]);
+            _choices.Clear();
+        }
+
+        foreach (var peer in _peers.Values) peer.Tell();
+    }
+
+    private static List<IpAddr> NextHops(Destination destination)
+    {
+        var chosen = destination.Chosen;
+        if (chosen.Length == 0 || chosen[0].Owner.Source == PathSource.Local) return [];
+        if (chosen.Length == 1) return [chosen[0].Attributes.NextHop];
+        var hops = new List<IpAddr>(chosen.Length);
+        foreach (var path in chosen)
+        {
+            if (!hops.Contains(path.Attributes.NextHop)) hops.Add(path.Attributes.NextHop);
+        }
+
+        return hops;
+    }
+
+    private void ConfigurePeers(SpeakerConfig config)
+    {
+        var wanted = config.Peers.ToDictionary(peer => peer.Name);
+        foreach (var (name, peer) in _peers.Where(one => !wanted.TryGetValue(one.Key, out var now) || now.Address != one.Value.Config.Address).ToList())
+        {
+            peer.Stop(Notification.Of(NotificationCode.Cease, CeaseSubcode.PeerDeconfigured));
+            _peers.Remove(name);
+        }
+
+        foreach (var peer in config.Peers)
+        {
+            if (_peers.TryGetValue(peer.Name, out var known))
+            {
+                known.Configure(peer);
+                continue;
+            }
+
+            var session = new PeerSession(peer, _core);
+            _peers.Add(peer.Name, session);
+            session.Start();
+        }
+
+        foreach (var listener in _listeners) listener.Sign(config.Peers);
+    }
+
+    private void ConfigureRoutes(SpeakerConfig config)
+    {
+        foreach (var (prefix, _) in _routes.Where(route => !config.Routes.ContainsKey(route.Key))) _tables.Retract(prefix);
+        foreach (var (prefix, attributes) in config.Routes)
+        {
+            if (!attributes.Equals(_routes.GetValueOrDefault(prefix))) _tables.Originate(prefix, attributes);
+        }
+
+        _routes = new Dictionary<Cidr, PathAttributes>(config.Routes);
+    }
+
+    private void ConfigureListeners(SpeakerConfig config)
+    {
+        foreach (var listener in _listeners.Where(one => !config.Listen.Contains(one.EndPoint)).ToList())
+        {
+            listener.Dispose();
+            _listeners.Remove(listener);
+        }
+
+        foreach (var endPoint in config.Listen.Where(one => _listeners.TrueForAll(listener => !listener.EndPoint.Equals(one))).ToList())
+        {
+            var listener = new SpeakerListener(endPoint, _open, _inputs.Writer);
+            listener.Sign(config.Peers);
+            _listeners.Add(listener);
+        }
+    }
+
+    private void Accept(Socket socket)
+    {
+        var remote = socket.RemoteEndPoint is IPEndPoint end && IpAddr.TryFromBytes(end.Address.GetAddressBytes(), out var address) ? address : default;
+        if (_peers.Values.FirstOrDefault(peer => peer.Config.Address == remote) is not { } known)
+        {
+            socket.Dispose();
+            return;
+        }
+
+        if (known.Config.TtlSecurity is { } hops) BgpSocket.Secure(socket, hops);
+        known.Accept(socket);
+    }
+
+    private async Task DialAsync(PeerSession peer, int attempt)
+    {
+        var config = peer.Config;
+        Socket? socket = null;
+        string? failure = null;
+        try
+        {
+            socket = _open(config.EndPoint.AddressFamily);
+            if (config.Password is not null) BgpSocket.Sign(socket, config.Address, config.Password);
+            if (config.TtlSecurity is { } hops) BgpSocket.Secure(socket, hops);
+            if (!config.Source.IsNone) socket.Bind(new IPEndPoint(config.Source.ToIPAddress(), 0));
+            using var patience = new CancellationTokenSource(config.Session.ConnectRetryTime);
+            await socket.ConnectAsync(config.EndPoint, patience.Token).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is SocketException or OperationCanceledException or ArgumentException)
+        {
+            failure = error is OperationCanceledException ? $"{config.EndPoint} does not answer" : $"{config.EndPoint}: {error.Message}";
+            socket?.Dispose();
+            socket = null;
+        }
+
+        // A speaker that has stopped in the meantime takes nothing more.
+        if (!await _inputs.Writer.WaitToWriteAsync().ConfigureAwait(false)) socket?.Dispose();
+        else await _inputs.Writer.WriteAsync(new SpeakerInput.Dialed(peer, attempt, socket, failure)).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,21 @@
+using Margay.Primitives;
+
+namespace Margay.Bgp.Speaker;
+
+/// <summary>A prefix and where packets to it are to go.</summary>
+/// <param name="Prefix">The prefix.</param>
+/// <param name="NextHops">The next hops of all chosen paths from peers, without repetition; empty if there is none, or if the route is this speaker's own.</param>
+public readonly record struct RouteChoice(Cidr Prefix, IReadOnlyList<IpAddr> NextHops);
+
+/// <summary>Hears from a speaker, on its loop: what takes long belongs elsewhere.</summary>
+public interface ISpeakerSink
+{
+    /// <summary>Other paths are chosen now.</summary>
+    void Chosen(IReadOnlyList<RouteChoice> choices);
+
+    /// <summary>A session is in another state, or ended.</summary>
+    void Changed(PeerStatus peer);
+
+    /// <summary>After a restart, the peers have said what they have: what is not chosen by now is old.</summary>
+    void RestartEnded();
+}

@@ -1,0 +1,210 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Margay.Bgp.Wire;
+using Margay.Primitives;
+
+namespace Margay.Bgp.Speaker;
+
+/// <summary>
+/// One TCP connection. It reads and takes messages apart by itself; everything else belongs to the speaker's loop.
+/// </summary>
+internal sealed class PeerConnection
+{
+    // What is written and not sent beyond this waits in the tables, where what is overtaken is never sent at all.
+    private const int EnoughUnsent = 256 * 1024;
+
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
+
+    private readonly Socket _socket;
+    private readonly ChannelWriter<SpeakerInput> _inputs;
+    private BgpWriter _filling = new();
+    private BgpWriter _sending = new();
+    private volatile StrongBox<UpdateFormat>? _format;
+    private int _unhandled;
+    private bool _isSending;
+    private bool _isClosing;
+
+    public PeerConnection(int number, PeerSession peer, Socket socket, ChannelWriter<SpeakerInput> inputs)
+    {
+        Number = number;
+        Peer = peer;
+        _socket = socket;
+        _inputs = inputs;
+        socket.NoDelay = true;
+        IpAddr.TryFromBytes(((IPEndPoint)socket.LocalEndPoint!).Address.GetAddressBytes(), out var local);
+        Local = local;
+    }
+
+    public int Number { get; }
+
+    public PeerSession Peer { get; }
+
+    /// <summary>This side's address.</summary>
+    public IpAddr Local { get; }
+
+    /// <summary>Where messages for the peer go; <see cref="Flush"/> sends them.</summary>
+    public BgpWriter Writer => _filling;
+
+    /// <summary>Whether there is room for more routes.</summary>
+    public bool TakesRoutes => !_isClosing && _filling.Length < EnoughUnsent;
+
+    /// <summary>Whether messages came that the loop has not handled yet: then the peer is alive, whatever a timer says.</summary>
+    public bool HasUnhandled => Volatile.Read(ref _unhandled) > 0;
+
+    /// <summary>From now on the peer may send UPDATEs, in this format.</summary>
+    public void Understand(UpdateFormat format) => _format = new StrongBox<UpdateFormat>(format);
+
+    public void Handled() => Interlocked.Decrement(ref _unhandled);
+
+    public void StartReading() => _ = ReadAllAsync();
+
+    /// <summary>Sends what was written, unless something is being sent: then it goes with the next.</summary>
+    public void Flush()
+    {
+        if (_isSending || _filling.Length == 0) return;
+        (_filling, _sending) = (_sending, _filling);
+        _filling.Clear();
+        _isSending = true;
+        _ = SendAsync(_sending);
+    }
+
+    /// <summary>What <see cref="Flush"/> sent is out.</summary>
+    public void HasSent()
+    {
+        _isSending = false;
+        Flush();
+        if (_isClosing && !_isSending) Finish();
+    }
+
+    /// <summary>Closes once everything written is out; nothing that comes is taken any more.</summary>
+    public void Close()
+    {
+        _isClosing = true;
+        Flush();
+
+        if (!_isSending) Finish();
+        _ = AbandonAsync();
+    }
+
+    /// <summary>Closes at once.</summary>
+    public void Abort()
+    {
+        _isClosing = true;
+        _socket.Dispose();
+    }
+
+    /// <summary>A peer that takes nothing, or never ends its half, is not waited for.</summary>
+    private async Task AbandonAsync()
+    {
+        await Task.Delay(Farewell).ConfigureAwait(false);
+        _socket.Dispose();
+    }
+
+    /// <summary>Ends this side's half. The reader goes on until the peer's half ends too, so that no reset overtakes the last message.</summary>
+    private void Finish()
+    {
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        {
+            // It is gone already.
+        }
+    }
+
+    private async Task SendAsync(BgpWriter writer)
+    {
+        try
+        {
+            for (var sent = 0; sent < writer.Length;)
+                sent += await _socket.SendAsync(writer.Memory[sent..], SocketFlags.None).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        {
+            // The reader finds out as well, and says so.
+        }
+
+        await TryPostAsync(new SpeakerInput.Sent(this)).ConfigureAwait(false);
+    }
+
+    private async Task ReadAllAsync()
+    {
+        var buffer = new byte[65536];
+        var length = 0;
+        try
+        {
+            while (await _socket.ReceiveAsync(buffer.AsMemory(length), SocketFlags.None).ConfigureAwait(false) is var count and > 0)
+            {
+                length = await TakeAsync(buffer, length + count).ConfigureAwait(false);
+            }
+        }
+        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        {
+            // However it ended, it ended.
+        }
+
+        await PostAsync(new SpeakerInput.Closed(this)).ConfigureAwait(false);
+        _socket.Dispose();
+    }
+
+    /// <summary>Posts all whole messages; what is left moves to the front.</summary>
+    private async ValueTask<int> TakeAsync(byte[] buffer, int length)
+    {
+        var start = 0;
+        while (!_isClosing)
+        {
+            if (!MessageFrame.TryRead(buffer.AsSpan(start, length - start), out var type, out var size, out var fault))
+            {
+                if (fault is not { } found) break;
+                await PostAsync(new SpeakerInput.Faulty(this, found)).ConfigureAwait(false);
+                return 0;
+            }
+
+            await PostAsync(Read(type, buffer.AsSpan(start + MessageFrame.HeaderLength, size - MessageFrame.HeaderLength))).ConfigureAwait(false);
+            start += size;
+        }
+
+        if (_isClosing) return 0;
+        buffer.AsSpan(start, length - start).CopyTo(buffer);
+        return length - start;
+    }
+
+    private SpeakerInput.Received Read(MessageType type, ReadOnlySpan<byte> body)
+    {
+        BgpFault fault;
+        switch (type)
+        {
+            case MessageType.Open:
+                return OpenCodec.TryDecode(body, out var open, out fault) ? new SpeakerInput.Open(this, open) : new SpeakerInput.Faulty(this, fault);
+            case MessageType.Keepalive:
+                return new SpeakerInput.Keepalive(this);
+            case MessageType.Notification:
+                return new SpeakerInput.Notified(this, NotificationCodec.Decode(body));
+            case MessageType.RouteRefresh:
+                return RouteRefreshCodec.TryDecode(body, out var refresh, out fault) ? new SpeakerInput.Refresh(this, refresh) : new SpeakerInput.Faulty(this, fault);
+            default:
+                if (_format is not { } format) return new SpeakerInput.Update(this, null, IsMalformed: false);
+                return UpdateCodec.TryDecode(body, format.Value, out var update, out fault)
+                    ? new SpeakerInput.Update(this, update, fault.Action != ErrorAction.None)
+                    : new SpeakerInput.Faulty(this, fault);
+        }
+    }
+
+    private Task PostAsync(SpeakerInput.Received received)
+    {
+        Interlocked.Increment(ref _unhandled);
+        return TryPostAsync(received);
+    }
+
+    /// <summary>A speaker that has stopped takes nothing more.</summary>
+    private async Task TryPostAsync(SpeakerInput input)
+    {
+        while (await _inputs.WaitToWriteAsync().ConfigureAwait(false))
+        {
+            if (_inputs.TryWrite(input)) return;
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using System.Net;
+using System.Net.Sockets;
+using Margay.Bgp.Fsm;
+using Margay.Bgp.Speaker;
+using Margay.Bgp.Wire;
+using Margay.Linux;
+using Margay.Primitives;
+using AddressFamily = Margay.Bgp.Wire.AddressFamily;
+
+namespace Margay.Tests.Interop.Speaker;
+
+/// <summary>The speaker in our namespace, and what it has found so far.</summary>
+internal sealed class TestSpeaker : ISpeakerSink, IAsyncDisposable
+{
+    public const uint OurAs = 64512;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly Dictionary<Cidr, IReadOnlyList<IpAddr>> _routes = [];
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public TestSpeaker(PeerLink link, bool hasRestarted = false)
+    {
+        Speaker = new BgpSpeaker(this, hasRestarted, open: family => Netns.Run(link.Ours.Handle, () => new Socket(family, SocketType.Stream, ProtocolType.Tcp)));
+    }
+
+    public BgpSpeaker Speaker { get; }
+
+    /// <summary>Prefixes that have next hops.</summary>
+    public IReadOnlyDictionary<Cidr, IReadOnlyList<IpAddr>> Routes
+    {
+        get
+        {
+            lock (_routes) return new Dictionary<Cidr, IReadOnlyList<IpAddr>>(_routes);
+        }
+    }
+
+    public bool HasRestartEnded { get; private set; }
+
+    /// <summary>A peer at the other end of the link, with both families over the transport of one.</summary>
+    public static PeerConfig Peer(IpFamily transport, uint remoteAs) => new()
+    {
+        Name = "daemon",
+        Address = IpAddr.Parse(transport == IpFamily.V4 ? PeerLink.TheirV4 : PeerLink.TheirV6),
+        Source = IpAddr.Parse(transport == IpFamily.V4 ? PeerLink.OurV4 : PeerLink.OurV6),
+        OwnV4 = IpAddr.Parse(PeerLink.OurV4),
+        OwnV6 = IpAddr.Parse(PeerLink.OurV6),
+        Session = new SessionConfig
+        {
+            LocalAs = OurAs,
+            RemoteAs = remoteAs,
+            LocalId = IpAddr.Parse(PeerLink.OurV4),
+            Families = [new FamilyConfig(AddressFamily.V4Unicast), new FamilyConfig(AddressFamily.V6Unicast)],
+            RestartTime = 120,
+            ConnectRetryTime = TimeSpan.FromSeconds(1),
+            IdleHoldTime = TimeSpan.FromSeconds(1),
+        },
+    };
+
+    public Task ConfigureAsync(PeerConfig peer, params string[] routes) => Speaker.ConfigureAsync(new SpeakerConfig
+    {
+        Listen = [new IPEndPoint(IPAddress.Any, PeerConfig.DefaultPort), new IPEndPoint(IPAddress.IPv6Any, PeerConfig.DefaultPort)],
+        Peers = [peer],
+        Routes = routes.ToDictionary(Cidr.Parse, _ => new PathAttributes { Communities = [OurAs << 16 | 7] }),
+    });
+
+    public async Task<PeerStatus> UntilStateAsync(SessionState state)
+    {
+        await UntilAsync(async () => (await Speaker.PeersAsync())[0].State == state, async () => $"{(await Speaker.PeersAsync())[0]}");
+        return (await Speaker.PeersAsync())[0];
+    }
+
+    public Task UntilRoutesAsync(params string[] prefixes) => UntilAsync(
+        () => Task.FromResult(Routes.Keys.ToHashSet().SetEquals(prefixes.Select(Cidr.Parse))), () => Task.FromResult(string.Join(' ', Routes.Keys)));
+
+    public async Task UntilAsync(Func<Task<bool>> holds, Func<Task<string>> found)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            var next = Volatile.Read(ref _changed).Task;
+            if (await holds()) return;
+            try
+            {
+                await next.WaitAsync(patience.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                Assert.Fail($"not in time; there is {await found()}");
+            }
+        }
+    }
+
+    void ISpeakerSink.Chosen(IReadOnlyList<RouteChoice> choices)
+    {
+        lock (_routes)
+        {
+            foreach (var (prefix, hops) in choices)
+            {
+                if (hops.Count == 0) _routes.Remove(prefix);
+                else _routes[prefix] = hops;
+            }
+        }
+
+        Signal();
+    }
+
+    void ISpeakerSink.Changed(PeerStatus peer) => Signal();
+
+    void ISpeakerSink.RestartEnded()
+    {
+        HasRestartEnded = true;
+        Signal();
+    }
+
+    public ValueTask DisposeAsync() => Speaker.DisposeAsync();
+
+    private void Signal() => Interlocked.Exchange(ref _changed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+}
