@@ -36,10 +36,11 @@ public readonly record struct BorrowedAddress(IpAddr Address, string Node);
 /// </summary>
 /// <remarks>
 /// A change costs what it touches: one block's routes when the block changes, one node's blocks when its address does.
-/// Routes to other nodes' blocks go straight over the shared segment; a source for BGP or an overlay takes its place
-/// beside this one with its own <see cref="RouteSource"/>.
+/// Routes to other nodes' blocks go straight over the shared segment, unless they are learnt with BGP.
 /// </remarks>
-public sealed class RouteGraph(string thisNode)
+/// <param name="thisNode">The node's name.</param>
+/// <param name="learnsRoutes">Routes to other nodes come from <see cref="Learn"/> alone.</param>
+public sealed class RouteGraph(string thisNode, bool learnsRoutes = false)
 {
     private readonly Dictionary<string, NodeFacts> _nodes = [];
     private readonly Dictionary<Cidr, BlockFacts> _blocks = [];
@@ -104,6 +105,25 @@ public sealed class RouteGraph(string thisNode)
         if (!_blocks.ContainsKey(cidr)) return;
         Forget(cidr);
         Replace(cidr, []);
+    }
+
+    /// <summary>A BGP peer knows the way to a prefix, or, with none, no peer does any more.</summary>
+    public void Learn(Cidr prefix, IpAddr nextHop) => Replace(
+        new Learnt(prefix), nextHop.IsNone ? [] : [new RouteIntent(prefix, new RouteTarget.Gateway(nextHop), RouteSource.Bgp)]);
+
+    /// <summary>What this node tells its BGP peers: its own blocks as wholes, and single addresses that it borrowed out of others'.</summary>
+    public IEnumerable<Cidr> Announced()
+    {
+        if (!_blocksByNode.TryGetValue(thisNode, out var cidrs)) yield break;
+        foreach (var cidr in cidrs)
+        {
+            var block = _blocks[cidr];
+            if (block.Owner == thisNode) yield return cidr;
+            foreach (var borrowed in block.Borrowed)
+            {
+                if (borrowed.Node == thisNode) yield return borrowed.Address.ToHostCidr();
+            }
+        }
     }
 
     /// <summary>A pod of this node came or changed.</summary>
@@ -179,7 +199,7 @@ public sealed class RouteGraph(string thisNode)
     }
 
     private IpAddr GatewayTo(string? node, IpFamily family) =>
-        node is not null && _nodes.TryGetValue(node, out var facts) ? facts.AddressOf(family) : default;
+        !learnsRoutes && node is not null && _nodes.TryGetValue(node, out var facts) ? facts.AddressOf(family) : default;
 
     private void Replace(object origin, List<RouteIntent> routes)
     {
@@ -189,4 +209,7 @@ public sealed class RouteGraph(string thisNode)
         else _routes[origin] = routes;
         Changed = true;
     }
+
+    /// <summary>The origin of a route from a peer; a block's is its range alone.</summary>
+    private sealed record Learnt(Cidr Prefix);
 }

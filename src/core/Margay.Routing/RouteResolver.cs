@@ -8,7 +8,9 @@ namespace Margay.Routing;
 /// Feeds a <see cref="RouteGraph"/> from resources as they are watched: joins blocks with the affinities that confirm
 /// who owns them. Synchronous; not thread-safe.
 /// </summary>
-public sealed class RouteResolver(string thisNode)
+/// <param name="thisNode">The node's name.</param>
+/// <param name="learnsRoutes">Routes to other nodes are learnt with BGP.</param>
+public sealed class RouteResolver(string thisNode, bool learnsRoutes = false)
 {
     private readonly Dictionary<string, IpamBlock> _blocks = [];
     private readonly Dictionary<Cidr, string> _blockNames = [];
@@ -16,7 +18,7 @@ public sealed class RouteResolver(string thisNode)
     private readonly Dictionary<Cidr, HashSet<string>> _owners = [];
 
     /// <summary>The routes.</summary>
-    public RouteGraph Graph { get; } = new(thisNode);
+    public RouteGraph Graph { get; } = new(thisNode, learnsRoutes);
 
     /// <summary>A node came or changed.</summary>
     public void Upsert(Node node) => Graph.Upsert(RouteFacts.Of(node));

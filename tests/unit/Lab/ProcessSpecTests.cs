@@ -17,7 +17,7 @@ public sealed class ProcessSpecTests
     [Fact]
     public void An_agent_runs_in_its_nodes_namespace()
     {
-        var agent = ProcessSpec.Agent(_plan.Nodes[1], _paths);
+        var agent = ProcessSpec.Agent(_plan, _plan.Nodes[1], _paths);
         Assert.Equal(("n2", "margay-n2"), (agent.Role, agent.Namespace));
         Assert.Equal(
             "agent --node n2 --kubeconfig /run/margay-lab/margay/hub/agent.kubeconfig "

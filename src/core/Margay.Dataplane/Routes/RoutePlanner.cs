@@ -30,14 +30,16 @@ public static class RoutePlanner
     /// </summary>
     /// <param name="desired">The wanted routes, all ours.</param>
     /// <param name="observed">What the kernel holds. Foreign routes are never in the plan.</param>
+    /// <param name="keepsLearnt">Routes of ours through a gateway whose destination nobody wants are not deleted.</param>
     public static IReadOnlyList<RouteOp> Plan(
-        IReadOnlyDictionary<Cidr, KernelRoute> desired, IEnumerable<KernelRoute> observed)
+        IReadOnlyDictionary<Cidr, KernelRoute> desired, IEnumerable<KernelRoute> observed, bool keepsLearnt = false)
     {
         var held = new Dictionary<Cidr, KernelRoute>();
         var deletions = new List<RouteOp>();
         foreach (var route in observed)
         {
             if (!RouteOwnership.IsOurs(route)) continue;
+            if (keepsLearnt && !route.Gateway.IsNone && !desired.ContainsKey(route.Destination)) continue;
             if (!desired.TryGetValue(route.Destination, out var wanted) || !HasSameKey(route, wanted))
             {
                 deletions.Add(new RouteOp.Delete(route));

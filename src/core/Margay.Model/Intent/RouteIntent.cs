@@ -16,6 +16,9 @@ public enum RouteSource : byte
 
     /// <summary>A block of another node on the shared segment.</summary>
     RemoteBlock = 3,
+
+    /// <summary>Learnt from a BGP peer.</summary>
+    Bgp = 4,
 }
 
 /// <summary>Where packets to a prefix go.</summary>

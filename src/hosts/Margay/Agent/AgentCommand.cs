@@ -28,6 +28,11 @@ internal static class AgentCommand
         DefaultValueFactory = _ => [],
     };
 
+    private static readonly Option<bool> Bgp = new("--bgp")
+    {
+        Description = "Learn routes to other nodes with BGP, from the mesh and from BGPPeers, instead of taking them to be on one segment.",
+    };
+
     private static readonly Option<IPEndPoint?> Health = Endpoint("--health-listen", "Also serve health over TCP, as in 127.0.0.1:9099.");
 
     private static readonly Option<IPEndPoint?> Metrics = Endpoint("--metrics-listen", "Also serve metrics over TCP, as in 127.0.0.1:9091.");
@@ -36,7 +41,7 @@ internal static class AgentCommand
     {
         var command = new Command("agent", "Run the agent of one node: pod interfaces, routes and policy of this machine.")
         {
-            Node, RunDirectory, NodeAddresses, Health, Metrics,
+            Node, RunDirectory, NodeAddresses, Bgp, Health, Metrics,
         };
         command.SetAction((parse, stop) => AgentServer.RunAsync(OptionsOf(parse), stop));
         return command;
@@ -48,6 +53,7 @@ internal static class AgentCommand
         Kubeconfig = parse.GetValue(GlobalOptions.Kubeconfig),
         RunDirectory = Path.GetFullPath(parse.GetRequiredValue(RunDirectory)),
         NodeAddresses = parse.GetValue(NodeAddresses) ?? [],
+        Bgp = parse.GetValue(Bgp),
         Health = parse.GetValue(Health),
         Metrics = parse.GetValue(Metrics),
     };

@@ -3,6 +3,15 @@ namespace Margay.Host.Agent;
 /// <summary>Everything the agent logs: ids 2000-2099.</summary>
 internal static partial class AgentLog
 {
+    [LoggerMessage(2030, LogLevel.Information, "BGP session {Peer}, AS {RemoteAs}: established")]
+    internal static partial void PeerUp(ILogger log, string peer, uint remoteAs);
+
+    [LoggerMessage(2031, LogLevel.Warning, "BGP session {Peer}, AS {RemoteAs}: down, {Reason}")]
+    internal static partial void PeerDown(ILogger log, string peer, uint remoteAs, string reason);
+
+    [LoggerMessage(2032, LogLevel.Warning, "BGP: {Problem}")]
+    internal static partial void BgpProblem(ILogger log, string problem);
+
     [LoggerMessage(2001, LogLevel.Information, "Node {Node} started; kubeconfig server {Server}, run directory {RunDirectory}")]
     internal static partial void Started(ILogger log, string node, Uri server, string runDirectory);
 

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Margay.Dataplane.Linux.Routes;
 using Margay.Dataplane.Linux.Tables;
 using Margay.Dataplane.Tables;
+using Margay.Host.Agent.Bgp;
 using Margay.Host.Agent.Names;
 using Margay.Linux;
 using Margay.Model.Settings;
@@ -41,6 +42,9 @@ internal sealed class AgentLoop(
     private KernelArea _foreign;
     private bool _started;
     private ITimer? _retry;
+
+    /// <summary>The node's BGP speaker, or null. Set before the loop runs.</summary>
+    public BgpNetworking? Bgp { get; set; }
 
     /// <summary>The settings in force; may be read from any thread.</summary>
     public FelixSettings Settings { get; private set; } = FelixSettings.Defaults;
@@ -147,10 +151,25 @@ internal sealed class AgentLoop(
         if (tables.Closed.Count == 0) reporter.Offer(_revisions.Enforced());
         if (IsDue(KernelArea.Links)) kernel.RepairLinks(_endpoints.Values);
         foreach (var added in _arriving) kernel.Activate(added.Record);
-        var routes = kernel.ApplyRoutes(state.Routes.Graph, IsDue(KernelArea.Routes));
+        SpeakBgp();
+        var routes = kernel.ApplyRoutes(state.Routes.Graph, IsDue(KernelArea.Routes), keepsLearnt: Bgp?.IsRestarting == true);
         Report(tables.Messages, routes.Written + routes.Deleted);
         Complete(routes, tables.Closed);
         metrics.Apply.With().Observe(clock.GetElapsedTime(started).TotalSeconds);
+    }
+
+    /// <summary>Has the speaker say what the node has, and takes what it has learnt.</summary>
+    private void SpeakBgp()
+    {
+        if (Bgp is not { } bgp) return;
+        var graph = state.Routes.Graph;
+        if ((state.Bgp!.IsChanged || graph.Changed) && state.Bgp.Facts(graph.Announced()) is { } facts)
+        {
+            bgp.Configure(SpeakerPlan.Of(facts));
+            state.Bgp.IsChanged = false;
+        }
+
+        bgp.Teach(graph);
     }
 
     private TableOptions Layout() => NodeKernel.LayoutOf(Settings) with

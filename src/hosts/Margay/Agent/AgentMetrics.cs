@@ -35,6 +35,9 @@ internal sealed class AgentMetrics
     public Counter Cut => field ??= Registry.Counter(
         "margay_connections_cut", "Open connections that were cut because policy no longer allows them.");
 
+    public Gauge BgpPeers => field ??= Registry.Gauge(
+        "margay_bgp_peers", "BGP peers of this node, by the state of their session.", "state");
+
     public Gauge LearntAddresses => field ??= Registry.Gauge(
         "margay_learnt_addresses", "Addresses that domain names of policies stand for, those of several names once for each.");
 

@@ -17,6 +17,9 @@ internal sealed record AgentOptions
     /// <summary>The node's addresses on the segment it shares with the others; empty means autodetected.</summary>
     public IReadOnlyList<IpAddr> NodeAddresses { get; init; } = [];
 
+    /// <summary>Routes to other nodes are learnt with BGP, and not derived from their blocks.</summary>
+    public bool Bgp { get; init; }
+
     /// <summary>Where health is served over TCP, besides the unix socket.</summary>
     public IPEndPoint? Health { get; init; }
 

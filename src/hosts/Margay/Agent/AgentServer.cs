@@ -1,5 +1,6 @@
 using Margay.Client;
 using Margay.Client.Ipam;
+using Margay.Host.Agent.Bgp;
 using Margay.Host.Agent.Cni;
 using Margay.Host.Agent.Names;
 using Margay.Host.Cli;
@@ -30,13 +31,17 @@ internal static class AgentServer
         options = options with { NodeAddresses = NodeAddressDetector.Complete(options.NodeAddresses, kernel.Links.Links) };
         AgentLog.Started(log, options.NodeName, api.Config.Server, options.RunDirectory);
 
-        var state = new NodeState(options.NodeName);
+        var state = new NodeState(options.NodeName, options.Bgp);
         var health = new AgentHealth(clock);
         var metrics = new AgentMetrics(health);
         var registry = EndpointRegistry.Open(options.EndpointDirectory, log);
         var reporter = new RealizedReporter(api, options.NodeName, clock, log);
         var journal = new NameJournal(Path.Combine(options.RunDirectory, "names"));
         using var loop = new AgentLoop(options.NodeName, state, kernel, registry, health, metrics, reporter, journal, clock, log);
+        await using var bgp = options.Bgp
+            ? new BgpNetworking(kernel.HasLearntRoutes(), () => loop.Nudge(new AgentInput.RetryDue()), metrics, log)
+            : null;
+        loop.Bgp = bgp;
         var cache = new IpamCache();
         using var assigner = new AddressAssigner(api, cache, IpamSettings.Default, clock);
         var pods = new PodNetworking(
@@ -52,7 +57,7 @@ internal static class AgentServer
         await using var http = await AgentApi.StartAsync(options, health, metrics, () => loop.Status, ended.Token);
         using var unconfirmed = new UnconfirmedChanges(
             (change, cancel) => loop.PostAsync(new AgentInput.Watched(change), cancel), clock, log, ended.Token);
-        var watches = Informers(api, clock, async (change, cancel) =>
+        var watches = Informers(api, options, clock, async (change, cancel) =>
         {
             node.Hear(change);
             cache.Apply(change);
@@ -77,7 +82,7 @@ internal static class AgentServer
         ?? throw new CliException($"another agent runs in {options.RunDirectory}: stop it, or give this one its own --run-dir");
 
     private static List<Task> Informers(
-        ApiClient api, TimeProvider clock, Func<Change, CancellationToken, ValueTask> deliver, CancellationToken stop)
+        ApiClient api, AgentOptions options, TimeProvider clock, Func<Change, CancellationToken, ValueTask> deliver, CancellationToken stop)
     {
         Task Run<T>(ResourceKind<T> kind)
             where T : Resource =>
@@ -91,6 +96,7 @@ internal static class AgentServer
             Run(Kinds.Profile), Run(Kinds.NetworkSet), Run(Kinds.GlobalNetworkSet), Run(Kinds.HostEndpoint),
             Run(Kinds.EndpointSlice), Run(Kinds.NetworkPolicy), Run(Kinds.CalicoNetworkPolicy),
             Run(Kinds.GlobalNetworkPolicy), Run(Kinds.ClusterNetworkPolicy), Run(Kinds.Pod),
+            .. options.Bgp ? (Task[])[Run(Kinds.BgpConfiguration), Run(Kinds.BgpPeer), Run(Kinds.BgpFilter)] : [],
         ];
     }
 

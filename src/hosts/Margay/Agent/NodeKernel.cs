@@ -8,6 +8,7 @@ using Margay.Linux;
 using Margay.Model.Intent;
 using Margay.Model.Settings;
 using Margay.Netlink.Conntrack;
+using Margay.Netlink.Route;
 using Margay.Primitives;
 using Margay.Routing;
 
@@ -58,8 +59,16 @@ internal sealed class NodeKernel(ILogger log) : IDisposable
         ];
     }
 
-    public RouteReport ApplyRoutes(RouteGraph graph, bool resync)
+    /// <summary>Whether the kernel has routes through gateways that an agent before this one has written.</summary>
+    public bool HasLearntRoutes() =>
+        Links.Links.Routes(IpFamily.V4, RouteProtocol.Margay).Concat(Links.Links.Routes(IpFamily.V6, RouteProtocol.Margay)).Any(route => !route.Gateway.IsNone);
+
+    /// <param name="graph">The routes.</param>
+    /// <param name="resync">Whether to compare with what the kernel has.</param>
+    /// <param name="keepsLearnt">Routes through gateways that nobody wants stay: whoever knows of them has not spoken yet.</param>
+    public RouteReport ApplyRoutes(RouteGraph graph, bool resync, bool keepsLearnt)
     {
+        _routes.KeepsLearnt = keepsLearnt;
         if (graph.Changed || resync) _routes.Set(graph.Routes());
         graph.Acknowledge();
         return resync ? _routes.Resync() : _routes.Apply();

@@ -1,4 +1,5 @@
 using Margay.Client;
+using Margay.Host.Agent.Bgp;
 using Margay.Model.Intent;
 using Margay.Model.Resources;
 using Margay.Model.Settings;
@@ -27,10 +28,11 @@ internal sealed class NodeState
     private readonly Mirror<ClusterInformation> _information;
     private IReadOnlyDictionary<string, string> _nodeLabels = NoLabels;
 
-    public NodeState(string node)
+    public NodeState(string node, bool speaksBgp)
     {
         _node = node;
-        Routes = new RouteResolver(node);
+        Routes = new RouteResolver(node, learnsRoutes: speaksBgp);
+        Bgp = speaksBgp ? new BgpView(node) : null;
         Policy = new PolicyView(node)
             .Follow<Namespace>().Follow<ServiceAccount>().Follow<Pod>().Follow<Node>().Follow<EndpointSlice>()
             .Follow<NetworkSet>().Follow<GlobalNetworkSet>().Follow<HostEndpoint>().Follow<Profile>().Follow<Tier>()
@@ -51,13 +53,16 @@ internal sealed class NodeState
 
     public PolicyView Policy { get; }
 
+    /// <summary>What there is to say over BGP; null if the node does not speak it.</summary>
+    public BgpView? Bgp { get; }
+
     /// <summary>False or unknown: nothing is programmed, and CNI calls fail.</summary>
     public bool DatastoreReady { get; private set; }
 
     /// <summary>Whether every kind has delivered a complete list: before that, no intent is drawn from the snapshot.</summary>
     public bool InSync =>
         Policy.InSync && _namespaces.InSync && _pods.InSync && _nodes.InSync && _blocks.InSync
-        && _affinities.InSync && _configurations.InSync && _information.InSync;
+        && _affinities.InSync && _configurations.InSync && _information.InSync && Bgp?.InSync != false;
 
     public FelixSettings Settings =>
         FelixSettings.Of(_felix.GetValueOrDefault("default"), _felix.GetValueOrDefault($"node.{_node}"));
@@ -71,6 +76,7 @@ internal sealed class NodeState
     public void Take(Change change)
     {
         Policy.Take(change);
+        Bgp?.Take(change);
         switch (change)
         {
             case Change<Pod> pods: _pods.Take(pods); break;

@@ -37,6 +37,12 @@ internal static class LabCommand
         CustomParser = ParsePools,
     };
 
+    private static readonly Option<LabFabric> Fabric = new("--fabric")
+    {
+        Description = "flat: one segment, routes are derived; mesh: one segment, every node is a BGP peer of every other.",
+        DefaultValueFactory = static _ => LabFabric.Flat,
+    };
+
     private static readonly Option<string?> CniPlugin = new("--cni-plugin")
     {
         Description = "The CNI plugin. Default: margay-cni beside this program.",
@@ -64,11 +70,11 @@ internal static class LabCommand
 
     private static Command Up()
     {
-        var command = new Command("up", "Start a lab.") { Nodes, NewName, Pools, CniPlugin };
+        var command = new Command("up", "Start a lab.") { Nodes, NewName, Pools, Fabric, CniPlugin };
         command.SetLabAction(async (parsed, screen, stop) =>
         {
             var name = RunningLab.ParseName(parsed.GetRequiredValue(NewName));
-            var plan = LabPlan.Create(name, parsed.GetValue(Nodes), parsed.GetValue(Pools) is { Length: > 0 } pools ? pools : LabPlan.DefaultPools);
+            var plan = LabPlan.Create(name, parsed.GetValue(Nodes), parsed.GetValue(Pools) is { Length: > 0 } pools ? pools : LabPlan.DefaultPools, parsed.GetValue(Fabric));
             var progress = new Progress(screen.Out);
             var state = await new LabStart(plan, LabBinaries.Find(parsed.GetValue(CniPlugin)), progress).RunAsync(stop);
             screen.Out.Write(LabReport.Started(plan, state, progress.Elapsed));

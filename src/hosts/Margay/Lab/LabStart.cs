@@ -159,6 +159,7 @@ internal sealed class LabStart(LabPlan plan, LabBinaries binaries, Progress prog
     {
         Name = plan.Name.Value,
         Nodes = plan.Nodes.Count,
+        Fabric = plan.Fabric,
         Pools = [.. plan.Pools.Select(static pool => pool.ToString())],
         Started = DateTimeOffset.UtcNow,
         HubPort = FreePort(),

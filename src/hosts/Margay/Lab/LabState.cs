@@ -16,6 +16,9 @@ internal sealed record LabState
 
     public required IReadOnlyList<string> Pools { get; init; }
 
+    /// <summary>What connects the nodes.</summary>
+    public LabFabric Fabric { get; init; }
+
     public required DateTimeOffset Started { get; init; }
 
     /// <summary>The hub's port on loopback.</summary>
@@ -38,7 +41,7 @@ internal sealed record LabState
     {
         if (!LabName.TryParse(Name, out var name) || Nodes is < 1 or > LabPlan.MaxNodes)
             throw new CliException($"the state file of lab '{Name}' is damaged: `margay lab down --name {Name}` removes the lab");
-        return LabPlan.Create(name, Nodes, [.. Pools.Select(Cidr.Parse)]);
+        return LabPlan.Create(name, Nodes, [.. Pools.Select(Cidr.Parse)], Fabric);
     }
 
     /// <summary>Null when the lab has no state file, or only a damaged one.</summary>
@@ -67,6 +70,7 @@ internal sealed record LabState
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true,
     WriteIndented = true)]
 [JsonSerializable(typeof(LabState))]
 internal sealed partial class LabJson : JsonSerializerContext;

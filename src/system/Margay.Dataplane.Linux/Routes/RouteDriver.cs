@@ -40,6 +40,11 @@ public sealed class RouteDriver : IDisposable
     /// </summary>
     public uint PortId => _socket.PortId;
 
+    /// <summary>
+    /// Routes through gateways that are not wanted stay where they are: after a restart, whoever knows of them has not spoken yet.
+    /// </summary>
+    public bool KeepsLearnt { get; set; }
+
     /// <summary>States every route that must be. Nothing is written before <see cref="Apply"/>.</summary>
     public void Set(IReadOnlyCollection<RouteIntent> desired) => _desired = desired;
 
@@ -59,7 +64,7 @@ public sealed class RouteDriver : IDisposable
         if (_observed is null) return Resync();
         var rendered = RouteRenderer.Render(
             _desired ?? throw new InvalidOperationException("no routes were set"), IndexOf);
-        var plan = RoutePlanner.Plan(rendered.Routes, _observed);
+        var plan = RoutePlanner.Plan(rendered.Routes, _observed, KeepsLearnt);
         var failures = rendered.Waiting.Select(Waiting).ToList();
         int written = 0, deleted = 0;
         foreach (var batch in plan.Chunk(BatchLength))

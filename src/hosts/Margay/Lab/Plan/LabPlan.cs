@@ -19,10 +19,12 @@ internal sealed record LabPlan
 
     private const int FirstHostNumber = 11;
 
-    private LabPlan(LabName name, IReadOnlyList<LabNode> nodes, IReadOnlyList<Cidr> pools) =>
-        (Name, Nodes, Pools) = (name, nodes, pools);
+    private LabPlan(LabName name, LabFabric fabric, IReadOnlyList<LabNode> nodes, IReadOnlyList<Cidr> pools) =>
+        (Name, Fabric, Nodes, Pools) = (name, fabric, nodes, pools);
 
     public LabName Name { get; }
+
+    public LabFabric Fabric { get; }
 
     public IReadOnlyList<LabNode> Nodes { get; }
 
@@ -42,11 +44,11 @@ internal sealed record LabPlan
 
     /// <summary>The plan of a lab with nodes <c>n1</c> to <c>nN</c>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not 1 to <see cref="MaxNodes"/> nodes.</exception>
-    public static LabPlan Create(LabName name, int nodes, IReadOnlyList<Cidr> pools)
+    public static LabPlan Create(LabName name, int nodes, IReadOnlyList<Cidr> pools, LabFabric fabric = LabFabric.Flat)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(nodes, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(nodes, MaxNodes);
-        return new LabPlan(name, [.. Enumerable.Range(1, nodes).Select(number => Node(name, number))], pools);
+        return new LabPlan(name, fabric, [.. Enumerable.Range(1, nodes).Select(number => Node(name, number))], pools);
     }
 
     // fd30::21 stands beside 172.30.0.21: the last group has the decimal digits of the last octet.

@@ -20,7 +20,7 @@ internal sealed record ProcessSpec(string Role, string? Namespace, IReadOnlyList
         "--listen", $"{LabPlan.HubV4}:{LabPlan.HubPort}%{LabPaths.Namespace(plan.FabricNamespace)}",
     ]);
 
-    public static ProcessSpec Agent(LabNode node, LabPaths paths) => new(node.Name, node.Namespace,
+    public static ProcessSpec Agent(LabPlan plan, LabNode node, LabPaths paths) => new(node.Name, node.Namespace,
     [
         "agent",
         "--node", node.Name,
@@ -28,6 +28,7 @@ internal sealed record ProcessSpec(string Role, string? Namespace, IReadOnlyList
         "--run-dir", paths.AgentRun(node.Name),
         "--node-ip", node.V4.ToString(),
         "--node-ip", node.V6.ToString(),
+        .. plan.Fabric == LabFabric.Flat ? (string[])[] : ["--bgp"],
     ]);
 
     public static ProcessSpec Kubelet(LabPlan plan) =>
@@ -35,5 +36,5 @@ internal sealed record ProcessSpec(string Role, string? Namespace, IReadOnlyList
 
     /// <summary>All processes of a lab, the hub first.</summary>
     public static IReadOnlyList<ProcessSpec> All(LabPlan plan, LabPaths paths, int hubPort) =>
-        [Hub(plan, paths, hubPort), Kubelet(plan), .. plan.Nodes.Select(node => Agent(node, paths))];
+        [Hub(plan, paths, hubPort), Kubelet(plan), .. plan.Nodes.Select(node => Agent(plan, node, paths))];
 }

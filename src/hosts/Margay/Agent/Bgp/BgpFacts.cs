@@ -1,0 +1,71 @@
+using Margay.Bgp.Wire;
+using Margay.Model.Resources;
+using Margay.Model.Settings;
+using Margay.Primitives;
+
+namespace Margay.Host.Agent.Bgp;
+
+/// <summary>Everything that a node's sessions follow from, at one moment.</summary>
+internal sealed record BgpFacts
+{
+    public required BgpNode Self { get; init; }
+
+    public IReadOnlyCollection<BgpNode> Nodes { get; init; } = [];
+
+    /// <summary>BGPConfiguration <c>default</c>, or null.</summary>
+    public BgpConfigurationSpec? Default { get; init; }
+
+    /// <summary>BGPConfiguration <c>node.NAME</c> of each node that has one.</summary>
+    public IReadOnlyDictionary<string, BgpConfigurationSpec> ByNode { get; init; } = new Dictionary<string, BgpConfigurationSpec>();
+
+    public IReadOnlyCollection<BgpPeer> Peers { get; init; } = [];
+
+    public IReadOnlyDictionary<string, BgpFilter> Filters { get; init; } = new Dictionary<string, BgpFilter>();
+
+    public IReadOnlyCollection<IpPool> Pools { get; init; } = [];
+
+    /// <summary>The node's blocks and borrowed addresses.</summary>
+    public IReadOnlyCollection<Cidr> Announced { get; init; } = [];
+
+    public uint AsNumberOf(BgpNode node) => node.AsNumber ?? Default?.AsNumber?.Value ?? BgpDefaults.AsNumber;
+
+    public int PortOf(string node) => ByNode.GetValueOrDefault(node)?.ListenPort ?? Default?.ListenPort ?? BgpDefaults.Port;
+
+    /// <summary>The pools, the most specific first.</summary>
+    public ValueArray<ExportedPool> ExportedPools() => ValueArray.Create<ExportedPool>(
+    [
+        .. Pools.Where(pool => pool.Spec?.Disabled != true && Cidr.TryParse(pool.Spec?.Cidr, out _))
+            .Select(pool => new ExportedPool(pool.Metadata.Name, Cidr.Parse(pool.Spec!.Cidr), pool.Spec.DisableBgpExport != true))
+            .OrderByDescending(pool => pool.Cidr.Length).ThenBy(pool => pool.Cidr),
+    ]);
+
+    /// <summary>The communities of a route: those of every prefix advertisement that it lies in.</summary>
+    public PathAttributes AttributesOf(Cidr prefix)
+    {
+        var attributes = new PathAttributes { LocalPref = RouteMetric.ToLocalPref(RouteMetric.Normal) };
+        var own = ByNode.GetValueOrDefault(Self.Name);
+        var source = own?.PrefixAdvertisements is null ? Default : own;
+        foreach (var advertisement in source?.PrefixAdvertisements ?? [])
+        {
+            if (!Cidr.TryParse(advertisement.Cidr, out var range) || !range.Contains(prefix)) continue;
+            foreach (var text in advertisement.Communities ?? [])
+            {
+                var value = source!.Communities?.FirstOrDefault(named => named.Name == text)?.Value ?? text;
+                if (BgpCommunity.TryParse(value, out var community)) attributes = Communities.Add(attributes, community);
+            }
+        }
+
+        return attributes;
+    }
+}
+
+/// <summary>Calico's defaults for BGP.</summary>
+internal static class BgpDefaults
+{
+    public const uint AsNumber = 64512;
+
+    public const int Port = 179;
+
+    /// <summary>For how long peers keep the routes of a node that restarts, in seconds.</summary>
+    public const int RestartTime = 120;
+}

@@ -1,0 +1,97 @@
+using System.Net.Sockets;
+using Margay.Bgp.Fsm;
+using Margay.Bgp.Speaker;
+using Margay.Primitives;
+using Margay.Routing;
+
+namespace Margay.Host.Agent.Bgp;
+
+/// <summary>The node's speaker and what lies between it and the agent's loop.</summary>
+/// <remarks>What the speaker learns waits here until the loop takes it: the one never waits for the other.</remarks>
+internal sealed class BgpNetworking : ISpeakerSink, IAsyncDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<Cidr, IpAddr> _learnt = [];
+    private readonly Action _wake;
+    private readonly AgentMetrics _metrics;
+    private readonly ILogger _log;
+    private readonly Dictionary<string, SessionState> _states = [];
+    private volatile bool _isRestarting;
+    private string _problems = "";
+    private Task _configured = Task.CompletedTask;
+
+    /// <param name="hasRestarted">Whether the kernel has routes of an agent that was here before.</param>
+    /// <param name="wake">Has the agent's loop come round.</param>
+    /// <param name="metrics">The agent's metrics.</param>
+    /// <param name="log">The agent's log.</param>
+    public BgpNetworking(bool hasRestarted, Action wake, AgentMetrics metrics, ILogger log)
+    {
+        (_wake, _metrics, _log) = (wake, metrics, log);
+        _isRestarting = hasRestarted;
+        Speaker = new BgpSpeaker(this, hasRestarted);
+    }
+
+    public BgpSpeaker Speaker { get; }
+
+    /// <summary>The peers have not yet said what they have: routes in the kernel that nobody has said are not old yet.</summary>
+    public bool IsRestarting => _isRestarting;
+
+    /// <summary>Puts what was learnt since the last call into the graph.</summary>
+    public void Teach(RouteGraph graph)
+    {
+        lock (_gate)
+        {
+            foreach (var (prefix, nextHop) in _learnt) graph.Learn(prefix, nextHop);
+            _learnt.Clear();
+        }
+    }
+
+    /// <summary>Has the speaker follow a plan. What it cannot do is logged, and tried again with the next plan.</summary>
+    public void Configure(SpeakerPlan plan)
+    {
+        var problems = string.Join("; ", plan.Problems);
+        if (problems.Length > 0 && problems != _problems) AgentLog.BgpProblem(_log, problems);
+        _problems = problems;
+        _configured = ConfigureAsync(_configured, plan.Config);
+    }
+
+    public ValueTask DisposeAsync() => Speaker.DisposeAsync();
+
+    void ISpeakerSink.Chosen(IReadOnlyList<RouteChoice> choices)
+    {
+        lock (_gate)
+        {
+            foreach (var choice in choices) _learnt[choice.Prefix] = choice.NextHops.Count == 0 ? default : choice.NextHops[0];
+        }
+
+        _wake();
+    }
+
+    void ISpeakerSink.Changed(PeerStatus peer)
+    {
+        var before = _states.GetValueOrDefault(peer.Name);
+        _states[peer.Name] = peer.State;
+        if (peer.State == SessionState.Established) AgentLog.PeerUp(_log, peer.Name, peer.RemoteAs);
+        else if (before == SessionState.Established) AgentLog.PeerDown(_log, peer.Name, peer.RemoteAs, peer.LastError ?? "no reason given");
+        foreach (var state in Enum.GetValues<SessionState>()) _metrics.BgpPeers.With(state.ToString()).Set(_states.Values.Count(one => one == state));
+    }
+
+    void ISpeakerSink.RestartEnded()
+    {
+        _isRestarting = false;
+        _wake();
+    }
+
+    private async Task ConfigureAsync(Task before, SpeakerConfig config)
+    {
+        await before.ConfigureAwait(false);
+        try
+        {
+            await Speaker.ConfigureAsync(config).ConfigureAwait(false);
+        }
+        catch (SocketException failure)
+        {
+            AgentLog.BgpProblem(_log, $"cannot listen at {string.Join(", ", config.Listen)}: {failure.Message}");
+        }
+    }
+}

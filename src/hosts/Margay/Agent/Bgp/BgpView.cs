@@ -1,0 +1,84 @@
+using Margay.Client;
+using Margay.Model.Resources;
+using Margay.Primitives;
+
+namespace Margay.Host.Agent.Bgp;
+
+/// <summary>What the cluster says about BGP, fed by watches. Not thread-safe: the agent's loop owns it.</summary>
+internal sealed class BgpView
+{
+    private const string OfNode = "node.";
+
+    private readonly string _self;
+    private readonly Dictionary<string, BgpNode> _nodes = [];
+    private readonly Dictionary<string, BgpConfigurationSpec> _configurations = [];
+    private readonly Dictionary<string, BgpPeer> _peers = [];
+    private readonly Dictionary<string, BgpFilter> _filters = [];
+    private readonly Dictionary<string, IpPool> _pools = [];
+    private readonly Mirror<Node> _nodeMirror;
+    private readonly Mirror<BgpConfiguration> _configurationMirror;
+    private readonly Mirror<BgpPeer> _peerMirror;
+    private readonly Mirror<BgpFilter> _filterMirror;
+    private readonly Mirror<IpPool> _poolMirror;
+
+    public BgpView(string self)
+    {
+        _self = self;
+        _nodeMirror = new(UpsertNode, key => IsChanged |= _nodes.Remove(key.Name));
+        _configurationMirror = Keep<BgpConfiguration, BgpConfigurationSpec>(_configurations, configuration => configuration.Spec ?? new BgpConfigurationSpec());
+        _peerMirror = Keep<BgpPeer, BgpPeer>(_peers, peer => peer);
+        _filterMirror = Keep<BgpFilter, BgpFilter>(_filters, filter => filter);
+        _poolMirror = Keep<IpPool, IpPool>(_pools, pool => pool);
+
+        Mirror<T> Keep<T, TKept>(Dictionary<string, TKept> kept, Func<T, TKept> of)
+            where T : Resource => new(
+            item =>
+            {
+                kept[item.Metadata.Name] = of(item);
+                IsChanged = true;
+            },
+            key => IsChanged |= kept.Remove(key.Name));
+    }
+
+    /// <summary>Whether <see cref="Facts"/> may differ from what it was before this was last set to false.</summary>
+    public bool IsChanged { get; set; } = true;
+
+    public bool InSync => _nodeMirror.InSync && _configurationMirror.InSync && _peerMirror.InSync && _filterMirror.InSync && _poolMirror.InSync;
+
+    public void Take(Change change)
+    {
+        switch (change)
+        {
+            case Change<Node> nodes: _nodeMirror.Take(nodes); break;
+            case Change<BgpConfiguration> configurations: _configurationMirror.Take(configurations); break;
+            case Change<BgpPeer> peers: _peerMirror.Take(peers); break;
+            case Change<BgpFilter> filters: _filterMirror.Take(filters); break;
+            case Change<IpPool> pools: _poolMirror.Take(pools); break;
+        }
+    }
+
+    /// <summary>Everything at this moment; null while the node itself is not known or has no address.</summary>
+    public BgpFacts? Facts(IEnumerable<Cidr> announced) =>
+        _nodes.GetValueOrDefault(_self) is { } self && !(self.V4.IsNone && self.V6.IsNone)
+            ? new BgpFacts
+            {
+                Self = self,
+                Nodes = _nodes.Values,
+                Default = _configurations.GetValueOrDefault("default"),
+                ByNode = _configurations.Where(one => one.Key.StartsWith(OfNode, StringComparison.Ordinal)).ToDictionary(one => one.Key[OfNode.Length..], one => one.Value),
+                Peers = _peers.Values,
+                Filters = _filters,
+                Pools = _pools.Values,
+                Announced = [.. announced],
+            }
+            : null;
+
+    private void UpsertNode(Node node)
+    {
+        // Nodes report themselves every few seconds; hardly ever is anything new in it.
+        var now = BgpNode.Of(node);
+        if (now.Equals(_nodes.GetValueOrDefault(now.Name))) return;
+        _nodes[now.Name] = now;
+        IsChanged = true;
+    }
+}

@@ -1,0 +1,211 @@
+using System.Net;
+using Margay.Bgp.Fsm;
+using Margay.Bgp.Rib;
+using Margay.Bgp.Speaker;
+using Margay.Bgp.Wire;
+using Margay.Model.Resources;
+using Margay.Model.Selectors;
+using Margay.Model.Settings;
+using Margay.Primitives;
+
+namespace Margay.Host.Agent.Bgp;
+
+/// <summary>
+/// The sessions of one node: those of the mesh, and those of BGPPeers, from either side. Where several want the same
+/// session, a BGPPeer of all nodes wins over one of some, that over one from the other side, and that over the mesh.
+/// </summary>
+internal sealed class PeerExpansion(BgpFacts facts, List<string> problems)
+{
+    private readonly BgpNode _self = facts.Self;
+    private readonly uint _localAs = facts.AsNumberOf(facts.Self);
+    private readonly ValueArray<ExportedPool> _pools = facts.ExportedPools();
+    private readonly Dictionary<(IpAddr, int), PeerConfig> _sessions = [];
+
+    public IReadOnlyList<PeerConfig> Peers()
+    {
+        var peers = facts.Peers.Where(peer => peer.Spec is not null).OrderBy(peer => peer.Metadata.Name, StringComparer.Ordinal).ToList();
+        foreach (var peer in peers.Where(IsGlobal)) AddForward(peer, "Global");
+        foreach (var peer in peers.Where(peer => !IsGlobal(peer))) AddForward(peer, "Node");
+        foreach (var peer in peers.Where(peer => peer.Spec!.ReversePeering != "Manual")) AddReverse(peer);
+        AddMesh();
+        return [.. _sessions.Values.OrderBy(peer => peer.Name, StringComparer.Ordinal)];
+    }
+
+    private static bool IsGlobal(BgpPeer peer) => string.IsNullOrEmpty(peer.Spec!.Node) && string.IsNullOrEmpty(peer.Spec.NodeSelector);
+
+    private static bool Selects(string? selector, BgpNode node) =>
+        Selector.TryParse(selector ?? "", out var parsed, out _) && parsed.Matches(node.Labels);
+
+    private static bool IsOf(BgpPeer peer, BgpNode node) => peer.Spec! switch
+    {
+        { Node: { Length: > 0 } name } => name == node.Name,
+        { NodeSelector: { Length: > 0 } selector } => Selects(selector, node),
+        _ => true,
+    };
+
+    private void AddForward(BgpPeer peer, string kind)
+    {
+        var spec = peer.Spec!;
+        if (!IsOf(peer, _self)) return;
+        if (!string.IsNullOrEmpty(spec.LocalWorkloadSelector))
+        {
+            problems.Add($"BGPPeer {peer.Metadata.Name}: peers that are workloads are not supported yet");
+        }
+        else if (!string.IsNullOrEmpty(spec.PeerSelector))
+        {
+            foreach (var other in Others().Where(node => Selects(spec.PeerSelector, node))) AddNode(peer, kind, other);
+        }
+        else if (TryEndPoint(spec.PeerIp, out var address, out var port))
+        {
+            var node = facts.Nodes.FirstOrDefault(one => one.AddressOf(address.Family) == address);
+            if (node?.Name == _self.Name) return;
+            var remoteAs = spec.AsNumber is { Value: > 0 and var number } ? number : node is null ? 0 : facts.AsNumberOf(node);
+            if (remoteAs == 0) problems.Add($"BGPPeer {peer.Metadata.Name}: {address} is no node's address, so that asNumber is needed");
+            else Add(peer, kind, address, port ?? (node is null ? BgpDefaults.Port : facts.PortOf(node.Name)), remoteAs, node);
+        }
+    }
+
+    /// <summary>The other side of a BGPPeer that selects this node, or that names its address and AS.</summary>
+    private void AddReverse(BgpPeer peer)
+    {
+        var spec = peer.Spec!;
+        var isMeant = !string.IsNullOrEmpty(spec.PeerSelector)
+            ? Selects(spec.PeerSelector, _self)
+            : TryEndPoint(spec.PeerIp, out var address, out _) && _self.AddressOf(address.Family) == address && spec.AsNumber?.Value == _localAs;
+        if (!isMeant) return;
+        foreach (var other in Others().Where(node => IsOf(peer, node))) AddNode(peer, "Node", other);
+    }
+
+    private void AddNode(BgpPeer peer, string kind, BgpNode other)
+    {
+        foreach (var family in (ReadOnlySpan<IpFamily>)[IpFamily.V4, IpFamily.V6])
+        {
+            if (!_self.AddressOf(family).IsNone && !other.AddressOf(family).IsNone)
+                Add(peer, kind, other.AddressOf(family), facts.PortOf(other.Name), facts.AsNumberOf(other), other);
+        }
+    }
+
+    private void AddMesh()
+    {
+        if (facts.Default?.NodeToNodeMeshEnabled == false || _self.ClusterId is not null) return;
+        if (facts.Default?.NodeMeshPassword is not null)
+        {
+            problems.Add("BGPConfiguration default: nodeMeshPassword cannot be read yet, so that there is no mesh");
+            return;
+        }
+
+        foreach (var other in Others().Where(node => node.ClusterId is null))
+        {
+            foreach (var family in (ReadOnlySpan<IpFamily>)[IpFamily.V4, IpFamily.V6])
+            {
+                var (ours, theirs) = (_self.AddressOf(family), other.AddressOf(family));
+                if (ours.IsNone || theirs.IsNone) continue;
+                var session = Session(_localAs, facts.AsNumberOf(other), family, facts.Default?.NodeMeshMaxRestartTime) with
+                {
+                    // One side dials, so that two nodes do not meet halfway: the one whose address reads as the lower text.
+                    Passive = string.CompareOrdinal(theirs.ToString(), ours.ToString()) > 0,
+                };
+                Put(new PeerConfig
+                {
+                    Name = NameOf("Mesh", theirs, null),
+                    Address = theirs,
+                    Port = facts.PortOf(other.Name),
+                    Source = ours,
+                    OwnV4 = _self.V4,
+                    OwnV6 = _self.V6,
+                    Session = session,
+                    Export = new PeerExport([], _pools),
+                });
+            }
+        }
+    }
+
+    private void Add(BgpPeer peer, string kind, IpAddr address, int port, uint remoteAs, BgpNode? node)
+    {
+        var spec = peer.Spec!;
+        if (spec.Password is not null)
+        {
+            problems.Add($"BGPPeer {peer.Metadata.Name}: its password cannot be read yet, so that there is no session");
+            return;
+        }
+
+        var localAs = spec.LocalAsNumber is { Value: > 0 and var number } ? number : _localAs;
+        var isExternal = localAs != remoteAs;
+        if (Filters(peer) is not { } filters) return;
+        Put(new PeerConfig
+        {
+            Name = NameOf(kind, address, port == BgpDefaults.Port ? null : port),
+            Address = address,
+            Port = port,
+            Source = spec.SourceAddress == "None" ? default : _self.AddressOf(address.Family),
+            OwnV4 = _self.V4,
+            OwnV6 = _self.V6,
+            Session = Session(localAs, remoteAs, address.Family, spec.MaxRestartTime) with
+            {
+                KeepaliveTime = GoDuration.TryParse(spec.KeepaliveTime, out var keepalive) && keepalive > TimeSpan.Zero ? keepalive : null,
+            },
+            TtlSecurity = spec.TtlSecurity is { } hops and > 0 and < byte.MaxValue ? (byte)hops : null,
+            IsClient = !isExternal && _self.ClusterId is { } cluster && node?.ClusterId != cluster,
+            ClusterId = isExternal ? null : _self.ClusterId,
+            NextHop = NextHop(spec, isExternal),
+            AllowedLocalAs = spec.NumAllowedLocalAsNumbers ?? 0,
+            Import = filters.Count == 0 ? null : new PeerImport(ValueArray.Create<RouteFilter>([.. filters.Select(one => RouteFilter.ForImport(one, isExternal))])),
+            Export = new PeerExport(ValueArray.Create<RouteFilter>([.. filters.Select(one => RouteFilter.ForExport(one, isExternal))]), _pools),
+        });
+    }
+
+    /// <summary>A peer whose filters are not all there has no session: nothing passes that one of them might have stopped.</summary>
+    private List<BgpFilter>? Filters(BgpPeer peer)
+    {
+        var filters = new List<BgpFilter>();
+        foreach (var name in peer.Spec!.Filters ?? [])
+        {
+            if (!facts.Filters.TryGetValue(name, out var filter))
+            {
+                problems.Add($"BGPPeer {peer.Metadata.Name}: there is no BGPFilter {name}, so that there is no session");
+                return null;
+            }
+
+            filters.Add(filter);
+        }
+
+        return filters;
+    }
+
+    private static NextHopMode NextHop(BgpPeerSpec spec, bool isExternal) => spec.NextHopMode switch
+    {
+        "Self" => NextHopMode.Self,
+        "Keep" => NextHopMode.Keep,
+        null or "" when spec.KeepOriginalNextHop == true && isExternal => NextHopMode.Keep,
+        _ => NextHopMode.Auto,
+    };
+
+    private SessionConfig Session(uint localAs, uint remoteAs, IpFamily family, string? restartTime) => new()
+    {
+        LocalAs = localAs,
+        RemoteAs = remoteAs,
+        LocalId = _self.RouterId,
+        Families = [new FamilyConfig(family == IpFamily.V4 ? AddressFamily.V4Unicast : AddressFamily.V6Unicast, AddPathMode.Receive)],
+        RestartTime = GoDuration.TryParse(restartTime, out var time) ? (int)Math.Clamp(time.TotalSeconds, 0, 4095) : BgpDefaults.RestartTime,
+    };
+
+    private void Put(PeerConfig peer) => _sessions.TryAdd((peer.Address, peer.Port), peer);
+
+    private IEnumerable<BgpNode> Others() => facts.Nodes.Where(node => node.Name != _self.Name);
+
+    private static string NameOf(string kind, IpAddr address, int? port)
+    {
+        var name = $"{kind}_{address.ToString().Replace('.', '_').Replace(':', '_')}";
+        return port is null ? name : $"{name}_port_{port}";
+    }
+
+    private static bool TryEndPoint(string? text, out IpAddr address, out int? port)
+    {
+        port = null;
+        if (IpAddr.TryParse(text, out address)) return true;
+        if (text is null || !IPEndPoint.TryParse(text, out var end) || end.Port == 0 || !IpAddr.TryFromBytes(end.Address.GetAddressBytes(), out address))
+            return false;
+        port = end.Port;
+        return true;
+    }
+}

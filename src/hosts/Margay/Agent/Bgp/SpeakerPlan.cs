@@ -1,0 +1,40 @@
+using System.Net;
+using Margay.Bgp.Speaker;
+using Margay.Primitives;
+
+namespace Margay.Host.Agent.Bgp;
+
+/// <summary>What a node's speaker is to do, and what of the configuration cannot be done.</summary>
+internal sealed record SpeakerPlan(SpeakerConfig Config, IReadOnlyList<string> Problems)
+{
+    public static SpeakerPlan Of(BgpFacts facts)
+    {
+        var problems = new List<string>();
+        var peers = new PeerExpansion(facts, problems).Peers();
+        var config = new SpeakerConfig
+        {
+            Listen = [.. Listen(facts)],
+            Peers = peers,
+            Routes = facts.Announced.ToDictionary(prefix => prefix, facts.AttributesOf),
+        };
+        return new SpeakerPlan(config, problems);
+    }
+
+    private static IEnumerable<IPEndPoint> Listen(BgpFacts facts)
+    {
+        var port = facts.PortOf(facts.Self.Name);
+        var mode = facts.ByNode.GetValueOrDefault(facts.Self.Name)?.BindMode ?? facts.Default?.BindMode;
+        if (mode == "NodeIP")
+        {
+            foreach (var address in (IpAddr[])[facts.Self.V4, facts.Self.V6])
+            {
+                if (!address.IsNone) yield return new IPEndPoint(address.ToIPAddress(), port);
+            }
+        }
+        else
+        {
+            yield return new IPEndPoint(IPAddress.Any, port);
+            yield return new IPEndPoint(IPAddress.IPv6Any, port);
+        }
+    }
+}
