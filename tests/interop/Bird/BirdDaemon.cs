@@ -1,67 +1,54 @@
-using System.Diagnostics;
+using Margay.Tests.Interop.Daemons;
+using Margay.Tests.Interop.Speaker;
 using Margay.Tests.Kernel.Tables;
 
 namespace Margay.Tests.Interop.Bird;
 
-/// <summary>BIRD 2 in the daemon's namespace; ends with the test.</summary>
-internal sealed class BirdDaemon : IDisposable
+/// <summary>BIRD 2.</summary>
+internal sealed class BirdDaemon : PeerDaemon
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("margay-bird-");
-    private readonly TestNamespace _netns;
-    private readonly Process _process;
-
     public BirdDaemon(TestNamespace netns, string config)
+        : base(netns) => Begin(() =>
     {
-        _netns = netns;
-        var file = Path.Combine(_folder.FullName, "bird.conf");
-        File.WriteAllText(file, $"router id 10.203.0.2;\nprotocol device {{ }}\n{config}\n");
-        netns.Run("bird", "-p", "-c", file);
-        _process = Process.Start("nsenter", [$"--net={netns.Path}", "--", "bird", "-f", "-c", file, "-s", Control]);
-    }
+        Write("bird.conf", $"router id 10.203.0.2;\nprotocol device {{ }}\n{config}\n");
+        netns.Run("bird", "-p", "-c", InFolder("bird.conf"));
+        Launch(hasRestarted: false);
+    });
 
-    private string Control => Path.Combine(_folder.FullName, "bird.ctl");
+    protected override string Community => "(64512,7)";
+
+    protected override string UpdatesQuery => "show protocols all margay";
+
+    protected override string UpdatesPattern => @"Import updates: +(\d+)";
+
+    /// <summary>A session over which both routes go, each a static protocol by itself.</summary>
+    /// <param name="terms">The session.</param>
+    /// <param name="more">What else there is to say of it.</param>
+    public static string Config(SessionTerms terms, string more = "") => $$"""
+        protocol static s4 { ipv4; route {{RouteV4}} blackhole; }
+        protocol static s6 { ipv6; route {{RouteV6}} blackhole; }
+        protocol bgp margay {
+          local {{terms.TheirAddress}} as {{terms.As}}; neighbor {{terms.OurAddress}} as {{TestSpeaker.OurAs}};
+          connect delay time 1; connect retry time 1; error wait time 1, 5; graceful restart on;
+          {{(terms.Password is { } password ? $"password \"{password}\";" : "")}}
+          {{(terms.TtlSecurity ? "ttl security on;" : "")}}
+          {{more}}
+          ipv4 { import all; export all; next hop self; {{(terms.ExtendedNextHop ? "extended next hop on;" : "")}} };
+          ipv6 { import all; export all; next hop self; };
+        }
+        """;
 
     /// <summary>What birdc prints; it takes no quotes.</summary>
-    public string Ask(string command) => _netns.Run("birdc", ["-s", Control, .. command.Split(' ')]);
+    public override string Ask(string command) => Netns.Run("birdc", ["-s", InFolder("bird.ctl"), .. command.Split(' ')]);
 
-    /// <summary>Asks until the answer has all of these in it. The daemon tells of nothing by itself.</summary>
-    public void Await(string command, params string[] parts) => Await(command, answer => parts.All(answer.Contains));
+    public override void Withdraw(string prefix) => Ask(FamilyOf(prefix) == "ipv4" ? "disable s4" : "disable s6");
 
-    /// <summary>Asks until the answer does not have this in it.</summary>
-    public void AwaitAbsence(string command, string part) => Await(command, answer => !answer.Contains(part));
+    public override void AskForRoutes() => Ask("reload in margay");
 
-    private void Await(string command, Func<string, bool> holds)
-    {
-        var patience = Stopwatch.StartNew();
-        var answer = "";
-        while (patience.Elapsed < Patience)
-        {
-            if (holds(answer = AskOrFail(command))) return;
-        }
+    protected override string RouteQuery(string prefix) => $"show route all {prefix}";
 
-        Assert.Fail($"{command} has after {Patience}: {answer}");
-    }
+    protected override string TableQuery(string prefix) => "show route";
 
-    /// <summary>birdc fails for what is not there.</summary>
-    private string AskOrFail(string command)
-    {
-        try
-        {
-            return Ask(command);
-        }
-        catch (Xunit.Sdk.XunitException error)
-        {
-            return error.Message;
-        }
-    }
-
-    public void Dispose()
-    {
-        _process.Kill();
-        _process.WaitForExit();
-        _process.Dispose();
-        _folder.Delete(recursive: true);
-    }
+    protected override void Launch(bool hasRestarted) =>
+        Run("bird", ["-f", "-c", InFolder("bird.conf"), "-s", InFolder("bird.ctl"), .. hasRestarted ? (string[])["-R"] : []]);
 }

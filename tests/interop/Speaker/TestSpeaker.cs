@@ -17,6 +17,7 @@ internal sealed class TestSpeaker : ISpeakerSink, IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly Dictionary<Cidr, IReadOnlyList<IpAddr>> _routes = [];
+    private readonly HashSet<Cidr> _lost = [];
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public TestSpeaker(PeerLink link, bool hasRestarted = false)
@@ -32,6 +33,15 @@ internal sealed class TestSpeaker : ISpeakerSink, IAsyncDisposable
         get
         {
             lock (_routes) return new Dictionary<Cidr, IReadOnlyList<IpAddr>>(_routes);
+        }
+    }
+
+    /// <summary>Prefixes that had next hops, and lost them.</summary>
+    public IReadOnlyCollection<Cidr> Lost
+    {
+        get
+        {
+            lock (_routes) return [.. _lost];
         }
     }
 
@@ -97,8 +107,8 @@ internal sealed class TestSpeaker : ISpeakerSink, IAsyncDisposable
         {
             foreach (var (prefix, hops) in choices)
             {
-                if (hops.Count == 0) _routes.Remove(prefix);
-                else _routes[prefix] = hops;
+                if (hops.Count > 0) _routes[prefix] = hops;
+                else if (_routes.Remove(prefix)) _lost.Add(prefix);
             }
         }
 

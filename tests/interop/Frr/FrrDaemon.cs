@@ -1,0 +1,83 @@
+using Margay.Tests.Interop.Daemons;
+using Margay.Tests.Interop.Speaker;
+using Margay.Tests.Kernel.Tables;
+
+namespace Margay.Tests.Interop.Frr;
+
+/// <summary>FRR: zebra, which knows the interfaces, and bgpd.</summary>
+internal sealed class FrrDaemon : PeerDaemon
+{
+    private const string Home = "/usr/lib/frr";
+
+    private readonly SessionTerms _terms;
+
+    public FrrDaemon(TestNamespace netns, SessionTerms terms)
+        : base(netns)
+    {
+        _terms = terms;
+        Begin(() =>
+        {
+            netns.Run("chown", "frr", Folder); // whom the daemons become
+            Write("zebra.conf", "");
+            Write("bgpd.conf", Config(terms));
+            Run($"{Home}/zebra", Arguments("zebra"));
+            Await("show interface eth0", "eth0 is up");
+            Launch(hasRestarted: false);
+        });
+    }
+
+    protected override string UpdatesQuery => $"show bgp neighbors {_terms.OurAddress}";
+
+    protected override string UpdatesPattern => @"Updates: +\d+ +(\d+)";
+
+    /// <summary>What vtysh prints; several commands stand on several lines.</summary>
+    public override string Ask(string command) =>
+        Netns.Run("vtysh", ["--vty_socket", Folder, .. command.Split('\n').SelectMany(line => (string[])["-c", line])]);
+
+    public override void Withdraw(string prefix) => Ask($"""
+        configure terminal
+        router bgp {_terms.As}
+        address-family {FamilyOf(prefix)} unicast
+        no network {prefix}
+        """);
+
+    public override void AskForRoutes() => Ask("clear bgp * soft in");
+
+    protected override string RouteQuery(string prefix) => $"show bgp {FamilyOf(prefix)} unicast {prefix}";
+
+    protected override string TableQuery(string prefix) => $"show bgp {FamilyOf(prefix)} unicast";
+
+    protected override void Launch(bool hasRestarted) => Run($"{Home}/bgpd", Arguments("bgpd"));
+
+    private static string Config(SessionTerms terms)
+    {
+        var peer = $"neighbor {terms.OurAddress}";
+        return $"""
+            router bgp {terms.As}
+             bgp router-id {PeerLink.TheirV4}
+             no bgp ebgp-requires-policy
+             no bgp network import-check
+             bgp graceful-restart
+             bgp graceful-restart preserve-fw-state
+             {peer} remote-as {TestSpeaker.OurAs}
+             {peer} timers connect 1
+             {(terms.Password is { } password ? $"{peer} password {password}" : "!")}
+             {(terms.TtlSecurity ? $"{peer} ttl-security hops 1" : "!")}
+             {(terms.ExtendedNextHop ? $"{peer} capability extended-nexthop" : "!")}
+             address-family ipv4 unicast
+              network {RouteV4}
+              {peer} activate
+             exit-address-family
+             address-family ipv6 unicast
+              network {RouteV6}
+              {peer} activate
+             exit-address-family
+            """;
+    }
+
+    private string[] Arguments(string daemon) =>
+    [
+        "-f", InFolder($"{daemon}.conf"), "-i", InFolder($"{daemon}.pid"), "-z", InFolder("zserv.api"),
+        "--vty_socket", Folder, "--log", $"file:{InFolder("log")}",
+    ];
+}
