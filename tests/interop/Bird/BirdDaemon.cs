@@ -32,6 +32,7 @@ internal sealed class BirdDaemon : PeerDaemon
           connect delay time 1; connect retry time 1; error wait time 1, 5; graceful restart on;
           {{(terms.Password is { } password ? $"password \"{password}\";" : "")}}
           {{(terms.TtlSecurity ? "ttl security on;" : "")}}
+          {{(terms.Passive ? "passive on;" : "")}}
           {{more}}
           ipv4 { import all; export all; next hop self; {{(terms.ExtendedNextHop ? "extended next hop on;" : "")}} };
           ipv6 { import all; export all; next hop self; };
@@ -44,6 +45,19 @@ internal sealed class BirdDaemon : PeerDaemon
     public override void Withdraw(string prefix) => Ask(FamilyOf(prefix) == "ipv4" ? "disable s4" : "disable s6");
 
     public override void AskForRoutes() => Ask("reload in margay");
+
+    /// <summary>BIRD says of the session, and not of its routes, that it waits.</summary>
+    public override void AwaitStale(string prefix)
+    {
+        Await("show protocols all margay", "Neighbor graceful restart active");
+        Assert.Contains(Community, Ask(RouteQuery(prefix)), StringComparison.Ordinal);
+    }
+
+    public override void AwaitFresh(string prefix)
+    {
+        AwaitAbsence("show protocols all margay", "Neighbor graceful restart active");
+        Assert.Contains(Community, Ask(RouteQuery(prefix)), StringComparison.Ordinal);
+    }
 
     protected override string RouteQuery(string prefix) => $"show route all {prefix}";
 

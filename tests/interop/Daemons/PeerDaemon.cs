@@ -15,8 +15,6 @@ internal abstract class PeerDaemon(TestNamespace netns) : IDisposable
     public const string RouteV4 = "10.101.0.0/24";
     public const string RouteV6 = "fd00:101::/64";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     private readonly Stack<Process> _processes = [];
 
     protected TestNamespace Netns => netns;
@@ -58,16 +56,22 @@ internal abstract class PeerDaemon(TestNamespace netns) : IDisposable
     /// <summary>Waits for the speaker's route to a prefix.</summary>
     public void AwaitRoute(string prefix, params string[] parts) => Await(RouteQuery(prefix), [prefix, Community, .. parts]);
 
+    /// <summary>Waits until the speaker's route is kept although its session is gone.</summary>
+    public abstract void AwaitStale(string prefix);
+
+    /// <summary>Waits until the speaker's route is one of a session that is up.</summary>
+    public abstract void AwaitFresh(string prefix);
+
     /// <summary>Waits until there is no route to a prefix.</summary>
     public void AwaitNoRoute(string prefix) => AwaitAbsence(TableQuery(prefix), prefix);
 
-    public void AwaitMoreUpdates(int than) => Await(() => $"{CountUpdates()}", count => int.Parse(count) > than);
+    public void AwaitMoreUpdates(int than) => Patient.Until(() => $"{CountUpdates()}", count => int.Parse(count) > than);
 
     /// <summary>Asks until the answer has all of these in it. The daemon tells of nothing by itself.</summary>
-    public void Await(string command, params string[] parts) => Await(() => Ask(command), answer => parts.All(answer.Contains));
+    public void Await(string command, params string[] parts) => Patient.Until(() => Ask(command), answer => parts.All(answer.Contains));
 
     /// <summary>Asks until the answer does not have this in it.</summary>
-    public void AwaitAbsence(string command, string part) => Await(() => Ask(command), answer => !answer.Contains(part));
+    public void AwaitAbsence(string command, string part) => Patient.Until(() => Ask(command), answer => !answer.Contains(part));
 
     /// <summary>Ends the BGP daemon with SIGKILL, so that it can say nothing to anybody.</summary>
     public void Kill()
@@ -135,24 +139,4 @@ internal abstract class PeerDaemon(TestNamespace netns) : IDisposable
     }
 
     protected static string FamilyOf(string prefix) => prefix.Contains(':') ? "ipv6" : "ipv4";
-
-    /// <summary>A client that fails says no more than that the daemon has no answer yet.</summary>
-    private static void Await(Func<string> ask, Func<string, bool> holds)
-    {
-        var patience = Stopwatch.StartNew();
-        var answer = "";
-        while (patience.Elapsed < Patience)
-        {
-            try
-            {
-                if (holds(answer = ask())) return;
-            }
-            catch (Xunit.Sdk.XunitException error)
-            {
-                answer = error.Message;
-            }
-        }
-
-        Assert.Fail($"the daemon's answer after {Patience}: {answer}");
-    }
 }

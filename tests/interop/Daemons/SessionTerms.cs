@@ -18,6 +18,9 @@ internal sealed record SessionTerms
     /// <summary>Takes packets of neighbors only (RFC 5082).</summary>
     public bool TtlSecurity { get; init; }
 
+    /// <summary>Waits for the speaker to connect.</summary>
+    public bool Passive { get; init; }
+
     /// <summary>IPv4 routes have IPv6 next hops (RFC 8950).</summary>
     public bool ExtendedNextHop { get; init; }
 

@@ -43,6 +43,14 @@ internal sealed class FrrDaemon : PeerDaemon
 
     public override void AskForRoutes() => Ask("clear bgp * soft in");
 
+    public override void AwaitStale(string prefix) => AwaitRoute(prefix, "stale");
+
+    public override void AwaitFresh(string prefix)
+    {
+        AwaitAbsence(RouteQuery(prefix), "stale");
+        AwaitRoute(prefix);
+    }
+
     protected override string RouteQuery(string prefix) => $"show bgp {FamilyOf(prefix)} unicast {prefix}";
 
     protected override string TableQuery(string prefix) => $"show bgp {FamilyOf(prefix)} unicast";
@@ -63,6 +71,7 @@ internal sealed class FrrDaemon : PeerDaemon
              {peer} timers connect 1
              {(terms.Password is { } password ? $"{peer} password {password}" : "!")}
              {(terms.TtlSecurity ? $"{peer} ttl-security hops 1" : "!")}
+             {(terms.Passive ? $"{peer} passive" : "!")}
              {(terms.ExtendedNextHop ? $"{peer} capability extended-nexthop" : "!")}
              address-family ipv4 unicast
               network {RouteV4}

@@ -46,6 +46,8 @@ internal sealed class GoBgpDaemon : PeerDaemon
             peer-as = {TestSpeaker.OurAs}
             admin-down = true
             {(terms.Password is { } password ? $"auth-password = \"{password}\"" : "")}
+          [neighbors.transport.config]
+            passive-mode = {(terms.Passive ? "true" : "false")}
           [neighbors.timers.config]
             connect-retry = 1
             idle-hold-time-after-reset = 1
@@ -67,7 +69,16 @@ internal sealed class GoBgpDaemon : PeerDaemon
 
     public override void Withdraw(string prefix) => Ask($"global rib del -a {FamilyOf(prefix)} {prefix}");
 
-    public override void AskForRoutes() => Ask($"neighbor {_peer} softresetin");
+    /// <summary>GoBGP keeps what it was told before its policy, and never asks.</summary>
+    public override void AskForRoutes() => throw new NotSupportedException();
+
+    public override void AwaitStale(string prefix) => AwaitRoute(prefix, "S*>");
+
+    public override void AwaitFresh(string prefix)
+    {
+        AwaitAbsence(RouteQuery(prefix), "S*>");
+        AwaitRoute(prefix);
+    }
 
     protected override string RouteQuery(string prefix) => $"global rib -a {FamilyOf(prefix)} {prefix}";
 

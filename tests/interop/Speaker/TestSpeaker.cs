@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Margay.Bgp.Fsm;
+using Margay.Bgp.Rib;
 using Margay.Bgp.Speaker;
 using Margay.Bgp.Wire;
 using Margay.Linux;
@@ -10,7 +11,7 @@ using AddressFamily = Margay.Bgp.Wire.AddressFamily;
 namespace Margay.Tests.Interop.Speaker;
 
 /// <summary>The speaker in our namespace, and what it has found so far.</summary>
-internal sealed class TestSpeaker : ISpeakerSink, IAsyncDisposable
+internal sealed class TestSpeaker : ISpeakerSink, IRoutePolicy, IAsyncDisposable
 {
     public const uint OurAs = 64512;
 
@@ -18,6 +19,7 @@ internal sealed class TestSpeaker : ISpeakerSink, IAsyncDisposable
 
     private readonly Dictionary<Cidr, IReadOnlyList<IpAddr>> _routes = [];
     private readonly HashSet<Cidr> _lost = [];
+    private readonly Dictionary<Cidr, int> _heard = [];
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public TestSpeaker(PeerLink link, bool hasRestarted = false)
@@ -70,18 +72,30 @@ internal sealed class TestSpeaker : ISpeakerSink, IAsyncDisposable
     public Task ConfigureAsync(PeerConfig peer, params string[] routes) => Speaker.ConfigureAsync(new SpeakerConfig
     {
         Listen = [new IPEndPoint(IPAddress.Any, PeerConfig.DefaultPort), new IPEndPoint(IPAddress.IPv6Any, PeerConfig.DefaultPort)],
-        Peers = [peer],
+        Peers = [peer with { Import = this }],
         Routes = routes.ToDictionary(Cidr.Parse, _ => new PathAttributes { Communities = [OurAs << 16 | 7] }),
     });
 
-    public async Task<PeerStatus> UntilStateAsync(SessionState state)
+    public Task<PeerStatus> UntilStateAsync(SessionState state) => UntilPeerAsync(peer => peer.State == state);
+
+    public async Task<PeerStatus> UntilPeerAsync(Func<PeerStatus, bool> holds)
     {
-        await UntilAsync(async () => (await Speaker.PeersAsync())[0].State == state, async () => $"{(await Speaker.PeersAsync())[0]}");
-        return (await Speaker.PeersAsync())[0];
+        PeerStatus? found = null;
+        await UntilAsync(async () => holds(found = (await Speaker.PeersAsync())[0]), () => Task.FromResult($"{found}"));
+        return found!;
     }
 
     public Task UntilRoutesAsync(params string[] prefixes) => UntilAsync(
         () => Task.FromResult(Routes.Keys.ToHashSet().SetEquals(prefixes.Select(Cidr.Parse))), () => Task.FromResult(string.Join(' ', Routes.Keys)));
+
+    /// <summary>How often the peer has announced a prefix.</summary>
+    public int Heard(string prefix)
+    {
+        lock (_routes) return _heard.GetValueOrDefault(Cidr.Parse(prefix));
+    }
+
+    public Task UntilHeardAsync(string prefix, int times) =>
+        UntilAsync(() => Task.FromResult(Heard(prefix) >= times), () => Task.FromResult($"{Heard(prefix)}"));
 
     public async Task UntilAsync(Func<Task<bool>> holds, Func<Task<string>> found)
     {
@@ -121,6 +135,14 @@ internal sealed class TestSpeaker : ISpeakerSink, IAsyncDisposable
     {
         HasRestartEnded = true;
         Signal();
+    }
+
+    /// <summary>Takes everything as it is.</summary>
+    PolicyVerdict IRoutePolicy.Judge(Cidr prefix, PathAttributes attributes, PathSource source)
+    {
+        lock (_routes) _heard[prefix] = _heard.GetValueOrDefault(prefix) + 1;
+        Signal();
+        return new PolicyVerdict(attributes);
     }
 
     public ValueTask DisposeAsync() => Speaker.DisposeAsync();
