@@ -285,7 +285,9 @@ public sealed class BgpSpeaker : IAsyncDisposable
             if (config.Password is not null) BgpSocket.Sign(socket, config.Address, config.Password);
             if (config.TtlSecurity is { } hops) BgpSocket.Secure(socket, hops);
             if (!config.Source.IsNone) socket.Bind(new IPEndPoint(config.Source.ToIPAddress(), 0));
-            using var patience = new CancellationTokenSource(config.Session.ConnectRetryTime);
+
+            // The attempt ends before the next begins: what becomes of one that is overtaken is told to nobody.
+            using var patience = new CancellationTokenSource(config.Session.ConnectRetryTime * SpeakerCore.LeastPart);
             await socket.ConnectAsync(config.EndPoint, patience.Token).ConfigureAwait(false);
         }
         catch (Exception error) when (error is SocketException or OperationCanceledException or ArgumentException)

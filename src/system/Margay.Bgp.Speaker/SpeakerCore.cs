@@ -7,6 +7,9 @@ namespace Margay.Bgp.Speaker;
 /// <summary>What all peers of a speaker share, on its loop.</summary>
 internal sealed class SpeakerCore(TimeProvider time, ISpeakerSink sink, RibTables tables, ChannelWriter<SpeakerInput> inputs, Action<PeerSession, int> dial)
 {
+    /// <summary>The least part of its time after which a jittered timer runs out.</summary>
+    public const double LeastPart = 0.75;
+
     private int _connections;
 
     public TimeProvider Time { get; } = time;
@@ -25,5 +28,5 @@ internal sealed class SpeakerCore(TimeProvider time, ISpeakerSink sink, RibTable
 
     /// <summary>RFC 4271 §10: timers that many speakers set at the same moment must not run out at the same moment.</summary>
     public static TimeSpan Jittered(SessionTimer timer, TimeSpan after) =>
-        timer == SessionTimer.Hold ? after : after * (0.75 + (0.25 * Random.Shared.NextDouble()));
+        timer == SessionTimer.Hold ? after : after * (LeastPart + ((1 - LeastPart) * Random.Shared.NextDouble()));
 }
