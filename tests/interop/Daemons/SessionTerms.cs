@@ -13,6 +13,9 @@ internal sealed record SessionTerms
     /// <summary>The daemon's.</summary>
     public uint As { get; init; } = ExternalAs;
 
+    /// <summary>The daemon's BGP identifier.</summary>
+    public string Id { get; init; } = PeerLink.TheirV4;
+
     public string? Password { get; init; }
 
     /// <summary>Takes packets of neighbors only (RFC 5082).</summary>

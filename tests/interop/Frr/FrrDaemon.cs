@@ -62,7 +62,7 @@ internal sealed class FrrDaemon : PeerDaemon
         var peer = $"neighbor {terms.OurAddress}";
         return $"""
             router bgp {terms.As}
-             bgp router-id {PeerLink.TheirV4}
+             bgp router-id {terms.Id}
              no bgp ebgp-requires-policy
              no bgp network import-check
              bgp graceful-restart

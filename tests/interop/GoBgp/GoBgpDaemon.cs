@@ -39,7 +39,7 @@ internal sealed class GoBgpDaemon : PeerDaemon
     public static string Config(SessionTerms terms) => $"""
         [global.config]
           as = {terms.As}
-          router-id = "{PeerLink.TheirV4}"
+          router-id = "{terms.Id}"
         [[neighbors]]
           [neighbors.config]
             neighbor-address = "{terms.OurAddress}"

@@ -29,6 +29,9 @@ internal sealed class TestSpeaker : ISpeakerSink, IRoutePolicy, IAsyncDisposable
 
     public BgpSpeaker Speaker { get; }
 
+    /// <summary>Two speakers in one namespace cannot both.</summary>
+    public bool Listens { get; init; } = true;
+
     /// <summary>Prefixes that have next hops.</summary>
     public IReadOnlyDictionary<Cidr, IReadOnlyList<IpAddr>> Routes
     {
@@ -69,10 +72,12 @@ internal sealed class TestSpeaker : ISpeakerSink, IRoutePolicy, IAsyncDisposable
         },
     };
 
-    public Task ConfigureAsync(PeerConfig peer, params string[] routes) => Speaker.ConfigureAsync(new SpeakerConfig
+    public Task ConfigureAsync(PeerConfig peer, params string[] routes) => ConfigureAsync([peer], routes);
+
+    public Task ConfigureAsync(PeerConfig[] peers, params string[] routes) => Speaker.ConfigureAsync(new SpeakerConfig
     {
-        Listen = [new IPEndPoint(IPAddress.Any, PeerConfig.DefaultPort), new IPEndPoint(IPAddress.IPv6Any, PeerConfig.DefaultPort)],
-        Peers = [peer with { Import = this }],
+        Listen = Listens ? [new IPEndPoint(IPAddress.Any, PeerConfig.DefaultPort), new IPEndPoint(IPAddress.IPv6Any, PeerConfig.DefaultPort)] : [],
+        Peers = [.. peers.Select(peer => peer with { Import = this })],
         Routes = routes.ToDictionary(Cidr.Parse, _ => new PathAttributes { Communities = [OurAs << 16 | 7] }),
     });
 
