@@ -32,7 +32,7 @@ public sealed class GoBgpUpdateTests
                 Origin = RouteOrigin.Egp,
                 AsPath = AsPath.Of(DaemonAs),
                 NextHop = IpAddr.Parse(nextHop),
-                Med = attributes.Med, // GoBGP drops it towards another AS, or not, as its version likes
+                Med = 7,
                 Aggregator = new Aggregator(65001, IpAddr.Parse("10.0.0.9")),
                 Communities = [64512u << 16 | 5, WellKnownCommunity.NoExport],
                 LargeCommunities = [new LargeCommunity(64512, 6, 7)],
