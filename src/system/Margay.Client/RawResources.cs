@@ -22,6 +22,10 @@ public sealed class RawResources
     public async Task<string> GetTextAsync(string path, CancellationToken cancel) =>
         Encoding.UTF8.GetString(await _transport.SendAsync(new ApiRequest(HttpMethod.Get, path) { Accept = "*/*" }, cancel));
 
+    /// <summary>Puts a JSON document at any path of the server, and gives the answer as text.</summary>
+    public async Task<string> PutTextAsync(string path, JsonObject document, CancellationToken cancel) =>
+        Encoding.UTF8.GetString(await _transport.SendAsync(new ApiRequest(HttpMethod.Put, path) { Body = Bytes(document) }, cancel));
+
     /// <summary>Puts a JSON document at any path of the server.</summary>
     public Task PutAsync(string path, JsonObject document, CancellationToken cancel) =>
         _transport.SendAsync(new ApiRequest(HttpMethod.Put, path) { Body = Bytes(document) }, cancel);

@@ -28,8 +28,9 @@ public sealed class BgpKindTests(HubFixture hub) : IClassFixture<HubFixture>
     public async Task The_writer_is_told_that_no_agent_acts_on_it_yet()
     {
         var made = await hub.Admin.RunAsync(
-            """{"apiVersion":"projectcalico.org/v3","kind":"BGPConfiguration","metadata":{"name":"default"}}""", ["apply", "-f", "-"]);
+            """{"apiVersion":"projectcalico.org/v3","kind":"CalicoNodeStatus","metadata":{"name":"n1"},"spec":{"node":"n1","classes":["BGP"],"updatePeriodSeconds":10}}""",
+            ["apply", "-f", "-"]);
         Assert.Equal(0, made.Code);
-        Assert.Contains("Warning: BGPConfiguration is kept, but no agent acts on it yet", made.Errors, StringComparison.Ordinal);
+        Assert.Contains("Warning: CalicoNodeStatus is kept, but no agent acts on it yet", made.Errors, StringComparison.Ordinal);
     }
 }

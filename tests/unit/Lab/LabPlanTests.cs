@@ -47,6 +47,8 @@ public sealed class LabPlanTests
     [InlineData("margay-fabric", true)]
     [InlineData("margay-n1", true)]
     [InlineData("margay-n200", true)]
+    [InlineData("margay-r2", true)]
+    [InlineData("margay-r", false)]
     [InlineData("margay-pod-shop_web", true)]
     [InlineData("margay", false)]
     [InlineData("margay-n", false)]

@@ -11,7 +11,7 @@ public static class KindRules
     public static IReadOnlyList<string> PermanentNamespaces { get; } = ["default", "kube-system"];
 
     private static readonly ResourceKind[] Unread =
-        [Kinds.BgpConfiguration, Kinds.BgpFilter, Kinds.BgpPeer, Kinds.CalicoNodeStatus];
+        [Kinds.CalicoNodeStatus];
 
     /// <summary>What a writer of the kind should know though nothing is wrong; null if there is nothing.</summary>
     public static string? Caution(ResourceKind kind) =>

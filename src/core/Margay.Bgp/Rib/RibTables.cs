@@ -218,7 +218,7 @@ public sealed class RibTables(Func<IpAddr, uint?> nextHopCost)
     public static Withheld Check(RibPeer peer, Cidr prefix, BgpPath path, out PathAttributes? attributes, out string? by)
     {
         (attributes, by) = (null, null);
-        if (peer.Of(prefix.Family).Reader is not { } reader) return Withheld.NoNextHop;
+        if (peer.Of(prefix.Family).Reader is not { } reader) return Withheld.Family;
         return path.Owner.Number == peer.Number ? Withheld.SplitHorizon : reader.Group.Check(prefix, path, out attributes, out by);
     }
 

@@ -9,6 +9,9 @@ public enum Withheld : byte
     /// <summary>The path is the peer's own.</summary>
     SplitHorizon,
 
+    /// <summary>The session does not carry the route's family.</summary>
+    Family,
+
     /// <summary>The community NO_ADVERTISE.</summary>
     NoAdvertise,
 

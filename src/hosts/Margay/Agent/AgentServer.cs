@@ -67,7 +67,7 @@ internal static class AgentServer
         var running = loop.RunAsync(ended.Token);
         var registration = node.RunAsync(ended.Token);
         var reporting = reporter.RunAsync(ended.Token);
-        var answering = new AskedByHub(api, options.NodeName, () => registry.All, clock, log).RunAsync(ended.Token);
+        var answering = new AskedByHub(api, options.NodeName, () => registry.All, bgp, clock, log).RunAsync(ended.Token);
         var refresh = new PeriodicResync(loop, clock).RunAsync(ended.Token);
         await using (new CniServer(options.CniSocket, pods.HandleAsync, log))
         {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Margay.Client;
 using Margay.Dataplane.Linux.Connections;
+using Margay.Host.Agent.Bgp;
 using Margay.Host.Reports;
 using Margay.Linux;
 using Margay.Netlink.Conntrack;
@@ -10,7 +11,8 @@ using Margay.Primitives;
 namespace Margay.Host.Agent;
 
 /// <summary>Fetches what the hub asks of this node, and answers it.</summary>
-internal sealed class AskedByHub(ApiClient api, string node, Func<IEnumerable<EndpointRecord>> endpoints, TimeProvider clock, ILogger log)
+internal sealed class AskedByHub(
+    ApiClient api, string node, Func<IEnumerable<EndpointRecord>> endpoints, BgpNetworking? bgp, TimeProvider clock, ILogger log)
 {
     /// <summary>So many connections fit into an answer; what is beyond is counted only.</summary>
     private const int MaxConnections = 15_000;
@@ -37,7 +39,7 @@ internal sealed class AskedByHub(ApiClient api, string node, Func<IEnumerable<En
                 }
 
                 var ask = new NodeAsk(id, asked["what"]?.ToString() ?? "");
-                await api.Raw.PutAsync(ask.AnswerPathOf(node), Answer(ask, connections), stop);
+                await api.Raw.PutAsync(ask.AnswerPathOf(node), await AnswerAsync(ask, connections), stop);
             }
             catch (ApiException elsewhere) when (elsewhere.IsNotFound)
             {
@@ -51,9 +53,17 @@ internal sealed class AskedByHub(ApiClient api, string node, Func<IEnumerable<En
         }
     }
 
-    private JsonObject Answer(NodeAsk ask, ConnectionTable connections)
+    private async Task<JsonObject> AnswerAsync(NodeAsk ask, ConnectionTable connections)
     {
-        if (ask.What != NodeAsk.Connections) return new JsonObject { ["fault"] = $"this agent does not know what {ask.What} are" };
+        if (ask.What == NodeAsk.Connections) return Connections(connections);
+        if (!ask.What.StartsWith(NodeAsk.Bgp, StringComparison.Ordinal)) return new JsonObject { ["fault"] = $"this agent does not know what {ask.What} are" };
+        return bgp is null
+            ? new JsonObject { ["fault"] = "this node does not speak BGP: its agent runs without --bgp" }
+            : await BgpReport.AnswerAsync(bgp.Speaker, ask.What[NodeAsk.Bgp.Length..]);
+    }
+
+    private JsonObject Connections(ConnectionTable connections)
+    {
         try
         {
             var own = endpoints().SelectMany(record => record.ToLocalEndpoint().Addresses).ToHashSet();

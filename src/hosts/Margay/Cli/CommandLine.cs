@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Margay.Host.Agent;
+using Margay.Host.Cli.Bgp;
 using Margay.Host.Cli.Completion;
 using Margay.Host.Cli.Describe;
 using Margay.Host.Cli.Get;
@@ -85,6 +86,7 @@ internal static class CommandLine
         SnapshotCommand.Create(),
         IpamCommand.Create(),
         NodeCommand.Create(),
+        BgpCommand.Create(),
         CompletionCommand.Create(),
         CompleteCommand.Create(),
         HubCommand.Create(),

@@ -55,10 +55,11 @@ public static class HubServer
         var answers = new PolicyAnswers(store);
         application.Lifetime.ApplicationStopped.Register(answers.Dispose);
         var realized = new RealizedPolicies(options.Clock, telemetry.Metrics.RealizedSeconds);
+        var asks = new NodeAsks(options.Clock);
         var router = new RequestRouter(
             tokens,
             new ServerDocuments(registry, () => telemetry.StoreTakesWrites),
-            [answers, new RealizedAnswers(realized, store, options.Clock), new ConnectionAnswers(new NodeAsks(options.Clock), store)],
+            [answers, new RealizedAnswers(realized, store, options.Clock), new ConnectionAnswers(asks, store), new BgpAnswers(asks, store)],
             new ResourceReads(store),
             writes,
             new ReplyWriter(options.Clock, watches, telemetry.Metrics, stopping.Token),

@@ -6,5 +6,5 @@ namespace Margay.Host.Hub;
 internal interface IAnswers
 {
     /// <summary>The answer; null if the path is none of its own.</summary>
-    Task<Reply?> AnswerAsync(HttpContext context, string path, QueryParameters query);
+    Task<Reply?> AnswerAsync(HttpContext context, Caller caller, string path, QueryParameters query);
 }

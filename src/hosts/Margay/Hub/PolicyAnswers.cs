@@ -34,7 +34,7 @@ internal sealed class PolicyAnswers(IResourceStore store) : IAnswers, IDisposabl
     private (long Revision, ClusterState Cluster) _read = (-1, ClusterState.Empty);
 
     /// <inheritdoc/>
-    public async Task<Reply?> AnswerAsync(HttpContext context, string path, QueryParameters query)
+    public async Task<Reply?> AnswerAsync(HttpContext context, Caller caller, string path, QueryParameters query)
     {
         if (!path.StartsWith(Prefix, StringComparison.Ordinal)) return null;
         var isPost = context.Request.Method == "POST";

@@ -39,7 +39,7 @@ internal sealed class RequestRouter(
             {
                 foreach (var answering in answers)
                 {
-                    if (await answering.AnswerAsync(context, path, query) is { } answer) return answer;
+                    if (await answering.AnswerAsync(context, caller, path, query) is { } answer) return answer;
                 }
 
                 return context.Request.Method == "GET" && documents.Private(path, context.Request.Headers.Accept) is { } document

@@ -39,7 +39,7 @@ internal static class LabCommand
 
     private static readonly Option<LabFabric> Fabric = new("--fabric")
     {
-        Description = "flat: one segment, routes are derived; mesh: one segment, every node is a BGP peer of every other.",
+        Description = "flat: one segment, routes are derived; mesh: one segment, every node is a BGP peer of every other; bgp: racks under a spine, every node is a BGP peer of its rack's router (needs BIRD 2).",
         DefaultValueFactory = static _ => LabFabric.Flat,
     };
 
@@ -75,6 +75,7 @@ internal static class LabCommand
         {
             var name = RunningLab.ParseName(parsed.GetRequiredValue(NewName));
             var plan = LabPlan.Create(name, parsed.GetValue(Nodes), parsed.GetValue(Pools) is { Length: > 0 } pools ? pools : LabPlan.DefaultPools, parsed.GetValue(Fabric));
+            LabBinaries.RequireRouter(plan);
             var progress = new Progress(screen.Out);
             var state = await new LabStart(plan, LabBinaries.Find(parsed.GetValue(CniPlugin)), progress).RunAsync(stop);
             screen.Out.Write(LabReport.Started(plan, state, progress.Elapsed));

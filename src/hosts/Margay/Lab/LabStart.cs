@@ -60,6 +60,7 @@ internal sealed class LabStart(LabPlan plan, LabBinaries binaries, Progress prog
         using var fabric = new FabricBuilder(plan);
         fabric.BuildFabric();
         Start([ProcessSpec.Hub(plan, _paths, _state.HubPort)]);
+        StartRouters();
         fabric.BuildNodes();
         progress.Done($"{plan.Nodes.Count} nodes on one fabric");
 
@@ -67,18 +68,29 @@ internal sealed class LabStart(LabPlan plan, LabBinaries binaries, Progress prog
         progress.Done($"hub answers on 127.0.0.1:{_state.HubPort}");
         WriteNodeKubeconfig();
         await LabPools.CreateAsync(api, plan.Pools, stop);
-        Start(ProcessSpec.All(plan, _paths, _state.HubPort).Skip(1));
+        await LabPeerings.CreateAsync(api, plan, stop);
+        Start(ProcessSpec.All(plan, _paths, _state.HubPort).Where(spec => !_processes.ContainsKey(spec.Role)));
         await WaitForNodesAsync(api, stop);
+        await LabPeerings.LabelNodesAsync(api, plan, stop);
         progress.Done("every node is ready");
         _state = _state with { Ready = true };
         _state.Save(_paths);
+    }
+
+    private void StartRouters()
+    {
+        if (plan.Racks.Count == 0) return;
+        File.WriteAllText(_paths.RouterConfig(ProcessSpec.SpineRole), RouterConfig.Spine(plan));
+        foreach (var rack in plan.Racks) File.WriteAllText(_paths.RouterConfig(rack.Name), RouterConfig.Rack(rack));
+        Start(ProcessSpec.Routers(plan, _paths));
+        progress.Done($"{plan.Racks.Count} racks, each with a router, under one spine");
     }
 
     private void Start(IEnumerable<ProcessSpec> specs)
     {
         foreach (var spec in specs)
         {
-            if (spec.Role is not (ProcessSpec.HubRole or ProcessSpec.KubeletRole)) Directory.CreateDirectory(_paths.AgentRun(spec.Role));
+            if (plan.Nodes.Any(node => node.Name == spec.Role)) Directory.CreateDirectory(_paths.AgentRun(spec.Role));
             _processes[spec.Role] = Launcher.Start(spec);
         }
 

@@ -8,4 +8,10 @@ internal static class AnswerPaths
 
     /// <summary>The open connections of all nodes' pods.</summary>
     public const string Connections = "/apis/margay.dev/v1/connections";
+
+    /// <summary>
+    /// What the speakers of all nodes, or of the one that <c>node</c> names, know: <c>peers</c>, <c>routes</c> (with <c>prefix</c> the
+    /// fate of every path to it); a PUT of <c>clear</c> ends sessions, with <c>peer</c> one of them, with <c>soft=true</c> none.
+    /// </summary>
+    public const string Bgp = "/apis/margay.dev/v1/bgp";
 }

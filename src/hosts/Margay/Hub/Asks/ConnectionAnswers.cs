@@ -17,7 +17,7 @@ internal sealed class ConnectionAnswers(NodeAsks asks, IResourceStore store) : I
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
 
     /// <inheritdoc/>
-    public async Task<Reply?> AnswerAsync(HttpContext context, string path, QueryParameters query)
+    public async Task<Reply?> AnswerAsync(HttpContext context, Caller caller, string path, QueryParameters query)
     {
         var (method, stop) = (context.Request.Method, context.RequestAborted);
         return path.Split('/') switch
@@ -51,16 +51,7 @@ internal sealed class ConnectionAnswers(NodeAsks asks, IResourceStore store) : I
     {
         var nodes = store.List(Kinds.Node, null).Items.Select(item => item.Key.Name).ToHashSet();
         var answers = await asks.AskAsync(nodes, NodeAsk.Connections, Patience, stop);
-        return Document(new JsonObject
-        {
-            ["nodes"] = new JsonArray([.. answers.OrderBy(answer => answer.Key, StringComparer.Ordinal).Select(answer =>
-            {
-                var json = answer.Value.DeepClone().AsObject();
-                json["node"] = answer.Key;
-                return json;
-            })]),
-            ["silent"] = new JsonArray([.. nodes.Except(answers.Keys).Order(StringComparer.Ordinal).Select(node => JsonValue.Create(node))]),
-        });
+        return Document(NodeAsks.Together(nodes, answers));
     }
 
     private static Reply.Document Document(JsonNode json) => new(Encoding.UTF8.GetBytes(JsonText.Write(json)), "application/json");

@@ -35,6 +35,18 @@ internal sealed class NodeAsks(TimeProvider clock)
         }
     }
 
+    /// <summary>The answers as one document: <c>nodes</c>, each with its name, and <c>silent</c>, the names of those that did not answer.</summary>
+    public static JsonObject Together(IReadOnlySet<string> asked, IReadOnlyDictionary<string, JsonObject> answers) => new()
+    {
+        ["nodes"] = new JsonArray([.. answers.OrderBy(answer => answer.Key, StringComparer.Ordinal).Select(answer =>
+        {
+            var json = answer.Value.DeepClone().AsObject();
+            json["node"] = answer.Key;
+            return json;
+        })]),
+        ["silent"] = new JsonArray([.. asked.Except(answers.Keys).Order(StringComparer.Ordinal).Select(node => JsonValue.Create(node))]),
+    };
+
     /// <summary>What a node has not answered yet, once there is something; null when the wait is over.</summary>
     public async Task<NodeAsk?> NextAsync(string node, TimeSpan wait, CancellationToken stop)
     {

@@ -15,7 +15,7 @@ internal sealed class RealizedAnswers(RealizedPolicies policies, IResourceStore 
     private const double LongestWait = 600;
 
     /// <inheritdoc/>
-    public async Task<Reply?> AnswerAsync(HttpContext context, string path, QueryParameters query)
+    public async Task<Reply?> AnswerAsync(HttpContext context, Caller caller, string path, QueryParameters query)
     {
         if (path == AnswerPaths.Realized) return context.Request.Method == "GET" ? await SayAsync(query, context.RequestAborted) : ApiFault.MethodNotAllowed();
         if (path.Split('/') is not ["", "apis", "margay.dev", "v1", "nodes", { Length: > 0 } node, "realized"]) return null;

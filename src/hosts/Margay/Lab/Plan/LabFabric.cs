@@ -8,4 +8,7 @@ internal enum LabFabric
 
     /// <summary>One segment; every node is a BGP peer of every other.</summary>
     Mesh,
+
+    /// <summary>Racks, each with a router that is its nodes' BGP peer, and a spine above them.</summary>
+    Bgp,
 }

@@ -7,8 +7,15 @@ namespace Margay.Host.Lab.Plan;
 /// <param name="Namespace">The name of its network namespace.</param>
 /// <param name="V4">Its IPv4 address on the fabric.</param>
 /// <param name="V6">Its IPv6 address on the fabric.</param>
-internal sealed record LabNode(string Name, string Namespace, IpAddr V4, IpAddr V6)
+/// <param name="Rack">The rack it is in, or null.</param>
+internal sealed record LabNode(string Name, string Namespace, IpAddr V4, IpAddr V6, LabRack? Rack)
 {
     /// <summary>The node's interface on the fabric.</summary>
     public const string Interface = "eth0";
+
+    /// <summary>Its way out of the segment.</summary>
+    public IpAddr V4Gateway => Rack?.V4 ?? LabPlan.HubV4;
+
+    /// <summary>Its way out of the segment.</summary>
+    public IpAddr V6Gateway => Rack?.V6 ?? LabPlan.HubV6;
 }

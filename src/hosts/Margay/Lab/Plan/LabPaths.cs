@@ -43,6 +43,10 @@ internal sealed record LabPaths(LabName Lab)
     /// <summary>What an interactive shell reads at its start.</summary>
     public string ShellStart => $"{Directory}/shellrc";
 
+    public string RouterConfig(string router) => $"{Directory}/{router}.conf";
+
+    public string RouterControl(string router) => $"{Directory}/{router}.ctl";
+
     public string Log(string process) => $"{Logs}/{process}.log";
 
     public string AgentRun(string node) => $"{Directory}/nodes/{node}";

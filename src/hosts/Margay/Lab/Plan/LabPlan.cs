@@ -17,14 +17,21 @@ internal sealed record LabPlan
     /// <summary>Where the agents reach the hub.</summary>
     public const ushort HubPort = 6443;
 
-    private const int FirstHostNumber = 11;
+    /// <summary>The AS of the nodes.</summary>
+    public const uint NodesAs = 64512;
 
-    private LabPlan(LabName name, LabFabric fabric, IReadOnlyList<LabNode> nodes, IReadOnlyList<Cidr> pools) =>
-        (Name, Fabric, Nodes, Pools) = (name, fabric, nodes, pools);
+    private const int FirstHostNumber = 11;
+    private const int NodesOfRack = 8;
+
+    private LabPlan(LabName name, LabFabric fabric, IReadOnlyList<LabRack> racks, IReadOnlyList<LabNode> nodes, IReadOnlyList<Cidr> pools) =>
+        (Name, Fabric, Racks, Nodes, Pools) = (name, fabric, racks, nodes, pools);
 
     public LabName Name { get; }
 
     public LabFabric Fabric { get; }
+
+    /// <summary>The racks, if the fabric has any.</summary>
+    public IReadOnlyList<LabRack> Racks { get; }
 
     public IReadOnlyList<LabNode> Nodes { get; }
 
@@ -48,17 +55,25 @@ internal sealed record LabPlan
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(nodes, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(nodes, MaxNodes);
-        return new LabPlan(name, fabric, [.. Enumerable.Range(1, nodes).Select(number => Node(name, number))], pools);
+        LabRack[] racks = fabric == LabFabric.Bgp
+            ? [.. Enumerable.Range(1, RacksFor(nodes)).Select(number => new LabRack(number, NamespaceNames.Rack(name, number)))]
+            : [];
+        var perRack = racks.Length == 0 ? nodes : (nodes + racks.Length - 1) / racks.Length;
+        return new LabPlan(
+            name, fabric, racks, [.. Enumerable.Range(1, nodes).Select(number => Node(name, number, racks.ElementAtOrDefault((number - 1) / perRack)))], pools);
     }
 
+    private static int RacksFor(int nodes) => Math.Max(Math.Min(nodes, 2), (nodes + NodesOfRack - 1) / NodesOfRack);
+
     // fd30::21 stands beside 172.30.0.21: the last group has the decimal digits of the last octet.
-    private static LabNode Node(LabName lab, int number)
+    private static LabNode Node(LabName lab, int number, LabRack? rack)
     {
         var host = FirstHostNumber + number - 1;
         return new LabNode(
             $"n{number}",
             NamespaceNames.Node(lab, number),
-            IpAddr.Parse($"172.30.0.{host}"),
-            IpAddr.Parse($"fd30::{host}"));
+            IpAddr.Parse($"172.30.{rack?.Number ?? 0}.{host}"),
+            IpAddr.Parse(rack is null ? $"fd30::{host}" : $"fd30:{rack.Number}::{host}"),
+            rack);
     }
 }

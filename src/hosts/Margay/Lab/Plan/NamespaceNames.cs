@@ -13,6 +13,8 @@ internal static class NamespaceNames
 
     public static string Fabric(LabName lab) => $"{lab}{FabricSuffix}";
 
+    public static string Rack(LabName lab, int number) => $"{lab}-r{number}";
+
     public static string Node(LabName lab, int number) => $"{lab}-n{number}";
 
     /// <summary>The namespace of a pod. The underscore, which Kubernetes' names never hold, keeps it unambiguous.</summary>
@@ -31,7 +33,7 @@ internal static class NamespaceNames
         var rest = namespaceName.AsSpan(lab.Value.Length);
         return rest is FabricSuffix
             || rest.StartsWith("-pod-", StringComparison.Ordinal)
-            || (rest.StartsWith("-n", StringComparison.Ordinal) && rest.Length > 2 && !rest[2..].ContainsAnyExceptInRange('0', '9'));
+            || (rest is ['-', 'n' or 'r', _, ..] && !rest[2..].ContainsAnyExceptInRange('0', '9'));
     }
 
     /// <summary>The lab that a fabric's namespace of this name belongs to; null when it is no fabric.</summary>

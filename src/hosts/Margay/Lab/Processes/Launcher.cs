@@ -18,7 +18,7 @@ internal sealed class Launcher(string binary, LabPaths paths)
     public ProcessRecord Start(ProcessSpec spec)
     {
         var start = new ProcessStartInfo(binary) { UseShellExecute = false };
-        string[] wrapper = ["lab", "enter", "--log", paths.Log(spec.Role), spec.Namespace ?? EnterCommand.Host, "--", binary];
+        string[] wrapper = ["lab", "enter", "--log", paths.Log(spec.Role), spec.Namespace ?? EnterCommand.Host, "--", spec.Program ?? binary];
         foreach (var argument in wrapper.Concat(spec.Arguments)) start.ArgumentList.Add(argument);
         start.Environment["MARGAY_LAB"] = paths.Lab.Value;
         using var process = Process.Start(start) ?? throw new CliException($"{spec.Role} did not start");

@@ -3,13 +3,15 @@ using Margay.Host.Lab.Plan;
 namespace Margay.Host.Lab.Processes;
 
 /// <summary>A process of the lab: what it is called and how it is started.</summary>
-/// <param name="Role"><c>hub</c>, <c>kubelet</c>, or the name of the agent's node. Its log is named so too.</param>
+/// <param name="Role"><c>hub</c>, <c>kubelet</c>, <c>spine</c>, the name of a rack for its router, or of a node for its agent. Its log is named so too.</param>
 /// <param name="Namespace">The network namespace it runs in; null for the host's own.</param>
-/// <param name="Arguments">What follows the <c>margay</c> binary.</param>
-internal sealed record ProcessSpec(string Role, string? Namespace, IReadOnlyList<string> Arguments)
+/// <param name="Arguments">What follows the program.</param>
+/// <param name="Program">The program; null for the <c>margay</c> binary.</param>
+internal sealed record ProcessSpec(string Role, string? Namespace, IReadOnlyList<string> Arguments, string? Program = null)
 {
     public const string HubRole = "hub";
     public const string KubeletRole = "kubelet";
+    public const string SpineRole = "spine";
 
     /// <summary>The hub: loopback for people, the fabric for agents.</summary>
     public static ProcessSpec Hub(LabPlan plan, LabPaths paths, int port) => new(HubRole, null,
@@ -31,10 +33,20 @@ internal sealed record ProcessSpec(string Role, string? Namespace, IReadOnlyList
         .. plan.Fabric == LabFabric.Flat ? (string[])[] : ["--bgp"],
     ]);
 
+    /// <summary>The routers of the fabric, if it has any.</summary>
+    public static IEnumerable<ProcessSpec> Routers(LabPlan plan, LabPaths paths)
+    {
+        if (plan.Racks.Count > 0) yield return Router(SpineRole, plan.FabricNamespace, paths);
+        foreach (var rack in plan.Racks) yield return Router(rack.Name, rack.Namespace, paths);
+    }
+
+    private static ProcessSpec Router(string name, string netns, LabPaths paths) =>
+        new(name, netns, ["-f", "-c", paths.RouterConfig(name), "-s", paths.RouterControl(name)], "bird");
+
     public static ProcessSpec Kubelet(LabPlan plan) =>
         new(KubeletRole, null, ["lab", "kubelet", "--name", plan.Name.Value]);
 
     /// <summary>All processes of a lab, the hub first.</summary>
     public static IReadOnlyList<ProcessSpec> All(LabPlan plan, LabPaths paths, int hubPort) =>
-        [Hub(plan, paths, hubPort), Kubelet(plan), .. plan.Nodes.Select(node => Agent(plan, node, paths))];
+        [Hub(plan, paths, hubPort), .. Routers(plan, paths), Kubelet(plan), .. plan.Nodes.Select(node => Agent(plan, node, paths))];
 }

@@ -1,7 +1,6 @@
 using Margay.Host.Lab.Plan;
 using Margay.Linux;
 using Margay.Netlink.Route;
-using Margay.Primitives;
 
 namespace Margay.Host.Lab.Topology;
 
@@ -11,6 +10,7 @@ internal sealed class FabricBuilder(LabPlan plan) : IDisposable
     private const int Loopback = 1;
 
     private readonly NetnsHandle _fabric = NamespaceSetup.CreateSwitch(plan.FabricNamespace);
+    private RackBuilder? _racks;
     private NetnsHandle[] _nodes = [];
 
     /// <summary>Makes the bridge and gives it the hub's addresses: from here on the hub can listen.</summary>
@@ -25,6 +25,8 @@ internal sealed class FabricBuilder(LabPlan plan) : IDisposable
             .Add((batch, sequence) => AddressCodec.WriteAdd(batch, sequence, new(bridge, LabPlan.HubV4, LabPlan.V4Length)))
             .Add((batch, sequence) => AddressCodec.WriteAdd(batch, sequence, new(bridge, LabPlan.HubV6, LabPlan.V6Length)))
             .Execute("set the fabric's bridge up");
+        _racks = new RackBuilder(plan, _fabric);
+        _racks.Build();
     }
 
     /// <summary>Makes the nodes and plugs each into the fabric.</summary>
@@ -32,30 +34,32 @@ internal sealed class FabricBuilder(LabPlan plan) : IDisposable
     {
         _nodes = new NetnsHandle[plan.Nodes.Count];
         Parallel.For(0, _nodes.Length, i => _nodes[i] = NamespaceSetup.CreateHost(plan.Nodes[i].Namespace));
-        ConnectNodes();
+        foreach (var segment in plan.Nodes.Zip(_nodes).GroupBy(static node => node.First.Rack))
+            Connect(segment.Key is { } rack ? _racks!.Of(rack) : _fabric, [.. segment]);
         Parallel.For(0, _nodes.Length, i => ConfigureNode(plan.Nodes[i], _nodes[i]));
     }
 
     public void Dispose()
     {
         _fabric.Dispose();
+        _racks?.Dispose();
         foreach (var node in _nodes) node?.Dispose();
     }
 
-    private void ConnectNodes()
+    private static void Connect(NetnsHandle segment, IReadOnlyList<(LabNode Node, NetnsHandle Netns)> nodes)
     {
-        using var fabric = new RouteSocket(_fabric);
-        for (var i = 0; i < _nodes.Length; i++)
+        using var fabric = new RouteSocket(segment);
+        foreach (var (node, netns) in nodes)
         {
-            var near = new VethEnd(plan.Nodes[i].Name);
-            var far = new VethEnd(LabNode.Interface, NetnsFd: _nodes[i].Number);
+            var near = new VethEnd(node.Name);
+            var far = new VethEnd(LabNode.Interface, NetnsFd: netns.Number);
             fabric.Add((batch, sequence) => LinkCodec.WriteCreateVeth(batch, sequence, near, far));
         }
 
         fabric.Execute("make the nodes' links");
         var links = fabric.Links();
         var bridge = links[LabPlan.Bridge].Index;
-        foreach (var node in plan.Nodes)
+        foreach (var (node, _) in nodes)
         {
             var port = links[node.Name].Index;
             fabric.Add((batch, sequence) => LinkCodec.WriteChange(batch, sequence, port, new LinkChange(IsUp: true, Master: bridge)));
@@ -73,15 +77,8 @@ internal sealed class FabricBuilder(LabPlan plan) : IDisposable
             .Add((batch, sequence) => LinkCodec.WriteChange(batch, sequence, eth0, new LinkChange(IsUp: true)))
             .Add((batch, sequence) => AddressCodec.WriteAdd(batch, sequence, new(eth0, node.V4, LabPlan.V4Length)))
             .Add((batch, sequence) => AddressCodec.WriteAdd(batch, sequence, new(eth0, node.V6, LabPlan.V6Length)))
-            .Add((batch, sequence) => RouteCodec.WriteAdd(batch, sequence, Default(LabPlan.HubV4), RouteConflict.Refuse))
-            .Add((batch, sequence) => RouteCodec.WriteAdd(batch, sequence, Default(LabPlan.HubV6), RouteConflict.Refuse))
+            .Add((batch, sequence) => RouteCodec.WriteAdd(batch, sequence, LabRoutes.Default(node.V4Gateway), RouteConflict.Refuse))
+            .Add((batch, sequence) => RouteCodec.WriteAdd(batch, sequence, LabRoutes.Default(node.V6Gateway), RouteConflict.Refuse))
             .Execute($"give node {node.Name} its addresses and routes");
     }
-
-    private static KernelRoute Default(IpAddr gateway) => new()
-    {
-        Destination = Cidr.Create(IpAddr.Of(gateway.Family, 0), 0),
-        Gateway = gateway,
-        Protocol = RouteProtocol.Static,
-    };
 }

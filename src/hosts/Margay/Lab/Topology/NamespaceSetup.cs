@@ -31,6 +31,13 @@ internal static class NamespaceSetup
     /// <exception cref="LinuxException">The name is taken (EEXIST), or the kernel refuses.</exception>
     public static NetnsHandle CreateHost(string name) => Create(name, NoDuplicateDetection);
 
+    /// <summary>Has a namespace pass packets on, as a router does.</summary>
+    public static void EnableForwarding(NetnsHandle netns) => Netns.Run(netns, static () =>
+    {
+        Sysctl.TryWrite("net/ipv4/ip_forward", "1");
+        Sysctl.TryWrite("net/ipv6/conf/all/forwarding", "1");
+    });
+
     /// <remarks>A setting that this kernel does not have is left out.</remarks>
     private static NetnsHandle Create(string name, IReadOnlyList<(string Key, string Value)> settings)
     {

@@ -1,0 +1,73 @@
+using Margay.Model.Resources;
+
+namespace Margay.Tests.E2e.Lab.Bgp;
+
+/// <summary>Nodes in racks, whose peers are their racks' routers: BIRD.</summary>
+public sealed class RackTests
+{
+    [Fact]
+    public async Task A_fabric_learns_the_clusters_routes_and_the_cluster_the_fabrics()
+    {
+        var lab = await BgpLab.UpAsync("bgp", 4);
+        try
+        {
+            (await lab.ProbeAsync("fabric", patience: 30)).ExpectAgreement();
+            await lab.UntilEstablishedAsync(2);
+            var block = await BlockOfAsync(lab, "p3");
+
+            var why = (await lab.AskAsync("why", block, "--node", "n1"))["nodes"]![0]!["routes"]![0]!;
+            Assert.Equal("65001 65000 65002 64512", $"{why["paths"]![0]!["asPath"]}");
+            Assert.Equal("172.30.1.1", $"{why["paths"]![0]!["nextHop"]}");
+            Assert.Equal("Best", $"{why["paths"]![0]!["step"]}");
+            Assert.Equal("SplitHorizon", $"{why["told"]!.AsArray().Single(peer => $"{peer!["peer"]}" == "Node_172_30_1_1")!["withheld"]}");
+            Assert.Contains(block, (await RouterAsync(lab, "spine", "show route")).Output, StringComparison.Ordinal);
+
+            await FilterAsync(lab, block);
+            (await lab.RunAsync("restart", "r1", "--kill")).Expect();
+            (await lab.ProbeAsync("fabric", patience: 30)).ExpectAgreement();
+        }
+        finally
+        {
+            await lab.DownAsync();
+        }
+    }
+
+    /// <summary>With a filter on the other rack's session its block goes, and comes back without it.</summary>
+    private static async Task FilterAsync(TestLab lab, string block)
+    {
+        await lab.ApplyAsync($$"""
+            {apiVersion: projectcalico.org/v3, kind: BGPFilter, metadata: {name: secret},
+             spec: {exportV4: [{action: Reject, cidr: {{block}}, matchOperator: Equal}]} }
+            """);
+        await PatchAsync(lab, """{"spec":{"filters":["secret"]}}""");
+        await TestLab.UntilAsync("the block is told to nobody", TimeSpan.FromSeconds(20), async () =>
+            (await lab.AskAsync("why", block, "--node", "n1"))["nodes"]![0]!["routes"]!.AsArray().All(route => route!["paths"]!.AsArray().Count == 0));
+        var why = (await lab.AskAsync("why", block, "--node", "n3"))["nodes"]![0]!["routes"]![0]!;
+        Assert.Equal("secret, rule 1", $"{why["told"]!.AsArray().Single(peer => $"{peer!["peer"]}" == "Node_172_30_2_1")!["by"]}");
+
+        await PatchAsync(lab, """{"spec":{"filters":null}}""");
+        await TestLab.UntilAsync("the block is told again", TimeSpan.FromSeconds(20), async () =>
+            (await lab.AskAsync("why", block, "--node", "n1"))["nodes"]![0]!["routes"]!.AsArray().Count == 1);
+    }
+
+    private static async Task PatchAsync(TestLab lab, string patch)
+    {
+        using var api = lab.Connect();
+        await api.PatchAsync(
+            Kinds.BgpPeer, null, "r2-ipv4", Margay.Client.PatchType.Merge, System.Text.Encoding.UTF8.GetBytes(patch), null, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>The block of a pod's IPv4 address.</summary>
+    private static async Task<string> BlockOfAsync(TestLab lab, string pod)
+    {
+        using var api = lab.Connect();
+        var stop = TestContext.Current.CancellationToken;
+        var address = Primitives.IpAddr.Parse((await api.GetAsync(Kinds.Pod, "fabric", pod, stop))!.Status!.PodIps![0].Ip);
+        var blocks = await api.ListAsync(Kinds.IpamBlock, null, Margay.Client.ListOptions.All, stop);
+        return blocks.Items.Select(one => one.Spec!.Cidr).Single(cidr => Primitives.Cidr.Parse(cidr).Contains(address));
+    }
+
+    /// <summary>Asks a router's BIRD.</summary>
+    private static Task<Outcome> RouterAsync(TestLab lab, string router, string command) =>
+        Command.RunAsync("birdc", ["-s", $"{lab.Directory}/{router}.ctl", .. command.Split(' ')]);
+}
