@@ -28,7 +28,11 @@ public static class RouteFacts
             if (address.Type == "InternalIP") Add(addresses, address.Address);
         }
 
-        return new NodeFacts(node.Metadata.Name, addresses);
+        return new NodeFacts(node.Metadata.Name, addresses)
+        {
+            TunnelV4 = TunnelFacts.Of(node, IpFamily.V4),
+            TunnelV6 = TunnelFacts.Of(node, IpFamily.V6),
+        };
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Margay.Model.Intent;
+using Margay.Model.Settings;
 using Margay.Primitives;
 
 namespace Margay.Routing;
@@ -9,6 +10,15 @@ namespace Margay.Routing;
 /// <param name="Addresses">Its addresses on the segment it shares with the others, at most one of each family.</param>
 public sealed record NodeFacts(string Name, IReadOnlyList<IpAddr> Addresses)
 {
+    /// <summary>The end of its IPv4 VXLAN tunnel, or null.</summary>
+    public TunnelEnd? TunnelV4 { get; init; }
+
+    /// <summary>The end of its IPv6 VXLAN tunnel, or null.</summary>
+    public TunnelEnd? TunnelV6 { get; init; }
+
+    /// <summary>The end of its tunnel of a family.</summary>
+    public TunnelEnd? TunnelOf(IpFamily family) => family == IpFamily.V4 ? TunnelV4 : TunnelV6;
+
     /// <summary>The node's address of <paramref name="family"/>; none if it has no such address.</summary>
     public IpAddr AddressOf(IpFamily family)
     {
@@ -47,6 +57,8 @@ public sealed class RouteGraph(string thisNode, bool learnsRoutes = false)
     private readonly Dictionary<string, LocalEndpoint> _endpoints = [];
     private readonly Dictionary<string, HashSet<Cidr>> _blocksByNode = [];
     private readonly Dictionary<object, List<RouteIntent>> _routes = [];
+    private readonly Dictionary<string, PoolFacts> _pools = [];
+    private IReadOnlyList<Cidr> _subnets = [];
 
     /// <summary>Whether <see cref="Routes"/> may differ from what it was when last asked and acknowledged.</summary>
     public bool Changed { get; private set; }
@@ -73,15 +85,55 @@ public sealed class RouteGraph(string thisNode, bool learnsRoutes = false)
     /// <summary>A node came or changed.</summary>
     public void Upsert(NodeFacts node)
     {
-        if (_nodes.TryGetValue(node.Name, out var before) && before.Addresses.SequenceEqual(node.Addresses)) return;
+        if (_nodes.TryGetValue(node.Name, out var before) && before.Addresses.SequenceEqual(node.Addresses)
+            && before.TunnelV4 == node.TunnelV4 && before.TunnelV6 == node.TunnelV6) return;
         _nodes[node.Name] = node;
-        RefreshBlocksOf(node.Name);
+        if (node.Name == thisNode) RefreshBlocks();
+        else RefreshBlocksOf(node.Name);
+        Changed = true;
     }
 
     /// <summary>A node went: routes through it go too.</summary>
     public void RemoveNode(string name)
     {
-        if (_nodes.Remove(name)) RefreshBlocksOf(name);
+        if (!_nodes.Remove(name)) return;
+        RefreshBlocksOf(name);
+        Changed = true;
+    }
+
+    /// <summary>A pool came or changed.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="pool">The pool, or null if it went.</param>
+    public void SetPool(string name, PoolFacts? pool)
+    {
+        if (pool == _pools.GetValueOrDefault(name)) return;
+        if (pool is null) _pools.Remove(name);
+        else _pools[name] = pool;
+        RefreshBlocks();
+        Changed = true;
+    }
+
+    /// <summary>The subnets in which this node's addresses are: what is in them is reached without a tunnel where pools say so.</summary>
+    public void SetSubnets(IReadOnlyList<Cidr> subnets)
+    {
+        if (subnets.SequenceEqual(_subnets)) return;
+        _subnets = subnets;
+        RefreshBlocks();
+    }
+
+    /// <summary>Bytes that the most wasteful tunnel of any pool takes: a pod may speak with pods of all.</summary>
+    public int TunnelOverhead => _pools.Values.Where(pool => pool.Vxlan != Encapsulation.Never)
+        .Select(pool => VxlanIntent.OverheadOf(pool.Cidr.Family)).DefaultIfEmpty(0).Max();
+
+    /// <summary>The VXLAN device that this node must have for a family; null while no pool needs one, or the node has no end yet.</summary>
+    public VxlanIntent? Vxlan(IpFamily family, VxlanSettings settings)
+    {
+        if (!_pools.Values.Any(pool => pool.Cidr.Family == family && pool.Vxlan != Encapsulation.Never)) return null;
+        if (_nodes.GetValueOrDefault(thisNode) is not { } self || self.TunnelOf(family) is not { } own || self.AddressOf(family).IsNone) return null;
+        var peers = _nodes.Values.Where(node => node.Name != thisNode && node.TunnelOf(family) is not null && !node.AddressOf(family).IsNone)
+            .Select(node => new VxlanPeer(node.TunnelOf(family)!.Value, node.AddressOf(family)))
+            .DistinctBy(peer => peer.End.Address).OrderBy(peer => peer.End.Address);
+        return new VxlanIntent(family, settings.Vni, settings.Port, self.AddressOf(family), own, settings.MtuOf(family), [.. peers]);
     }
 
     /// <summary>A block came or changed.</summary>
@@ -151,6 +203,7 @@ public sealed class RouteGraph(string thisNode, bool learnsRoutes = false)
     {
         RouteTarget.Device device => device.Interface,
         RouteTarget.Gateway gateway => gateway.Address.ToString(),
+        RouteTarget.OnLink link => $"{link.Interface} {link.Address}",
         RouteTarget.Blackhole => "",
         _ => throw new UnreachableException(),
     };
@@ -183,23 +236,48 @@ public sealed class RouteGraph(string thisNode, bool learnsRoutes = false)
         var routes = new List<RouteIntent>();
         if (block.Owner == thisNode)
             routes.Add(new RouteIntent(block.Cidr, new RouteTarget.Blackhole(), RouteSource.LocalBlock));
-        else if (GatewayTo(block.Owner, block.Cidr.Family) is { IsNone: false } gateway)
-            routes.Add(new RouteIntent(block.Cidr, new RouteTarget.Gateway(gateway), RouteSource.RemoteBlock));
+        else if (WayTo(block.Owner, block.Cidr) is { } way)
+            routes.Add(new RouteIntent(block.Cidr, way, RouteSource.RemoteBlock));
 
         foreach (var borrowed in block.Borrowed)
         {
-            if (borrowed.Node != thisNode && GatewayTo(borrowed.Node, block.Cidr.Family) is { IsNone: false } holder)
-            {
-                routes.Add(new RouteIntent(
-                    borrowed.Address.ToHostCidr(), new RouteTarget.Gateway(holder), RouteSource.BorrowedAddress));
-            }
+            if (borrowed.Node != thisNode && WayTo(borrowed.Node, block.Cidr) is { } holder)
+                routes.Add(new RouteIntent(borrowed.Address.ToHostCidr(), holder, RouteSource.BorrowedAddress));
         }
 
         Replace(block.Cidr, routes);
     }
 
-    private IpAddr GatewayTo(string? node, IpFamily family) =>
-        !learnsRoutes && node is not null && _nodes.TryGetValue(node, out var facts) ? facts.AddressOf(family) : default;
+    /// <summary>The way to a node for a block's packets; null if it is not known, or is to be learnt.</summary>
+    private RouteTarget? WayTo(string? node, Cidr block)
+    {
+        var mode = ModeOf(block);
+        if (node is null || (mode == Encapsulation.Never && learnsRoutes) || !_nodes.TryGetValue(node, out var facts)) return null;
+        var address = facts.AddressOf(block.Family);
+        if (address.IsNone) return null;
+        if (mode == Encapsulation.Never || (mode == Encapsulation.CrossSubnet && _subnets.Any(subnet => subnet.Contains(address))))
+            return new RouteTarget.Gateway(address);
+        return facts.TunnelOf(block.Family) is { } end && _nodes.GetValueOrDefault(thisNode)?.TunnelOf(block.Family) is not null
+            ? new RouteTarget.OnLink(VxlanIntent.DeviceOf(block.Family), end.Address)
+            : null;
+    }
+
+    /// <summary>That of the most specific pool.</summary>
+    private Encapsulation ModeOf(Cidr block)
+    {
+        PoolFacts? best = null;
+        foreach (var pool in _pools.Values)
+        {
+            if (pool.Cidr.Contains(block) && (best is null || pool.Cidr.Length > best.Cidr.Length)) best = pool;
+        }
+
+        return best?.Vxlan ?? Encapsulation.Never;
+    }
+
+    private void RefreshBlocks()
+    {
+        foreach (var block in _blocks.Values) Refresh(block);
+    }
 
     private void Replace(object origin, List<RouteIntent> routes)
     {

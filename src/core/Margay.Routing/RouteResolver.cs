@@ -32,6 +32,12 @@ public sealed class RouteResolver(string thisNode, bool learnsRoutes = false)
     /// <summary>A pod interface of this node went.</summary>
     public void RemoveEndpoint(string @interface) => Graph.RemoveEndpoint(@interface);
 
+    /// <summary>A pool came or changed.</summary>
+    public void Upsert(IpPool pool) => Graph.SetPool(pool.Metadata.Name, PoolFacts.Of(pool));
+
+    /// <summary>A pool went.</summary>
+    public void RemovePool(string name) => Graph.SetPool(name, null);
+
     /// <summary>A block came or changed.</summary>
     public void Upsert(IpamBlock block)
     {

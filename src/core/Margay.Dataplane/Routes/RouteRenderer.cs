@@ -58,6 +58,8 @@ public static class RouteRenderer
                 return linkIndex(name) is { } index ? route with { LinkIndex = index, Scope = scope } : null;
             case RouteTarget.Gateway(var address):
                 return route with { Gateway = address };
+            case RouteTarget.OnLink(var name, var address):
+                return linkIndex(name) is { } device ? route with { LinkIndex = device, Gateway = address, IsOnLink = true } : null;
             case RouteTarget.Blackhole:
                 return route with { Type = RouteType.Blackhole };
             default:
@@ -75,6 +77,7 @@ public static class RouteRenderer
     {
         RouteTarget.Device(var name) => $"0 {name}",
         RouteTarget.Gateway(var address) => $"1 {address}",
+        RouteTarget.OnLink(var name, var address) => $"1 {name} {address}",
         RouteTarget.Blackhole => "2",
         _ => throw new UnreachableException(),
     };

@@ -34,6 +34,9 @@ public abstract record RouteTarget
     /// <summary>To a neighbour on a directly connected segment.</summary>
     public sealed record Gateway(IpAddr Address) : RouteTarget;
 
+    /// <summary>To a neighbour behind a device, whatever the addresses of the device are.</summary>
+    public sealed record OnLink(string Interface, IpAddr Address) : RouteTarget;
+
     /// <summary>Nowhere: the kernel drops without an answer.</summary>
     public sealed record Blackhole : RouteTarget;
 }

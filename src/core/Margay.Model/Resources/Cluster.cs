@@ -51,6 +51,21 @@ public sealed record FelixConfigurationSpec
     /// <summary>How policy denies: <c>Drop</c> or <c>Reject</c>.</summary>
     public string? NftablesFilterDenyAction { get; init; }
 
+    /// <summary>The UDP port of VXLAN; 4789.</summary>
+    public int? VxlanPort { get; init; }
+
+    /// <summary>The VXLAN network identifier; 4096.</summary>
+    [JsonPropertyName("vxlanVNI")]
+    public int? VxlanVni { get; init; }
+
+    /// <summary>The MTU of the IPv4 VXLAN device; 0 and null work it out.</summary>
+    [JsonPropertyName("vxlanMTU")]
+    public int? VxlanMtu { get; init; }
+
+    /// <summary>The MTU of the IPv6 VXLAN device; 0 and null work it out.</summary>
+    [JsonPropertyName("vxlanMTUV6")]
+    public int? VxlanMtuV6 { get; init; }
+
     /// <summary>The mark bits that policy may use.</summary>
     public long? NftablesMarkMask { get; init; }
 

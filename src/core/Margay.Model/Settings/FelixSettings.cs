@@ -66,6 +66,9 @@ public sealed record FelixSettings
     /// <summary>The nftables state is compared with a fresh dump this often; zero is never.</summary>
     public TimeSpan NftablesRefresh { get; init; } = TimeSpan.FromSeconds(180);
 
+    /// <summary>How VXLAN devices are made.</summary>
+    public VxlanSettings Vxlan { get; init; } = VxlanSettings.Defaults;
+
     /// <summary>The MTU of pod interfaces; null means that of the node's own interfaces.</summary>
     public int? InterfaceMtu { get; init; }
 
@@ -92,6 +95,7 @@ public sealed record FelixSettings
                 ? tables
                 : before.NftablesRefresh,
             InterfaceMtu = spec.InterfaceMtu ?? before.InterfaceMtu,
+            Vxlan = VxlanSettings.Overlay(before.Vxlan, spec),
         };
 
     private static FelixSettings OverlayPolicy(FelixSettings settings, FelixConfigurationSpec spec) => settings with

@@ -34,6 +34,9 @@ public enum LinkFlags : uint
 public sealed record Link(
     int Index, string Name, string Kind, LinkFlags Flags, int Mtu, MacAddr Mac, int Master, int PeerIndex)
 {
+    /// <summary>What a VXLAN device was made with; null for all others.</summary>
+    public VxlanSpec? Vxlan { get; init; }
+
     /// <summary>Whether it is administratively up.</summary>
     public bool IsUp => (Flags & LinkFlags.Up) != 0;
 }

@@ -111,6 +111,7 @@ public static class LinkCodec
         if (header.Type is not (RouteMessageType.NewLink or RouteMessageType.DeleteLink)) return false;
         if (payload.Length < HeaderLength) return false;
         string name = "", kind = "";
+        VxlanSpec? vxlan = null;
         int mtu = 0, master = 0, peer = 0;
         MacAddr mac = default;
         var attributes = new AttributeReader(payload[HeaderLength..]);
@@ -123,25 +124,52 @@ public static class LinkCodec
                 case LinkAttribute.Address: MacAddr.TryFromBytes(value, out mac); break;
                 case LinkAttribute.Master: master = (int)AttributeValue.U32(value); break;
                 case LinkAttribute.Link: peer = (int)AttributeValue.U32(value); break;
-                case LinkAttribute.LinkInfo: kind = KindOf(value); break;
+                case LinkAttribute.LinkInfo: (kind, vxlan) = InfoOf(value); break;
             }
         }
 
         var index = BinaryPrimitives.ReadInt32LittleEndian(payload[IndexOffset..]);
         var flags = (LinkFlags)BinaryPrimitives.ReadUInt32LittleEndian(payload[FlagsOffset..]);
-        link = new Link(index, name, kind, flags, mtu, mac, master, peer);
+        link = new Link(index, name, kind, flags, mtu, mac, master, peer)
+        {
+            Vxlan = vxlan is { } spec ? spec with { Name = name, Mtu = mtu, Mac = mac } : null,
+        };
         return true;
     }
 
-    private static string KindOf(ReadOnlySpan<byte> linkInfo)
+    private static (string Kind, VxlanSpec? Vxlan) InfoOf(ReadOnlySpan<byte> linkInfo)
     {
+        var kind = "";
+        ReadOnlySpan<byte> data = [];
         var attributes = new AttributeReader(linkInfo);
         while (attributes.TryReadNext(out var type, out var value))
         {
-            if (type == LinkAttribute.InfoKind) return AttributeValue.Text(value);
+            if (type == LinkAttribute.InfoKind) kind = AttributeValue.Text(value);
+            else if (type == LinkAttribute.InfoData) data = value;
         }
 
-        return "";
+        return (kind, kind == "vxlan" ? VxlanOf(data) : null);
+    }
+
+    private static VxlanSpec VxlanOf(ReadOnlySpan<byte> data)
+    {
+        uint vni = 0;
+        IpAddr local = default;
+        int parent = 0;
+        ushort port = 0;
+        var attributes = new AttributeReader(data);
+        while (attributes.TryReadNext(out var type, out var value))
+        {
+            switch (type)
+            {
+                case LinkAttribute.VxlanId: vni = AttributeValue.U32(value); break;
+                case LinkAttribute.VxlanLink: parent = (int)AttributeValue.U32(value); break;
+                case LinkAttribute.VxlanLocalV4 or LinkAttribute.VxlanLocalV6: IpAddr.TryFromBytes(value, out local); break;
+                case LinkAttribute.VxlanPort when value.Length >= 2: port = BinaryPrimitives.ReadUInt16BigEndian(value); break;
+            }
+        }
+
+        return new VxlanSpec("", vni, local, parent, port);
     }
 
     private static void WriteVethEnd(NetlinkWriter writer, in VethEnd end)

@@ -17,18 +17,12 @@ public static class NeighbourCodec
     private const ushort LinkAddressAttribute = 2;
 
     /// <summary>Sets a permanent entry, whatever was there before.</summary>
-    public static void WriteSet(NetlinkWriter writer, uint sequence, in Neighbour neighbour)
-    {
-        const ushort Flags = NetlinkFlags.Request | NetlinkFlags.Ack | NetlinkFlags.Create | NetlinkFlags.Replace;
-        writer.Begin(RouteMessageType.NewNeighbour, Flags, sequence);
-        var header = writer.Reserve(HeaderLength);
-        header[0] = AddressFamilyNumber.Of(neighbour.Address.Family);
-        BinaryPrimitives.WriteInt32LittleEndian(header[IndexOffset..], neighbour.LinkIndex);
-        BinaryPrimitives.WriteUInt16LittleEndian(header[StateOffset..], Permanent);
-        writer.PutAddress(DestinationAttribute, neighbour.Address);
-        neighbour.Mac.WriteTo(writer.Attribute(LinkAddressAttribute, 6));
-        writer.End();
-    }
+    public static void WriteSet(NetlinkWriter writer, uint sequence, in Neighbour neighbour) => Write(
+        writer, RouteMessageType.NewNeighbour, NetlinkFlags.Request | NetlinkFlags.Ack | NetlinkFlags.Create | NetlinkFlags.Replace, sequence, neighbour);
+
+    /// <summary>Removes an entry; ENOENT when it is not there.</summary>
+    public static void WriteDelete(NetlinkWriter writer, uint sequence, in Neighbour neighbour) =>
+        Write(writer, RouteMessageType.DeleteNeighbour, NetlinkFlags.Request | NetlinkFlags.Ack, sequence, neighbour);
 
     /// <summary>Asks for the entries of every link, permanent and learnt.</summary>
     public static void WriteDump(NetlinkWriter writer, uint sequence)
@@ -55,5 +49,17 @@ public static class NeighbourCodec
 
         neighbour = new Neighbour(BinaryPrimitives.ReadInt32LittleEndian(payload[IndexOffset..]), address, mac);
         return !address.IsNone;
+    }
+
+    private static void Write(NetlinkWriter writer, ushort type, int flags, uint sequence, in Neighbour neighbour)
+    {
+        writer.Begin(type, (ushort)flags, sequence);
+        var header = writer.Reserve(HeaderLength);
+        header[0] = AddressFamilyNumber.Of(neighbour.Address.Family);
+        BinaryPrimitives.WriteInt32LittleEndian(header[IndexOffset..], neighbour.LinkIndex);
+        BinaryPrimitives.WriteUInt16LittleEndian(header[StateOffset..], Permanent);
+        writer.PutAddress(DestinationAttribute, neighbour.Address);
+        neighbour.Mac.WriteTo(writer.Attribute(LinkAddressAttribute, 6));
+        writer.End();
     }
 }

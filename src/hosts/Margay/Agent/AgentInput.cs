@@ -44,8 +44,10 @@ internal enum KernelArea
 /// <param name="NamespaceLabels">The labels of its namespace.</param>
 /// <param name="NodeLabels">The labels of this node.</param>
 /// <param name="Mtu">The MTU for its interface; null is to be detected.</param>
+/// <param name="TunnelOverhead">Bytes that tunnels of the cluster's pools take from a detected MTU.</param>
 internal sealed record PodView(
     Pod Pod,
     IReadOnlyDictionary<string, string> NamespaceLabels,
     IReadOnlyDictionary<string, string> NodeLabels,
-    int? Mtu);
+    int? Mtu,
+    int TunnelOverhead);

@@ -12,6 +12,9 @@ internal static partial class AgentLog
     [LoggerMessage(2032, LogLevel.Warning, "BGP: {Problem}")]
     internal static partial void BgpProblem(ILogger log, string problem);
 
+    [LoggerMessage(2033, LogLevel.Warning, "There is no address for this node's end of a tunnel: {Reason}; trying again")]
+    internal static partial void NoTunnelAddress(ILogger log, string reason);
+
     [LoggerMessage(2001, LogLevel.Information, "Node {Node} started; kubeconfig server {Server}, run directory {RunDirectory}")]
     internal static partial void Started(ILogger log, string node, Uri server, string runDirectory);
 

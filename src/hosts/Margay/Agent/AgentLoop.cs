@@ -38,6 +38,7 @@ internal sealed class AgentLoop(
     private readonly List<AgentInput.PodWanted> _podsWanted = [];
     private readonly List<AgentInput.EndpointAdded> _arriving = [];
     private readonly List<AgentInput.EndpointRemoved> _leaving = [];
+    private int _tunnelWrites;
     private KernelArea _resync;
     private KernelArea _foreign;
     private bool _started;
@@ -152,10 +153,29 @@ internal sealed class AgentLoop(
         if (IsDue(KernelArea.Links)) kernel.RepairLinks(_endpoints.Values);
         foreach (var added in _arriving) kernel.Activate(added.Record);
         SpeakBgp();
+        if (!BringTunnels()) return;
         var routes = kernel.ApplyRoutes(state.Routes.Graph, IsDue(KernelArea.Routes), keepsLearnt: Bgp?.IsRestarting == true);
-        Report(tables.Messages, routes.Written + routes.Deleted);
+        Report(tables.Messages, routes.Written + routes.Deleted + _tunnelWrites);
+        _tunnelWrites = 0;
         Complete(routes, tables.Closed);
         metrics.Apply.With().Observe(clock.GetElapsedTime(started).TotalSeconds);
+    }
+
+    /// <summary>Tunnels are there before routes lead into them.</summary>
+    private bool BringTunnels()
+    {
+        try
+        {
+            var graph = state.Routes.Graph;
+            if (IsDue(KernelArea.Links) || IsDue(KernelArea.Routes)) graph.SetSubnets(kernel.Subnets());
+            _tunnelWrites += kernel.ApplyTunnels(graph, Settings.Vxlan, IsDue(KernelArea.Links));
+            return true;
+        }
+        catch (LinuxException failure)
+        {
+            Fail("tunnels", failure.Message);
+            return false;
+        }
     }
 
     /// <summary>Has the speaker say what the node has, and takes what it has learnt.</summary>

@@ -44,6 +44,7 @@ internal static class AgentServer
         loop.Bgp = bgp;
         var cache = new IpamCache();
         using var assigner = new AddressAssigner(api, cache, IpamSettings.Default, clock);
+        using var tunnels = new TunnelAddresses(api, options.NodeName, assigner, clock, log);
         var pods = new PodNetworking(
             options.NodeName, api, assigner, cache, kernel, registry, loop, metrics, clock, log);
 
@@ -61,11 +62,13 @@ internal static class AgentServer
         {
             node.Hear(change);
             cache.Apply(change);
+            tunnels.Hear(change);
             unconfirmed.Hear(change);
             await loop.PostAsync(new AgentInput.Watched(change), cancel);
         }, ended.Token);
         var running = loop.RunAsync(ended.Token);
         var registration = node.RunAsync(ended.Token);
+        var addressing = tunnels.RunAsync(ended.Token);
         var reporting = reporter.RunAsync(ended.Token);
         var answering = new AskedByHub(api, options.NodeName, () => registry.All, bgp, clock, log).RunAsync(ended.Token);
         var refresh = new PeriodicResync(loop, clock).RunAsync(ended.Token);
@@ -73,7 +76,7 @@ internal static class AgentServer
         {
             var first = await Task.WhenAny([running, refresh, .. watches]);
             await ended.CancelAsync();
-            return await EndAsync(first, [running, registration, reporting, answering, refresh, .. watches], log, stop);
+            return await EndAsync(first, [running, registration, addressing, reporting, answering, refresh, .. watches], log, stop);
         }
     }
 

@@ -3,6 +3,7 @@ using Margay.Dataplane.Linux.Connections;
 using Margay.Dataplane.Linux.Links;
 using Margay.Dataplane.Linux.Routes;
 using Margay.Dataplane.Linux.Tables;
+using Margay.Dataplane.Linux.Tunnels;
 using Margay.Dataplane.Tables;
 using Margay.Linux;
 using Margay.Model.Intent;
@@ -18,6 +19,7 @@ namespace Margay.Host.Agent;
 internal sealed class NodeKernel(ILogger log) : IDisposable
 {
     private readonly RouteDriver _routes = new();
+    private readonly VxlanDriver _vxlan = new();
     private readonly ConnectionTable _connections = new();
     private readonly PolicyDriver _tables = new(null, new TableOptions());
 
@@ -26,7 +28,7 @@ internal sealed class NodeKernel(ILogger log) : IDisposable
 
     /// <summary>Watches what others do to our kernel state until disposed; <paramref name="changed"/> must be quick.</summary>
     public IDisposable Watch(TimeProvider clock, Action<KernelArea> changed) => new Monitors(
-        new NetworkMonitor(changes => changed(AreasOf(changes)), [Links.PortId, _routes.PortId], clock),
+        new NetworkMonitor(changes => changed(AreasOf(changes)), [Links.PortId, _routes.PortId, _vxlan.PortId], clock),
         new TableMonitor(null, _tables.PortId, _ => changed(KernelArea.Tables)));
 
     /// <param name="delta">What has changed.</param>
@@ -57,6 +59,36 @@ internal sealed class NodeKernel(ILogger log) : IDisposable
                 .Where(link => !InterfaceName.IsPodLink(link.Name))
                 .Select(link => new HostInterface(link.Name, [.. addresses[link.Index].Order()])),
         ];
+    }
+
+    /// <summary>The subnets in which the node's interfaces have addresses, those of workloads and tunnels left out.</summary>
+    public IReadOnlyList<Cidr> Subnets()
+    {
+        var links = Links.Links.Links().Where(link => !InterfaceName.IsPodLink(link.Name) && link.Kind != "vxlan").Select(link => link.Index).ToHashSet();
+        return
+        [
+            .. Links.Links.Addresses().Where(held => links.Contains(held.LinkIndex))
+                .Select(held => Cidr.Create(held.Address, held.PrefixLength)).Where(subnet => !subnet.IsHost).Distinct().Order(),
+        ];
+    }
+
+    /// <summary>Brings the tunnels about; must be before the routes into them.</summary>
+    /// <param name="graph">The routes, which know the tunnels.</param>
+    /// <param name="settings">How devices are made.</param>
+    /// <param name="resync">Whether to compare with what the kernel has.</param>
+    /// <returns>How much was written.</returns>
+    public int ApplyTunnels(RouteGraph graph, VxlanSettings settings, bool resync)
+    {
+        var written = 0;
+        foreach (var family in (ReadOnlySpan<IpFamily>)[IpFamily.V4, IpFamily.V6])
+        {
+            if (!graph.Changed && !resync) continue;
+            var report = _vxlan.Apply(family, graph.Vxlan(family, settings), resync);
+            written += report.Written;
+            if (report.IsNewDevice) _routes.LinkChanged(VxlanIntent.DeviceOf(family));
+        }
+
+        return written;
     }
 
     /// <summary>Whether the kernel has routes through gateways that an agent before this one has written.</summary>
@@ -111,6 +143,7 @@ internal sealed class NodeKernel(ILogger log) : IDisposable
     {
         _tables.Dispose();
         _routes.Dispose();
+        _vxlan.Dispose();
         _connections.Dispose();
         Links.Dispose();
     }

@@ -24,6 +24,7 @@ internal sealed class NodeState
     private readonly Mirror<Node> _nodes;
     private readonly Mirror<IpamBlock> _blocks;
     private readonly Mirror<BlockAffinity> _affinities;
+    private readonly Mirror<IpPool> _addressPools;
     private readonly Mirror<FelixConfiguration> _configurations;
     private readonly Mirror<ClusterInformation> _information;
     private IReadOnlyDictionary<string, string> _nodeLabels = NoLabels;
@@ -45,6 +46,7 @@ internal sealed class NodeState
         _nodes = new(UpsertNode, key => Routes.RemoveNode(key.Name));
         _blocks = new(Routes.Upsert, key => Routes.RemoveBlock(key.Name));
         _affinities = new(Routes.Upsert, key => Routes.RemoveAffinity(key.Name));
+        _addressPools = new(Routes.Upsert, key => Routes.RemovePool(key.Name));
         _configurations = new(felix => _felix[felix.Metadata.Name] = felix, key => _felix.Remove(key.Name));
         _information = new(information => DatastoreReady = information.Spec?.DatastoreReady == true, _ => DatastoreReady = false);
     }
@@ -62,7 +64,7 @@ internal sealed class NodeState
     /// <summary>Whether every kind has delivered a complete list: before that, no intent is drawn from the snapshot.</summary>
     public bool InSync =>
         Policy.InSync && _namespaces.InSync && _pods.InSync && _nodes.InSync && _blocks.InSync
-        && _affinities.InSync && _configurations.InSync && _information.InSync && Bgp?.InSync != false;
+        && _affinities.InSync && _addressPools.InSync && _configurations.InSync && _information.InSync && Bgp?.InSync != false;
 
     public FelixSettings Settings =>
         FelixSettings.Of(_felix.GetValueOrDefault("default"), _felix.GetValueOrDefault($"node.{_node}"));
@@ -83,6 +85,7 @@ internal sealed class NodeState
             case Change<Namespace> namespaces: _namespaces.Take(namespaces); break;
             case Change<Node> nodes: _nodes.Take(nodes); break;
             case Change<IpamBlock> blocks: _blocks.Take(blocks); break;
+            case Change<IpPool> ranges: _addressPools.Take(ranges); break;
             case Change<BlockAffinity> affinities: _affinities.Take(affinities); break;
             case Change<FelixConfiguration> configurations: _configurations.Take(configurations); break;
             case Change<ClusterInformation> information: _information.Take(information); break;
@@ -104,7 +107,7 @@ internal sealed class NodeState
     /// <summary>A pod bound to this node, with all that a CNI ADD asks about it; null while it is unknown here.</summary>
     public PodView? FindLocal(ResourceKey key) =>
         _localPods.TryGetValue(key, out var pod)
-            ? new PodView(pod, _namespaceLabels.GetValueOrDefault(key.Namespace ?? "", NoLabels), _nodeLabels, Settings.InterfaceMtu)
+            ? new PodView(pod, _namespaceLabels.GetValueOrDefault(key.Namespace ?? "", NoLabels), _nodeLabels, Settings.InterfaceMtu, Routes.Graph.TunnelOverhead)
             : null;
 
     /// <summary>What changed in the node's policy intent since the last call.</summary>

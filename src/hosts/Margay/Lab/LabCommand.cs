@@ -43,6 +43,12 @@ internal static class LabCommand
         DefaultValueFactory = static _ => LabFabric.Flat,
     };
 
+    private static readonly Option<LabOverlay> Overlay = new("--overlay")
+    {
+        Description = "What pods' packets travel in between nodes: none, vxlan, or vxlancrosssubnet: VXLAN between racks only.",
+        DefaultValueFactory = static _ => LabOverlay.None,
+    };
+
     private static readonly Option<string?> CniPlugin = new("--cni-plugin")
     {
         Description = "The CNI plugin. Default: margay-cni beside this program.",
@@ -70,11 +76,11 @@ internal static class LabCommand
 
     private static Command Up()
     {
-        var command = new Command("up", "Start a lab.") { Nodes, NewName, Pools, Fabric, CniPlugin };
+        var command = new Command("up", "Start a lab.") { Nodes, NewName, Pools, Fabric, Overlay, CniPlugin };
         command.SetLabAction(async (parsed, screen, stop) =>
         {
             var name = RunningLab.ParseName(parsed.GetRequiredValue(NewName));
-            var plan = LabPlan.Create(name, parsed.GetValue(Nodes), parsed.GetValue(Pools) is { Length: > 0 } pools ? pools : LabPlan.DefaultPools, parsed.GetValue(Fabric));
+            var plan = LabPlan.Create(name, parsed.GetValue(Nodes), parsed.GetValue(Pools) is { Length: > 0 } pools ? pools : LabPlan.DefaultPools, parsed.GetValue(Fabric)) with { Overlay = parsed.GetValue(Overlay) };
             LabBinaries.RequireRouter(plan);
             var progress = new Progress(screen.Out);
             var state = await new LabStart(plan, LabBinaries.Find(parsed.GetValue(CniPlugin)), progress).RunAsync(stop);

@@ -1,16 +1,17 @@
 using Margay.Client;
 using Margay.Host.Cli;
+using Margay.Host.Lab.Plan;
 using Margay.Model.Resources;
 using Margay.Primitives;
 
 namespace Margay.Host.Lab;
 
-/// <summary>The lab's IP pools: without encapsulation, for the nodes share a segment.</summary>
+/// <summary>The lab's IP pools.</summary>
 internal static class LabPools
 {
-    public static async Task CreateAsync(ApiClient api, IReadOnlyList<Cidr> pools, CancellationToken stop)
+    public static async Task CreateAsync(ApiClient api, IReadOnlyList<Cidr> pools, LabOverlay overlay, CancellationToken stop)
     {
-        foreach (var pool in All(pools))
+        foreach (var pool in All(pools, overlay))
         {
             try
             {
@@ -24,7 +25,7 @@ internal static class LabPools
     }
 
     /// <summary>The first pool of each family has the name that Calico gives its first one.</summary>
-    public static IEnumerable<IpPool> All(IReadOnlyList<Cidr> pools)
+    public static IEnumerable<IpPool> All(IReadOnlyList<Cidr> pools, LabOverlay overlay = LabOverlay.None)
     {
         foreach (var family in pools.GroupBy(static pool => pool.Family).OrderBy(static group => group.Key))
         {
@@ -36,9 +37,16 @@ internal static class LabPools
                 yield return new IpPool
                 {
                     Metadata = new ObjectMeta { Name = name },
-                    Spec = new IpPoolSpec { Cidr = cidr.ToString(), IpipMode = "Never", VxlanMode = "Never", NatOutgoing = false },
+                    Spec = new IpPoolSpec { Cidr = cidr.ToString(), IpipMode = "Never", VxlanMode = ModeOf(overlay), NatOutgoing = false },
                 };
             }
         }
     }
+
+    private static string ModeOf(LabOverlay overlay) => overlay switch
+    {
+        LabOverlay.Vxlan => "Always",
+        LabOverlay.VxlanCrossSubnet => "CrossSubnet",
+        _ => "Never",
+    };
 }

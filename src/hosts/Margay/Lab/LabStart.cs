@@ -67,7 +67,7 @@ internal sealed class LabStart(LabPlan plan, LabBinaries binaries, Progress prog
         using var api = await WaitForHubAsync(stop);
         progress.Done($"hub answers on 127.0.0.1:{_state.HubPort}");
         WriteNodeKubeconfig();
-        await LabPools.CreateAsync(api, plan.Pools, stop);
+        await LabPools.CreateAsync(api, plan.Pools, plan.Overlay, stop);
         await LabPeerings.CreateAsync(api, plan, stop);
         Start(ProcessSpec.All(plan, _paths, _state.HubPort).Where(spec => !_processes.ContainsKey(spec.Role)));
         await WaitForNodesAsync(api, stop);
@@ -172,6 +172,7 @@ internal sealed class LabStart(LabPlan plan, LabBinaries binaries, Progress prog
         Name = plan.Name.Value,
         Nodes = plan.Nodes.Count,
         Fabric = plan.Fabric,
+        Overlay = plan.Overlay,
         Pools = [.. plan.Pools.Select(static pool => pool.ToString())],
         Started = DateTimeOffset.UtcNow,
         HubPort = FreePort(),

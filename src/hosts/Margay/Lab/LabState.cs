@@ -19,6 +19,9 @@ internal sealed record LabState
     /// <summary>What connects the nodes.</summary>
     public LabFabric Fabric { get; init; }
 
+    /// <summary>What pods' packets travel in between the nodes.</summary>
+    public LabOverlay Overlay { get; init; }
+
     public required DateTimeOffset Started { get; init; }
 
     /// <summary>The hub's port on loopback.</summary>
@@ -41,7 +44,7 @@ internal sealed record LabState
     {
         if (!LabName.TryParse(Name, out var name) || Nodes is < 1 or > LabPlan.MaxNodes)
             throw new CliException($"the state file of lab '{Name}' is damaged: `margay lab down --name {Name}` removes the lab");
-        return LabPlan.Create(name, Nodes, [.. Pools.Select(Cidr.Parse)], Fabric);
+        return LabPlan.Create(name, Nodes, [.. Pools.Select(Cidr.Parse)], Fabric) with { Overlay = Overlay };
     }
 
     /// <summary>Null when the lab has no state file, or only a damaged one.</summary>

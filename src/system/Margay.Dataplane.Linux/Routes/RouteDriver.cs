@@ -166,7 +166,7 @@ public sealed class RouteDriver : IDisposable
     }
 
     private static RouteFailure Waiting(RouteIntent intent) =>
-        new(intent.Destination, $"interface {(intent.Target as RouteTarget.Device)?.Interface} does not exist");
+        new(intent.Destination, $"interface {intent.Target switch { RouteTarget.Device one => one.Interface, RouteTarget.OnLink one => one.Interface, _ => "" }} does not exist");
 
     private int? IndexOf(string name)
     {

@@ -117,7 +117,7 @@ internal sealed class PodNetworking(
         var assigned = await AssignAsync(request, view, plan, stop);
         try
         {
-            var record = plan.ToRecord(request, host, assigned, () => MtuDetector.Detect(kernel.Links.Links.Links(), MtuDetector.NodeInterfaces));
+            var record = plan.ToRecord(request, host, assigned, () => MtuDetector.Detect(kernel.Links.Links.Links(), MtuDetector.NodeInterfaces, view.TunnelOverhead));
             registry.Put(record);
             var link = kernel.Links.Create(netns, record.ToLinkSpec());
             await Task.WhenAll(GoLiveAsync(record, stop), AnnotateAsync(record, stop));

@@ -30,6 +30,8 @@ internal sealed record LabPlan
 
     public LabFabric Fabric { get; }
 
+    public LabOverlay Overlay { get; init; }
+
     /// <summary>The racks, if the fabric has any.</summary>
     public IReadOnlyList<LabRack> Racks { get; }
 

@@ -1,0 +1,126 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Margay.Client;
+using Margay.Client.Ipam;
+using Margay.Ipam;
+using Margay.Model.Resources;
+using Margay.Primitives;
+using Margay.Routing;
+
+namespace Margay.Host.Agent;
+
+/// <summary>
+/// Gets this node an address for its end of each tunnel that a pool asks for, and says so in its Node object; gives it back
+/// when no pool does any more.
+/// </summary>
+internal sealed class TunnelAddresses(ApiClient api, string node, AddressAssigner addresses, TimeProvider clock, ILogger log) : IDisposable
+{
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(2);
+
+    private readonly SemaphoreSlim _due = new(0, 1);
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, PoolFacts> _pools = [];
+    private Node? _self;
+
+    /// <summary>Hears what the API tells; may be called from any thread.</summary>
+    public void Hear(Change change)
+    {
+        lock (_gate)
+        {
+            switch (change)
+            {
+                case Change<IpPool>.Replaced all:
+                    _pools.Clear();
+                    foreach (var pool in all.Items) Put(pool);
+                    break;
+                case Change<IpPool>.Upsert changed: Put(changed.Item); break;
+                case Change<IpPool>.Remove gone: _pools.Remove(gone.Item.Metadata.Name); break;
+                case Change<Node>.Replaced all: _self = all.Items.FirstOrDefault(one => one.Metadata.Name == node); break;
+                case Change<Node>.Upsert changed when changed.Item.Metadata.Name == node: _self = changed.Item; break;
+                default: return;
+            }
+
+            if (_self is null || !Families().Any(family => IsWanted(family) != (TunnelFacts.Of(_self, family) is not null))) return;
+        }
+
+        if (_due.CurrentCount == 0) _due.Release();
+    }
+
+    /// <summary>Runs until it is stopped; a failure is logged and tried again.</summary>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        while (true)
+        {
+            await _due.WaitAsync(stop);
+            while (!await TryWriteAsync(stop)) await Task.Delay(Retry, clock, stop);
+        }
+    }
+
+    public void Dispose() => _due.Dispose();
+
+    private static IpFamily[] Families() => [IpFamily.V4, IpFamily.V6];
+
+    private void Put(IpPool pool)
+    {
+        if (PoolFacts.Of(pool) is { } facts && pool.Spec!.Disabled != true) _pools[pool.Metadata.Name] = facts;
+        else _pools.Remove(pool.Metadata.Name);
+    }
+
+    private bool IsWanted(IpFamily family) => _pools.Values.Any(pool => pool.Cidr.Family == family && pool.Vxlan != Encapsulation.Never);
+
+    private async Task<bool> TryWriteAsync(CancellationToken stop)
+    {
+        try
+        {
+            foreach (var family in Families()) await WriteAsync(family, stop);
+            return true;
+        }
+        catch (ApiException failure)
+        {
+            AgentLog.NoTunnelAddress(log, failure.Message);
+            return false;
+        }
+    }
+
+    private async Task WriteAsync(IpFamily family, CancellationToken stop)
+    {
+        string[] pools;
+        bool isSaid;
+        lock (_gate)
+        {
+            pools = [.. _pools.Values.Where(pool => pool.Cidr.Family == family && pool.Vxlan != Encapsulation.Never).Select(pool => pool.Cidr.ToString())];
+            isSaid = _self is not null && TunnelFacts.Of(_self, family) is not null;
+        }
+
+        if (pools.Length > 0 == isSaid) return;
+        var handle = new HandleId(family == IpFamily.V4 ? $"vxlan-tunnel-addr-{node}" : $"vxlan-v6-tunnel-addr-{node}");
+        string? address = null;
+        if (pools.Length > 0)
+        {
+            var assigned = await addresses.AssignAsync(
+                new AssignRequest
+                {
+                    Node = node,
+                    Handle = handle,
+                    Families = [family],
+                    Pools = pools,
+                    Attributes = new Dictionary<string, string> { ["type"] = family == IpFamily.V4 ? "vxlanTunnelAddress" : "vxlanV6TunnelAddress" },
+                },
+                stop);
+            if (assigned.Refusal is { } refusal)
+            {
+                AgentLog.NoTunnelAddress(log, refusal.ToString());
+                return;
+            }
+
+            address = assigned.Addresses[0].Address.ToString();
+        }
+        else await addresses.ReleaseAsync(handle, node, stop);
+
+        var patch = new JsonObject
+        {
+            ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [TunnelFacts.AddressAnnotation(family)] = address } },
+        };
+        await api.PatchAsync(Kinds.Node, null, node, PatchType.Merge, Encoding.UTF8.GetBytes(patch.ToJsonString()), null, stop);
+    }
+}
