@@ -17,7 +17,14 @@ public sealed class BgpSpeaker : IAsyncDisposable
     private const int Room = 4096;
     private const int Turn = 256;
 
-    private static readonly TimeSpan RestartPatience = TimeSpan.FromSeconds(30);
+    /// <summary>For how long peers hear nothing after a restart: less than they keep this speaker's routes.</summary>
+    private static readonly TimeSpan SilencePatience = TimeSpan.FromSeconds(30);
+
+    /// <summary>For how long routes of before a restart stay for a peer that does not come back: as long as peers keep each other's.</summary>
+    private static readonly TimeSpan ReturnPatience = TimeSpan.FromSeconds(120);
+
+    private static readonly PeerTimer Silence = new(null!, PeerTimerKind.Restart);
+    private static readonly PeerTimer Return = new(null!, PeerTimerKind.EndOfRib);
 
     private readonly Channel<SpeakerInput> _inputs = Channel.CreateBounded<SpeakerInput>(new BoundedChannelOptions(Room) { SingleReader = true });
     private readonly Dictionary<string, PeerSession> _peers = [];
@@ -29,6 +36,7 @@ public sealed class BgpSpeaker : IAsyncDisposable
     private readonly ITimer _alarm;
     private readonly Task _loop;
     private Dictionary<Cidr, PathAttributes> _routes = [];
+    private bool _holdsRoutes;
     private bool _isStopped;
 
     /// <summary>Starts with nobody to speak with.</summary>
@@ -49,7 +57,13 @@ public sealed class BgpSpeaker : IAsyncDisposable
         _tables = new RibTables(nextHopCost ?? (static _ => 0)) { IsRestarting = hasRestarted };
         _core = new SpeakerCore(time, sink, _tables, _inputs.Writer, (peer, attempt) => _ = DialAsync(peer, attempt));
         _alarm = time.CreateTimer(_ => _inputs.Writer.TryWrite(new SpeakerInput.Tick()), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        if (hasRestarted) _core.Timers.Set(default, RestartPatience);
+        _holdsRoutes = hasRestarted;
+        if (hasRestarted)
+        {
+            _core.Timers.Set(Silence, SilencePatience);
+            _core.Timers.Set(Return, ReturnPatience);
+        }
+
         _loop = Task.Run(RunAsync);
     }
 
@@ -147,7 +161,7 @@ public sealed class BgpSpeaker : IAsyncDisposable
             for (var i = 0; i < Turn && _inputs.Reader.TryRead(out var input); i++) Handle(input);
             while (_core.Timers.TryTake(out var timer)) Expire(timer);
             if (_isStopped) return;
-            EndRestart(isOutOfPatience: false);
+            EndRestart();
             WorkOff();
             _alarm.Change(_core.Timers.UntilNext() ?? Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
@@ -171,15 +185,28 @@ public sealed class BgpSpeaker : IAsyncDisposable
     private void Expire(PeerTimer timer)
     {
         if (timer.Peer is { } peer) peer.Expired(timer);
-        else EndRestart(isOutOfPatience: true);
+        else if (timer == Silence) Speak();
+        else ReleaseRoutes();
     }
 
-    /// <summary>RFC 4724 §4.1: the restart is over when all peers have said what they have, or have been waited for long enough.</summary>
-    private void EndRestart(bool isOutOfPatience)
+    /// <summary>
+    /// RFC 4724 §4.1: this speaker is silent until its peers have said what they have, but for those that wait in the same way;
+    /// and routes of before the restart stay until those have spoken too.
+    /// </summary>
+    private void EndRestart()
     {
-        if (!_tables.IsRestarting || (!isOutOfPatience && (_peers.Count == 0 || _peers.Values.Any(peer => peer.IsAwaited)))) return;
+        if (_peers.Count == 0) return;
+        if (_tables.IsRestarting && _peers.Values.All(peer => peer.HasSpoken || peer.Waits)) Speak();
+        if (_holdsRoutes && _peers.Values.All(peer => peer.HasSpoken)) ReleaseRoutes();
+    }
+
+    private void Speak() => _tables.IsRestarting = false;
+
+    private void ReleaseRoutes()
+    {
+        if (!_holdsRoutes) return;
         WorkOff();
-        _tables.IsRestarting = false;
+        _holdsRoutes = false;
         _core.Sink.RestartEnded();
     }
 

@@ -66,10 +66,11 @@ internal sealed class PeerSession(PeerConfig config, SpeakerCore core)
         Establishments = _establishments,
     };
 
-    /// <summary>Whether the end of a restart has to wait for the peer.</summary>
-    public bool IsAwaited => Rib.Session is { } session
-        ? session.GracefulRestart is not null && session.Families.Any(family => !Rib.HasSaidAll(family.IpFamily))
-        : _establishments == 0;
+    /// <summary>The peer has said all it has, at least once since this speaker is there.</summary>
+    public bool HasSpoken { get; private set; }
+
+    /// <summary>The peer comes back from a restart itself, and waits as this speaker does.</summary>
+    public bool Waits => Rib.Session?.GracefulRestart?.HasRestarted == true;
 
     public void Start() => Happen(new SessionEvent.Start());
 
@@ -198,7 +199,9 @@ internal sealed class PeerSession(PeerConfig config, SpeakerCore core)
             return;
         }
 
-        if (update.EndOfRib.IpFamily is var family and not IpFamily.None) StopStaleTimers(family);
+        if (update.EndOfRib.IpFamily is not (var family and not IpFamily.None)) return;
+        StopStaleTimers(family);
+        HasSpoken |= Rib.Session!.Families.All(one => Rib.HasSaidAll(one.IpFamily));
     }
 
     private void Asked(PeerConnection connection, RouteRefreshMessage refresh)
@@ -274,6 +277,9 @@ internal sealed class PeerSession(PeerConfig config, SpeakerCore core)
     private void Up(SessionAction.Up up)
     {
         _establishments++;
+
+        // A peer that knows nothing of restarts does not say when it has said all: what it has comes at once.
+        HasSpoken |= up.Session.GracefulRestart is null;
         core.Tables.Establish(Rib, Config.ToImport(), Config.ToExport(up.Session, _connections[up.Connection].Local), up.Session);
         foreach (var family in (ReadOnlySpan<IpFamily>)[IpFamily.V4, IpFamily.V6])
         {

@@ -26,7 +26,7 @@ public sealed class MeshTests
             var seed = Environment.TickCount;
             TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
             var random = new Random(seed);
-            for (var round = 0; round < 6; round++)
+            for (var round = 0; round < 10; round++)
             {
                 // Now and then a second one goes before the first is back.
                 foreach (var node in random.GetItems(Enumerable.Range(1, Nodes).ToArray(), random.Next(1, 3)).Distinct())
