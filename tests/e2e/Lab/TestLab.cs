@@ -101,9 +101,12 @@ internal sealed class TestLab(string name)
         }
     }
 
-    private static string Dist([CallerFilePath] string here = "") =>
-        Environment.GetEnvironmentVariable("MARGAY_DIST")
-        ?? Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "artifacts", "dist"));
+    /// <summary>The checkout.</summary>
+    public static string Root { get; } = Above();
+
+    private static string Dist() => Environment.GetEnvironmentVariable("MARGAY_DIST") ?? Path.Combine(Above(), "artifacts", "dist");
+
+    private static string Above([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", ".."));
 }
 
 /// <summary>A matrix as <c>lab probe -o json</c> prints it.</summary>

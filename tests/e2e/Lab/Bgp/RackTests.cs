@@ -23,6 +23,7 @@ public sealed class RackTests
             Assert.Contains(block, (await RouterAsync(lab, "spine", "show route")).Output, StringComparison.Ordinal);
 
             await FilterAsync(lab, block);
+            await ExampleAsync(lab);
             (await lab.RunAsync("restart", "r1", "--kill")).Expect();
             (await lab.ProbeAsync("fabric", patience: 30)).ExpectAgreement();
         }
@@ -48,6 +49,18 @@ public sealed class RackTests
         await PatchAsync(lab, """{"spec":{"filters":null}}""");
         await TestLab.UntilAsync("the block is told again", TimeSpan.FromSeconds(20), async () =>
             (await lab.AskAsync("why", block, "--node", "n1"))["nodes"]![0]!["routes"]!.AsArray().Count == 1);
+    }
+
+    /// <summary>The guide's example, applied as it stands: its filter lets pods in, and its communities reach the other rack.</summary>
+    private static async Task ExampleAsync(TestLab lab)
+    {
+        await lab.ApplyAsync(await File.ReadAllTextAsync(Path.Combine(TestLab.Root, "examples", "bgp-rack", "peering.yaml"), TestContext.Current.CancellationToken));
+        var block = await BlockOfAsync(lab, "p1");
+        await TestLab.UntilAsync("the community reaches the other rack", TimeSpan.FromSeconds(20), async () =>
+            (await lab.AskAsync("why", block, "--node", "n4"))["nodes"]![0]!["routes"]!.AsArray() is [{ } route]
+            && $"{route["paths"]![0]!["communities"]?[0]}" == "64512:100");
+        await lab.UntilEstablishedAsync(2);
+        (await lab.ProbeAsync("fabric")).ExpectAgreement();
     }
 
     private static async Task PatchAsync(TestLab lab, string patch)
