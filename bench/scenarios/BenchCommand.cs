@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Margay.Bench.Answers;
+using Margay.Bench.Bgp;
 using Margay.Bench.Cni;
 using Margay.Bench.Datapath;
 using Margay.Bench.Decision;
@@ -31,6 +32,7 @@ internal static class BenchCommand
         new DecisionScenario(),
         new AnswersScenario(),
         new NamesScenario(),
+        new BgpScenario(),
         new IdleScenario(),
     ];
 

@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+
+namespace Margay.Bench.Bgp;
+
+/// <summary>BIRD 2, which takes everything and tells nobody.</summary>
+internal sealed partial class BirdTaker : IRouteTaker
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("margay-bench-bird-");
+    private readonly string _netns;
+
+    public BirdTaker(string netns, string address, int peers)
+    {
+        _netns = netns;
+        var file = Path.Combine(_folder.FullName, "bird.conf");
+        File.WriteAllText(file, $"router id {address};\nprotocol device {{ }}\n" + string.Concat(Enumerable.Range(1, peers).Select(number => $$"""
+            protocol bgp p{{number}} {
+              local {{address}} as {{RouteFeed.SpeakerAs}}; neighbor {{RouteFeed.AddressOf(number)}} as {{RouteFeed.AsOf(number)}};
+              passive on; multihop; ipv4 { import all; export none; };
+            }
+
+            """)));
+        Process = Process.Start("nsenter", [$"--net={netns}", "--", "bird", "-f", "-c", file, "-s", Control]);
+    }
+
+    public Process Process { get; }
+
+    private string Control => Path.Combine(_folder.FullName, "bird.ctl");
+
+    public int PathCount()
+    {
+        var start = new ProcessStartInfo("birdc", ["-s", Control, "show", "route", "count"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var asked = Process.Start(start)!;
+        var answer = asked.StandardOutput.ReadToEnd();
+        asked.WaitForExit();
+        var total = 0;
+        foreach (Match match in Count().Matches(answer)) total = Math.Max(total, int.Parse(match.Groups[1].Value));
+        return total;
+    }
+
+    public void Dispose()
+    {
+        Process.Kill();
+        Process.WaitForExit();
+        Process.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    [GeneratedRegex(@"(\d+) of \d+ routes for \d+ networks in table master4")]
+    private static partial Regex Count();
+}
