@@ -99,7 +99,7 @@ internal sealed class RouteFeed : IDisposable
             for (var j = 0; j < PrefixesPerPath; j++) routes[j] = new Nlri(Cidr.Create(IpAddr.V4(0x14000000u + ((uint)(first + i + j) << 8)), 24));
             var attributes = new PathAttributes
             {
-                AsPath = AsPath.Of(AsOf(number), 3356, 1299, (uint)(30_000 + (i / PrefixesPerPath))),
+                AsPath = AsPath.Of(AsOf(number), 3356, 1299, (uint)(100_000 + (i / PrefixesPerPath))),
                 NextHop = IpAddr.Parse(Address),
                 Communities = [65000u << 16 | (uint)number, (uint)(i / PrefixesPerPath)],
             };

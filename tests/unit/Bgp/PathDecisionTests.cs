@@ -67,6 +67,19 @@ public sealed class PathDecisionTests
     }
 
     [Fact]
+    public void A_copy_with_other_attributes_is_judged_anew()
+    {
+        var steps = new DecisionStep[2];
+        var path = Plain with { PathId = 7 };
+        Assert.Equal(0, PathDecision.Select([Plain, path], steps));
+
+        Assert.Equal(1, PathDecision.Select([Plain, With(path, a => a with { LocalPref = 200 })], steps));
+        Assert.Equal(DecisionStep.LocalPref, steps[0]);
+        Assert.Equal(1, PathDecision.Select([Plain, path with { Preference = 101 }], steps));
+        Assert.Equal(DecisionStep.Preference, steps[0]);
+    }
+
+    [Fact]
     public void Random_paths_are_judged_as_the_RFC_says_it_whatever_their_order()
     {
         var seed = Environment.TickCount;

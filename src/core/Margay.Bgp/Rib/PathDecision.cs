@@ -11,23 +11,27 @@ public static class PathDecision
     /// <returns>The index of the best path, or -1 if none can be used.</returns>
     public static int Select(ReadOnlySpan<BgpPath> paths, Span<DecisionStep> steps)
     {
+        var highest = default(PathRank);
+        foreach (var path in paths)
+        {
+            if (path.IsEligible && path.Rank.CompareTo(highest) > 0) highest = path.Rank;
+        }
+
+        var hasMeds = false;
         for (var i = 0; i < paths.Length; i++)
-            steps[i] = paths[i] switch
+        {
+            var path = paths[i];
+            steps[i] = path switch
             {
                 { Exclusion: not Exclusion.None } => DecisionStep.Excluded,
                 { NextHopCost: null } => DecisionStep.NextHopUnreachable,
-                _ => DecisionStep.Best,
+                _ => path.Rank.LosesAt(highest),
             };
+            hasMeds |= steps[i] == DecisionStep.Best && path.Attributes.Med > 0;
+        }
 
-        Keep(paths, steps, DecisionStep.LongLivedStale, static path => path.IsLongLivedStale ? 0 : 1);
-        Keep(paths, steps, DecisionStep.Preference, static path => path.Preference);
-        Keep(paths, steps, DecisionStep.LocalPref, static path => path.Attributes.LocalPref ?? BgpPath.DefaultLocalPref);
-        Keep(paths, steps, DecisionStep.AsPathLength, static path => -path.Attributes.AsPath.Length);
-        Keep(paths, steps, DecisionStep.Origin, static path => -(int)path.Attributes.Origin);
-        DropHigherMeds(paths, steps);
-        Keep(paths, steps, DecisionStep.ExternalOverInternal, static path => path.Owner.Source == PathSource.Internal ? 0 : 1);
-        Keep(paths, steps, DecisionStep.NextHopCost, static path => -(long)path.NextHopCost!.Value);
-
+        if (hasMeds) DropHigherMeds(paths, steps);
+        DropFurther(paths, steps);
         var best = -1;
         for (var i = 0; i < paths.Length; i++)
         {
@@ -43,19 +47,27 @@ public static class PathDecision
         return best;
     }
 
-    private static void Keep(ReadOnlySpan<BgpPath> paths, Span<DecisionStep> steps, DecisionStep step, Func<BgpPath, long> rank)
+    /// <summary>§9.1.2.2 d and e: external before internal, then the nearer next hop.</summary>
+    private static void DropFurther(ReadOnlySpan<BgpPath> paths, Span<DecisionStep> steps)
     {
-        var highest = long.MinValue;
+        var (isInternal, cost) = (true, uint.MaxValue);
         for (var i = 0; i < paths.Length; i++)
         {
-            if (steps[i] == DecisionStep.Best) highest = Math.Max(highest, rank(paths[i]));
+            if (steps[i] != DecisionStep.Best) continue;
+            var (of, at) = (IsInternal(paths[i]), paths[i].NextHopCost!.Value);
+            if (of == isInternal) cost = Math.Min(cost, at);
+            else if (isInternal) (isInternal, cost) = (false, at);
         }
 
         for (var i = 0; i < paths.Length; i++)
         {
-            if (steps[i] == DecisionStep.Best && rank(paths[i]) < highest) steps[i] = step;
+            if (steps[i] != DecisionStep.Best) continue;
+            if (IsInternal(paths[i]) && !isInternal) steps[i] = DecisionStep.ExternalOverInternal;
+            else if (paths[i].NextHopCost > cost) steps[i] = DecisionStep.NextHopCost;
         }
     }
+
+    private static bool IsInternal(BgpPath path) => path.Owner.Source == PathSource.Internal;
 
     /// <summary>
     /// §9.1.2.2 c: MEDs of different neighbours say nothing about each other, so that no pairwise order exists; what counts is

@@ -7,12 +7,12 @@ namespace Margay.Bgp.Wire;
 /// <remarks>For one message. It goes on after any fault but a session reset, so that every prefix of the message is known.</remarks>
 internal sealed class AttributeDecoder(UpdateFormat format)
 {
-    private readonly List<UnknownAttribute> _unknown = [];
+    private List<UnknownAttribute>? _unknown;
     private UInt128 _seenLow;
     private UInt128 _seenHigh;
     private AsPath _as4Path;
     private Aggregator? _as4Aggregator;
-    private PathAttributes _attributes = new();
+    private AttributeDraft _draft;
     private byte[]? _nextHops;
 
     /// <summary>The worst fault so far; its action is None if all is well.</summary>
@@ -62,14 +62,10 @@ internal sealed class AttributeDecoder(UpdateFormat format)
     }
 
     /// <summary>The attributes for the prefixes after the attributes, with the next hop of NEXT_HOP.</summary>
-    public PathAttributes ForMessage() => Complete();
+    public PathAttributes ForMessage() => Complete((_draft.NextHop, default));
 
     /// <summary>The attributes for the prefixes of MP_REACH_NLRI, with its next hop.</summary>
-    public PathAttributes ForMpReach()
-    {
-        var (nextHop, linkLocal) = NextHopsOf(_nextHops);
-        return Complete() with { NextHop = nextHop, LinkLocalNextHop = linkLocal };
-    }
+    public PathAttributes ForMpReach() => Complete(NextHopsOf(_nextHops));
 
     /// <summary>Notes what must be there for prefixes and is not (RFC 4271 §5, RFC 7606 §3d).</summary>
     /// <param name="withNextHop">Whether NEXT_HOP is among it: prefixes stand after the attributes.</param>
@@ -121,7 +117,7 @@ internal sealed class AttributeDecoder(UpdateFormat format)
             if ((flags & AttributeFlags.Optional) == 0)
                 Note(2, ErrorAction.SessionReset, $"well-known attribute {type} is unknown");
             else if ((flags & AttributeFlags.WellKnown) != 0)
-                _unknown.Add(new UnknownAttribute(type, ValueArray.Create(value)));
+                (_unknown ??= []).Add(new UnknownAttribute(type, ValueArray.Create(value)));
             return;
         }
 
@@ -148,52 +144,52 @@ internal sealed class AttributeDecoder(UpdateFormat format)
         switch (type)
         {
             case AttributeType.Origin when value is [<= 2]:
-                _attributes = _attributes with { Origin = (RouteOrigin)value[0] };
+                _draft.Origin = (RouteOrigin)value[0];
                 break;
             case AttributeType.Origin:
                 Note(6, ErrorAction.TreatAsWithdraw, "ORIGIN is none of IGP, EGP and INCOMPLETE");
                 break;
             case AttributeType.AsPath when AsPathCodec.TryDecode(value, format.FourOctetAs, out var path):
-                _attributes = _attributes with { AsPath = path };
+                _draft.AsPath = path;
                 break;
             case AttributeType.AsPath:
                 Note(11, ErrorAction.TreatAsWithdraw, "AS_PATH is malformed");
                 break;
             case AttributeType.NextHop when value.Length == 4 && IpAddr.TryFromBytes(value, out var nextHop) && IsUsable(nextHop):
-                _attributes = _attributes with { NextHop = nextHop };
+                _draft.NextHop = nextHop;
                 break;
             case AttributeType.NextHop:
                 Note(8, ErrorAction.TreatAsWithdraw, "NEXT_HOP is no address of a router");
                 break;
             case AttributeType.Med when TryUInt32(value, out var med):
-                _attributes = _attributes with { Med = med };
+                _draft.Med = med;
                 break;
             case AttributeType.LocalPref when TryUInt32(value, out var preference):
-                _attributes = _attributes with { LocalPref = preference };
+                _draft.LocalPref = preference;
                 break;
             case AttributeType.AtomicAggregate when value.IsEmpty:
-                _attributes = _attributes with { AtomicAggregate = true };
+                _draft.AtomicAggregate = true;
                 break;
             case AttributeType.Aggregator when TryAggregator(value, format.FourOctetAs, out var aggregator):
-                _attributes = _attributes with { Aggregator = aggregator };
+                _draft.Aggregator = aggregator;
                 break;
             case AttributeType.Communities when TryUInt32s(value, out var communities):
-                _attributes = _attributes with { Communities = communities };
+                _draft.Communities = communities;
                 break;
             case AttributeType.OriginatorId when TryUInt32(value, out var id):
-                _attributes = _attributes with { OriginatorId = IpAddr.V4(id) };
+                _draft.OriginatorId = IpAddr.V4(id);
                 break;
             case AttributeType.ClusterList when TryUInt32s(value, out var clusters):
-                _attributes = _attributes with { ClusterList = clusters };
+                _draft.ClusterList = clusters;
                 break;
             case AttributeType.ExtendedCommunities when IsWhole(value, 8):
-                _attributes = _attributes with { ExtendedCommunities = Eights(value) };
+                _draft.ExtendedCommunities = Eights(value);
                 break;
             case AttributeType.LargeCommunities when IsWhole(value, 12):
-                _attributes = _attributes with { LargeCommunities = Twelves(value) };
+                _draft.LargeCommunities = Twelves(value);
                 break;
             case AttributeType.OnlyToCustomer when TryUInt32(value, out var number):
-                _attributes = _attributes with { OnlyToCustomer = number };
+                _draft.OnlyToCustomer = number;
                 break;
             case AttributeType.MpReach:
                 MpReach(value);
@@ -260,18 +256,18 @@ internal sealed class AttributeDecoder(UpdateFormat format)
         UnreachFamily = family;
     }
 
-    private PathAttributes Complete()
+    private PathAttributes Complete((IpAddr Global, IpAddr LinkLocal) nextHop)
     {
-        var attributes = _attributes;
+        var draft = _draft;
 
         // RFC 6793 §4.2.3: an AGGREGATOR of a real two-octet AS means that the AS4 attributes are stale.
-        if (!(_as4Aggregator is not null && attributes.Aggregator is { As: not OpenCodec.AsTrans }))
+        if (!(_as4Aggregator is not null && draft.Aggregator is { As: not OpenCodec.AsTrans }))
         {
-            if (!_as4Path.Segments.IsEmpty) attributes = attributes with { AsPath = AsPathCodec.Merge(attributes.AsPath, _as4Path) };
-            if (_as4Aggregator is not null && attributes.Aggregator is not null) attributes = attributes with { Aggregator = _as4Aggregator };
+            if (!_as4Path.Segments.IsEmpty) draft.AsPath = AsPathCodec.Merge(draft.AsPath, _as4Path);
+            if (_as4Aggregator is not null && draft.Aggregator is not null) draft.Aggregator = _as4Aggregator;
         }
 
-        return _unknown.Count == 0 ? attributes : attributes with { Unknown = ValueArray.Create<UnknownAttribute>([.. _unknown.OrderBy(one => one.Type)]) };
+        return draft.ToAttributes(nextHop, _unknown is null ? [] : ValueArray.Create<UnknownAttribute>([.. _unknown.OrderBy(one => one.Type)]));
     }
 
     private static bool IsUsable(IpAddr nextHop) => nextHop.Family switch
