@@ -37,6 +37,10 @@ internal sealed class PeerSession(PeerConfig config, SpeakerCore core)
 
     private readonly Dictionary<int, PeerConnection> _connections = [];
     private readonly Dictionary<IpFamily, int> _longLived = [];
+
+    /// <summary>Until when the peer's stale routes stay: restarts in a row do not put it off.</summary>
+    private readonly Dictionary<IpFamily, DateTimeOffset> _staleUntil = [];
+
     private PeerState _state = PeerState.Initial;
     private DateTimeOffset _since = core.Time.GetUtcNow();
     private string? _lastError;
@@ -62,6 +66,7 @@ internal sealed class PeerSession(PeerConfig config, SpeakerCore core)
         LastError = _lastError,
         Session = Rib.Session,
         Received = Rib.PathCount(IpFamily.V4) + Rib.PathCount(IpFamily.V6),
+        IsToldAll = Rib.IsToldAll,
         Malformed = _malformed,
         Establishments = _establishments,
     };
@@ -201,6 +206,7 @@ internal sealed class PeerSession(PeerConfig config, SpeakerCore core)
 
         if (update.EndOfRib.IpFamily is not (var family and not IpFamily.None)) return;
         StopStaleTimers(family);
+        _staleUntil.Remove(family);
         HasSpoken |= Rib.Session!.Families.All(one => Rib.HasSaidAll(one.IpFamily));
     }
 
@@ -297,14 +303,17 @@ internal sealed class PeerSession(PeerConfig config, SpeakerCore core)
         foreach (var family in session.Families)
         {
             core.Timers.Stop(new PeerTimer(this, PeerTimerKind.EndOfRib, 0, family.IpFamily));
-            var time = TimeSpan.FromSeconds(session.GracefulRestart!.RestartTime);
+            var now = core.Time.GetUtcNow();
+            var until = now + TimeSpan.FromSeconds(session.GracefulRestart!.RestartTime);
+            if (!_staleUntil.TryAdd(family.IpFamily, until)) until = _staleUntil[family.IpFamily];
             _longLived[family.IpFamily] = session.LongLived?.Families.FirstOrDefault(one => one.Family == family).StaleTime ?? 0;
-            core.Timers.Set(new PeerTimer(this, PeerTimerKind.Restart, 0, family.IpFamily), time);
+            core.Timers.Set(new PeerTimer(this, PeerTimerKind.Restart, 0, family.IpFamily), until > now ? until - now : TimeSpan.Zero);
         }
     }
 
     private void RestartExpired(IpFamily family)
     {
+        _staleUntil.Remove(family);
         if (_longLived.GetValueOrDefault(family) is var seconds and > 0)
         {
             core.Tables.MarkLongLivedStale(Rib, family);

@@ -33,6 +33,9 @@ public sealed record PeerStatus
     /// <summary>Paths from the peer, of both families, those that are not used among them.</summary>
     public int Received { get; init; }
 
+    /// <summary>Whether the peer was told everything that there was when its session came up.</summary>
+    public bool IsToldAll { get; init; }
+
     /// <summary>Malformed UPDATEs that did not end the session (RFC 7606).</summary>
     public int Malformed { get; init; }
 

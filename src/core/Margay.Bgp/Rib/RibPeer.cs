@@ -25,6 +25,9 @@ public sealed class RibPeer
     /// <summary>What its session agreed on; null while there is none.</summary>
     public NegotiatedSession? Session { get; internal set; }
 
+    /// <summary>Whether the peer was told everything that there was when its session came up, up to the end of it.</summary>
+    public bool IsToldAll => Session?.Families.All(family => Of(family.IpFamily).Reader is { OwesEndOfRib: false }) ?? false;
+
     internal PathOwner Owner { get; set; }
 
     internal ImportConfig? ImportConfig { get; set; }

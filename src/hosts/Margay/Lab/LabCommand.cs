@@ -82,6 +82,7 @@ internal static class LabCommand
             var name = RunningLab.ParseName(parsed.GetRequiredValue(NewName));
             var plan = LabPlan.Create(name, parsed.GetValue(Nodes), parsed.GetValue(Pools) is { Length: > 0 } pools ? pools : LabPlan.DefaultPools, parsed.GetValue(Fabric)) with { Overlay = parsed.GetValue(Overlay) };
             LabBinaries.RequireRouter(plan);
+            LabLimits.Check(plan);
             var progress = new Progress(screen.Out);
             var state = await new LabStart(plan, LabBinaries.Find(parsed.GetValue(CniPlugin)), progress).RunAsync(stop);
             screen.Out.Write(LabReport.Started(plan, state, progress.Elapsed));

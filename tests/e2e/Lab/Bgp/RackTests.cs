@@ -5,6 +5,26 @@ namespace Margay.Tests.E2e.Lab.Bgp;
 /// <summary>Nodes in racks, whose peers are their racks' routers: BIRD.</summary>
 public sealed class RackTests
 {
+    /// <summary>With this in the environment the chaos is that of fifty nodes.</summary>
+    private const string Soak = "MARGAY_SOAK";
+
+    [Fact]
+    public async Task In_racks_too_agents_are_killed_in_any_order_and_nothing_is_lost()
+    {
+        var (nodes, rounds) = Environment.GetEnvironmentVariable(Soak) is null ? (10, 4) : (50, 30);
+        var lab = await BgpLab.UpAsync("bgp", nodes);
+        try
+        {
+            (await lab.ProbeAsync("fabric", patience: 60)).ExpectAgreement();
+            await Chaos.RunAsync(lab, nodes, watched: Math.Min(nodes, 12), sessionsOfNode: 2, rounds, together: 5, settles: true);
+            (await lab.ProbeAsync("fabric", patience: 0)).ExpectAgreement();
+        }
+        finally
+        {
+            await lab.DownAsync();
+        }
+    }
+
     [Fact]
     public async Task A_fabric_learns_the_clusters_routes_and_the_cluster_the_fabrics()
     {

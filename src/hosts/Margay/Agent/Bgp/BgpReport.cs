@@ -53,6 +53,7 @@ internal static class BgpReport
         };
         if (peer.State != SessionState.Established && peer.LastError is { } error) json["lastError"] = error;
         if (peer.Session is not { } session) return json;
+        json["toldAll"] = peer.IsToldAll;
         json["routerID"] = session.Theirs.Id.ToString();
         json["holdSeconds"] = (int)session.HoldTime.TotalSeconds;
         json["families"] = Texts(session.Families.Select(family => family.ToString()));
