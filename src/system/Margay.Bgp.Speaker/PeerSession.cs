@@ -106,7 +106,10 @@ internal sealed class PeerSession(PeerConfig config, SpeakerCore core)
         core.Tables.Export(Rib, config.ToExport(Rib.Session!, connection.Local));
         if (before.ToImport() is var old && config.ToImport() is var now && old with { OwnAddresses = now.OwnAddresses } == now) return;
         core.Tables.Import(Rib, now);
-        AskAgain(connection);
+
+        // What was taken under the old policy has to be judged anew: the peer says it again, one way or the other.
+        if (Rib.Session!.RouteRefresh) AskAgain(connection);
+        else Reset();
     }
 
     /// <summary>Ends the session and begins it again.</summary>
@@ -171,7 +174,10 @@ internal sealed class PeerSession(PeerConfig config, SpeakerCore core)
                 core.Timers.Set(timer, StillAlive);
                 break;
             case PeerTimerKind.Restart: RestartExpired(timer.Family); break;
-            case PeerTimerKind.EndOfRib or PeerTimerKind.LongLived: core.Tables.Sweep(Rib, timer.Family); break;
+            case PeerTimerKind.EndOfRib or PeerTimerKind.LongLived:
+                _staleUntil.Remove(timer.Family);
+                core.Tables.Sweep(Rib, timer.Family);
+                break;
             default: Happen(new SessionEvent.Expired((SessionTimer)timer.Kind, timer.Connection)); break;
         }
     }

@@ -166,6 +166,17 @@ public sealed class SessionFsmTests
         Assert.Equal(SessionState.Active, _state.State);
     }
 
+    [Theory]
+    [InlineData(NotificationCode.Update, 1, true)]
+    [InlineData(NotificationCode.Cease, CeaseSubcode.MaximumPrefixes, false)]
+    public void What_this_side_says_keeps_routes_unless_there_are_too_many(byte code, byte subcode, bool keeps)
+    {
+        var reason = Notification.Of(code, subcode);
+        Establish(open: Theirs(restarts: true, onNotification: true));
+
+        Assert.Contains(new SessionAction.Down(1, new SessionEnd(EndCause.Sent, reason, keeps)), Do(new SessionEvent.Failed(1, reason)));
+    }
+
     [Fact]
     public void Silence_ends_a_session()
     {

@@ -214,7 +214,8 @@ internal sealed class SessionStep(SessionConfig config, PeerState state)
     private void EndWith(Connection connection, Notification reason)
     {
         _actions.Add(new SessionAction.SendNotification(connection.Number, reason));
-        var keeps = HasRestartable(connection) && connection.Session!.RestartsOnNotification && !IsHardReset(reason);
+        var keeps = HasRestartable(connection) && connection.Session!.RestartsOnNotification && !IsHardReset(reason)
+            && reason is not { Code: NotificationCode.Cease, Subcode: CeaseSubcode.MaximumPrefixes };
         Drop(connection, new SessionEnd(EndCause.Sent, reason, keeps));
     }
 

@@ -1,0 +1,180 @@
+using Margay.Bgp.Rib;
+using Margay.Bgp.Speaker;
+using Margay.Host.Agent.Bgp;
+using Margay.Model.Resources;
+using Margay.Primitives;
+
+namespace Margay.Tests.Unit.Agent;
+
+/// <summary>Which sessions a node has, and on what terms.</summary>
+public sealed class PeerExpansionTests
+{
+    private static readonly BgpNode N1 = Node("n1", "172.30.0.11", "fd30::11");
+    private static readonly BgpNode N2 = Node("n2", "172.30.0.12", "fd30::12");
+    private static readonly BgpNode N3 = Node("n3", "172.30.0.9", "");
+    private static readonly BgpFacts Facts = new()
+    {
+        Self = N1,
+        Nodes = [N1, N2, N3],
+    };
+
+    [Fact]
+    public void In_the_mesh_every_node_speaks_with_every_other_over_the_families_that_both_have()
+    {
+        var peers = Plan(Facts);
+
+        Assert.Equal(["Mesh_172_30_0_12", "Mesh_172_30_0_9", "Mesh_fd30__12"], peers.Select(peer => peer.Name));
+        Assert.All(peers, peer => Assert.Equal((64512u, 64512u, 120), (peer.Session.LocalAs, peer.Session.RemoteAs, peer.Session.RestartTime)));
+        Assert.Equal(IpAddr.Parse("fd30::11"), peers[2].Source);
+    }
+
+    [Fact]
+    public void One_side_of_the_mesh_waits_by_the_text_of_the_addresses()
+    {
+        Assert.Equal([true, true, true], Plan(Facts).Select(peer => peer.Session.Passive));
+        Assert.All(Plan(Facts with { Self = N2 }).Where(peer => peer.Name.EndsWith("11", StringComparison.Ordinal)), peer => Assert.False(peer.Session.Passive));
+    }
+
+    [Fact]
+    public void Numbers_and_ports_are_the_nodes_own_before_the_clusters()
+    {
+        var facts = Facts with
+        {
+            Default = new BgpConfigurationSpec
+            {
+                AsNumber = new AsNumber(64600),
+                ListenPort = 1179,
+            },
+            ByNode = new Dictionary<string, BgpConfigurationSpec> { ["n2"] = new() { ListenPort = 2179 } },
+            Nodes = [N1, N2 with { AsNumber = 64700 }],
+        };
+        var peer = Plan(facts)[0];
+        Assert.Equal((64600u, 64700u, 2179), (peer.Session.LocalAs, peer.Session.RemoteAs, peer.Port));
+    }
+
+    [Fact]
+    public void A_reflector_is_out_of_the_mesh_and_reflects_to_those_that_peer_with_it()
+    {
+        var reflector = N1 with { ClusterId = 0x0A000001 };
+        var clients = Peer("clients", spec => spec with { NodeSelector = "role == 'reflector'", PeerSelector = "all()" });
+        var facts = Facts with
+        {
+            Self = reflector with { Labels = Labels("role", "reflector") },
+            Nodes = [reflector, N2],
+            Peers = [clients],
+        };
+
+        var peers = Plan(facts);
+        Assert.Equal(["Node_172_30_0_12", "Node_fd30__12"], peers.Select(peer => peer.Name));
+        Assert.All(peers, peer => Assert.Equal((true, 0x0A000001u), (peer.IsClient, peer.ClusterId)));
+        Assert.DoesNotContain(Plan(facts with { Self = N2, Peers = [] }), peer => peer.Address == N1.V4);
+    }
+
+    [Fact]
+    public void Whoever_is_selected_peers_back_unless_that_is_manual()
+    {
+        var peer = Peer("spokes", spec => spec with { Node = "n2", PeerSelector = "hub == 'yes'" });
+        var facts = Facts with
+        {
+            Self = N1 with { Labels = Labels("hub", "yes") },
+            Default = new BgpConfigurationSpec { NodeToNodeMeshEnabled = false },
+            Peers = [peer],
+        };
+        Assert.Equal(["Node_172_30_0_12", "Node_fd30__12"], Plan(facts).Select(one => one.Name));
+        Assert.Empty(Plan(facts with { Peers = [peer with { Spec = peer.Spec! with { ReversePeering = "Manual" } }] }));
+    }
+
+    [Fact]
+    public void A_peer_of_all_nodes_wins_over_one_of_some()
+    {
+        var facts = Facts with
+        {
+            Peers =
+            [
+                Peer("a", spec => spec with { Node = "n1", PeerIp = "10.0.0.1", AsNumber = new AsNumber(65002) }),
+                Peer("b", spec => spec with { PeerIp = "10.0.0.1", AsNumber = new AsNumber(65001) }),
+            ],
+        };
+        Assert.Equal(("Global_10_0_0_1", 65001u), Assert.Single(Plan(facts), one => one.Address == IpAddr.Parse("10.0.0.1")) is var peer ? (peer.Name, peer.Session.RemoteAs) : default);
+    }
+
+    [Fact]
+    public void Terms_are_those_of_the_resource()
+    {
+        var facts = Facts with
+        {
+            Peers =
+            [
+                Peer("tor", spec => spec with
+                {
+                    PeerIp = "[fd00::1]:1790",
+                    AsNumber = new AsNumber(65001),
+                    LocalAsNumber = new AsNumber(64999),
+                    NumAllowedLocalAsNumbers = 2,
+                    TtlSecurity = 1,
+                    NextHopMode = "Keep",
+                    SourceAddress = "None",
+                    KeepaliveTime = "7s",
+                    MaxRestartTime = "45s",
+                }),
+            ],
+        };
+        var peer = Assert.Single(Plan(facts), one => one.Session.RemoteAs == 65001);
+        Assert.Equal(("Global_fd00__1_port_1790", 1790, 64999u, 2), (peer.Name, peer.Port, peer.Session.LocalAs, peer.AllowedLocalAs));
+        Assert.Equal(((byte?)1, NextHopMode.Keep, true), (peer.TtlSecurity, peer.NextHop, peer.Source.IsNone));
+        Assert.Equal((TimeSpan.FromSeconds(7), 45), (peer.Session.KeepaliveTime, peer.Session.RestartTime));
+    }
+
+    [Theory]
+    [InlineData("filters")]
+    [InlineData("password")]
+    [InlineData("as")]
+    public void What_cannot_be_had_gives_no_session_and_a_reason(string what)
+    {
+        var facts = Facts with
+        {
+            Default = new BgpConfigurationSpec { NodeToNodeMeshEnabled = false },
+            Peers =
+            [
+                Peer("tor", spec => spec with
+                {
+                    PeerIp = "10.0.0.1",
+                    AsNumber = what == "as" ? null : new AsNumber(65001),
+                    Filters = what == "filters" ? ["gone"] : null,
+                    Password = what == "password" ? new BgpPassword() : null,
+                }),
+            ],
+        };
+        var plan = SpeakerPlan.Of(facts);
+        Assert.Empty(plan.Config.Peers);
+        Assert.StartsWith("BGPPeer tor: ", Assert.Single(plan.Problems), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_same_facts_give_equal_sessions_and_policies()
+    {
+        var filtered = Facts with
+        {
+            Filters = new Dictionary<string, BgpFilter> { ["f"] = new() { Metadata = new ObjectMeta { Name = "f" }, Spec = new BgpFilterSpec { ExportV4 = [new BgpFilterRule { Action = "Reject" }] } } },
+            Peers = [Peer("tor", spec => spec with { PeerIp = "10.0.0.1", AsNumber = new AsNumber(65001), Filters = ["f"] })],
+        };
+        foreach (var (one, other) in Plan(filtered).Zip(Plan(filtered)))
+        {
+            Assert.Equal(one.Export, other.Export);
+            Assert.Equal(one.Import, other.Import);
+        }
+    }
+
+    private static IReadOnlyList<PeerConfig> Plan(BgpFacts facts) => SpeakerPlan.Of(facts).Config.Peers;
+
+    private static BgpPeer Peer(string name, Func<BgpPeerSpec, BgpPeerSpec> with) => new()
+    {
+        Metadata = new ObjectMeta { Name = name },
+        Spec = with(new BgpPeerSpec()),
+    };
+
+    private static BgpNode Node(string name, string v4, string v6) => new(
+        name, IpAddr.TryParse(v4, out var four) ? four : default, IpAddr.TryParse(v6, out var six) ? six : default, null, null, LabelSet.Empty);
+
+    private static LabelSet Labels(string key, string value) => LabelSet.Of([new(key, value)]);
+}
