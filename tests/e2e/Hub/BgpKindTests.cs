@@ -23,14 +23,4 @@ public sealed class BgpKindTests(HubFixture hub) : IClassFixture<HubFixture>
         Assert.Contains("spec.filters[0]: is 'to-rak', but there is no such BGPFilter: did you mean to-rack?", changed.Errors, StringComparison.Ordinal);
         Assert.Equal("to-rack", await hub.Admin.OutputAsync("get", "bgppeer", "rack", "-o", "jsonpath={.spec.filters[*]}"));
     }
-
-    [Fact]
-    public async Task The_writer_is_told_that_no_agent_acts_on_it_yet()
-    {
-        var made = await hub.Admin.RunAsync(
-            """{"apiVersion":"projectcalico.org/v3","kind":"CalicoNodeStatus","metadata":{"name":"n1"},"spec":{"node":"n1","classes":["BGP"],"updatePeriodSeconds":10}}""",
-            ["apply", "-f", "-"]);
-        Assert.Equal(0, made.Code);
-        Assert.Contains("Warning: CalicoNodeStatus is kept, but no agent acts on it yet", made.Errors, StringComparison.Ordinal);
-    }
 }

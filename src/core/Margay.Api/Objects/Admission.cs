@@ -28,7 +28,6 @@ public static class Admission
             }
         }
 
-        if (KindRules.Caution(kind) is { } caution) warnings.Add(caution);
         ResourceDefaults.Apply(kind, body);
         var faults = ResourceValidator.Validate(kind, body).ToList();
         if (current is not null) faults.AddRange(ResourceValidator.ValidateUpdate(kind, current, body));

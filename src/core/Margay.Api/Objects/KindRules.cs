@@ -10,13 +10,6 @@ public static class KindRules
     /// <summary>Namespaces that always exist.</summary>
     public static IReadOnlyList<string> PermanentNamespaces { get; } = ["default", "kube-system"];
 
-    private static readonly ResourceKind[] Unread =
-        [Kinds.CalicoNodeStatus];
-
-    /// <summary>What a writer of the kind should know though nothing is wrong; null if there is nothing.</summary>
-    public static string? Caution(ResourceKind kind) =>
-        Unread.Contains(kind) ? $"{kind.Kind} is kept, but no agent acts on it yet" : null;
-
     /// <summary>Why the object may never be deleted; null if it may.</summary>
     public static ApiFault? RefuseDeletion(ResourceKey key) => key switch
     {

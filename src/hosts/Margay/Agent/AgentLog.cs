@@ -15,6 +15,9 @@ internal static partial class AgentLog
     [LoggerMessage(2033, LogLevel.Warning, "There is no address for this node's end of a tunnel: {Reason}; trying again")]
     internal static partial void NoTunnelAddress(ILogger log, string reason);
 
+    [LoggerMessage(2034, LogLevel.Warning, "CalicoNodeStatus {Name} could not be answered: {Reason}; trying again")]
+    internal static partial void StatusNotWritten(ILogger log, string name, string reason);
+
     [LoggerMessage(2001, LogLevel.Information, "Node {Node} started; kubeconfig server {Server}, run directory {RunDirectory}")]
     internal static partial void Started(ILogger log, string node, Uri server, string runDirectory);
 

@@ -58,17 +58,20 @@ internal static class AgentServer
         await using var http = await AgentApi.StartAsync(options, health, metrics, () => loop.Status, ended.Token);
         using var unconfirmed = new UnconfirmedChanges(
             (change, cancel) => loop.PostAsync(new AgentInput.Watched(change), cancel), clock, log, ended.Token);
+        using var statuses = bgp is null ? null : new NodeStatusReporter(api, options.NodeName, bgp, clock, log);
         var watches = Informers(api, options, clock, async (change, cancel) =>
         {
             node.Hear(change);
             cache.Apply(change);
             tunnels.Hear(change);
+            statuses?.Hear(change);
             unconfirmed.Hear(change);
             await loop.PostAsync(new AgentInput.Watched(change), cancel);
         }, ended.Token);
         var running = loop.RunAsync(ended.Token);
         var registration = node.RunAsync(ended.Token);
         var addressing = tunnels.RunAsync(ended.Token);
+        var statusing = statuses?.RunAsync(ended.Token) ?? Task.Delay(Timeout.InfiniteTimeSpan, ended.Token);
         var reporting = reporter.RunAsync(ended.Token);
         var answering = new AskedByHub(api, options.NodeName, () => registry.All, bgp, clock, log).RunAsync(ended.Token);
         var refresh = new PeriodicResync(loop, clock).RunAsync(ended.Token);
@@ -76,7 +79,7 @@ internal static class AgentServer
         {
             var first = await Task.WhenAny([running, refresh, .. watches]);
             await ended.CancelAsync();
-            return await EndAsync(first, [running, registration, addressing, reporting, answering, refresh, .. watches], log, stop);
+            return await EndAsync(first, [running, registration, addressing, statusing, reporting, answering, refresh, .. watches], log, stop);
         }
     }
 
@@ -99,7 +102,7 @@ internal static class AgentServer
             Run(Kinds.Profile), Run(Kinds.NetworkSet), Run(Kinds.GlobalNetworkSet), Run(Kinds.HostEndpoint),
             Run(Kinds.EndpointSlice), Run(Kinds.NetworkPolicy), Run(Kinds.CalicoNetworkPolicy),
             Run(Kinds.GlobalNetworkPolicy), Run(Kinds.ClusterNetworkPolicy), Run(Kinds.Pod),
-            .. options.Bgp ? (Task[])[Run(Kinds.BgpConfiguration), Run(Kinds.BgpPeer), Run(Kinds.BgpFilter)] : [],
+            .. options.Bgp ? (Task[])[Run(Kinds.BgpConfiguration), Run(Kinds.BgpPeer), Run(Kinds.BgpFilter), Run(Kinds.CalicoNodeStatus)] : [],
         ];
     }
 

@@ -12,6 +12,7 @@ internal static class Authorizer
     {
         [Kinds.Node] = ["create", "update", "patch"],
         [Kinds.Pod] = ["update", "patch"],
+        [Kinds.CalicoNodeStatus] = ["update", "patch"],
         [Kinds.IpamBlock] = ["create", "update", "patch", "delete"],
         [Kinds.BlockAffinity] = ["create", "update", "patch", "delete"],
         [Kinds.IpamHandle] = ["create", "update", "patch", "delete"],

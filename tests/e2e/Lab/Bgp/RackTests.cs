@@ -42,6 +42,7 @@ public sealed class RackTests
             Assert.Equal("SplitHorizon", $"{why["told"]!.AsArray().Single(peer => $"{peer!["peer"]}" == "Node_172_30_1_1")!["withheld"]}");
             Assert.Contains(block, (await RouterAsync(lab, "spine", "show route")).Output, StringComparison.Ordinal);
 
+            await StatusAsync(lab, block);
             await FilterAsync(lab, block);
             await ExampleAsync(lab);
             (await lab.RunAsync("restart", "r1", "--kill")).Expect();
@@ -51,6 +52,25 @@ public sealed class RackTests
         {
             await lab.DownAsync();
         }
+    }
+
+    /// <summary>The node answers whoever asks it with a CalicoNodeStatus.</summary>
+    private static async Task StatusAsync(TestLab lab, string block)
+    {
+        await lab.ApplyAsync("{apiVersion: projectcalico.org/v3, kind: CalicoNodeStatus, metadata: {name: ask}, spec: {node: n1, classes: [Agent, BGP, Routes], updatePeriodSeconds: 1}}");
+        using var api = lab.Connect();
+        CalicoNodeStatusStatus? status = null;
+        await TestLab.UntilAsync("the node answers", TimeSpan.FromSeconds(10), async () =>
+            (status = (await api.GetAsync(Kinds.CalicoNodeStatus, null, "ask", TestContext.Current.CancellationToken))!.Status) is not null);
+
+        Assert.Equal("172.30.1.11", status!.Agent!.BirdV4!.RouterId);
+        Assert.Equal((1, 0, 1, 0), (status.Bgp!.NumberEstablishedV4, status.Bgp.NumberNotEstablishedV4, status.Bgp.NumberEstablishedV6, status.Bgp.NumberNotEstablishedV6));
+        Assert.Equal(("172.30.1.1", "NodePeer", "Established"), (status.Bgp.PeersV4![0].PeerIp, status.Bgp.PeersV4[0].Type, status.Bgp.PeersV4[0].State));
+        var route = Assert.Single(status.Routes!.RoutesV4!, one => one.Destination == block);
+        Assert.Equal(("FIB", "172.30.1.1", "BGPPeer"), (route.Type, route.Gateway, route.LearnedFrom!.SourceType));
+        var first = status.LastUpdated;
+        await TestLab.UntilAsync("the node answers again", TimeSpan.FromSeconds(10), async () =>
+            (await api.GetAsync(Kinds.CalicoNodeStatus, null, "ask", TestContext.Current.CancellationToken))!.Status!.LastUpdated > first);
     }
 
     /// <summary>With a filter on the other rack's session its block goes, and comes back without it.</summary>

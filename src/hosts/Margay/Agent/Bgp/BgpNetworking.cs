@@ -36,6 +36,15 @@ internal sealed class BgpNetworking : ISpeakerSink, IAsyncDisposable
     /// <summary>The peers have not yet said what they have: routes in the kernel that nobody has said are not old yet.</summary>
     public bool IsRestarting => _isRestarting;
 
+    /// <summary>The node's BGP identifier; none before the first plan.</summary>
+    public IpAddr RouterId { get; private set; }
+
+    /// <summary>When the speaker began.</summary>
+    public DateTimeOffset Started { get; } = DateTimeOffset.UtcNow;
+
+    /// <summary>When it was last given a plan.</summary>
+    public DateTimeOffset Configured { get; private set; } = DateTimeOffset.UtcNow;
+
     /// <summary>Puts what was learnt since the last call into the graph.</summary>
     public void Teach(RouteGraph graph)
     {
@@ -52,6 +61,7 @@ internal sealed class BgpNetworking : ISpeakerSink, IAsyncDisposable
         var problems = string.Join("; ", plan.Problems);
         if (problems.Length > 0 && problems != _problems) AgentLog.BgpProblem(_log, problems);
         _problems = problems;
+        (RouterId, Configured) = (plan.RouterId, DateTimeOffset.UtcNow);
         _configured = ConfigureAsync(_configured, plan.Config);
     }
 

@@ -5,7 +5,7 @@ using Margay.Primitives;
 namespace Margay.Host.Agent.Bgp;
 
 /// <summary>What a node's speaker is to do, and what of the configuration cannot be done.</summary>
-internal sealed record SpeakerPlan(SpeakerConfig Config, IReadOnlyList<string> Problems)
+internal sealed record SpeakerPlan(SpeakerConfig Config, IpAddr RouterId, IReadOnlyList<string> Problems)
 {
     public static SpeakerPlan Of(BgpFacts facts)
     {
@@ -17,7 +17,7 @@ internal sealed record SpeakerPlan(SpeakerConfig Config, IReadOnlyList<string> P
             Peers = peers,
             Routes = facts.Announced.ToDictionary(prefix => prefix, facts.AttributesOf),
         };
-        return new SpeakerPlan(config, problems);
+        return new SpeakerPlan(config, facts.Self.RouterId, problems);
     }
 
     private static IEnumerable<IPEndPoint> Listen(BgpFacts facts)
