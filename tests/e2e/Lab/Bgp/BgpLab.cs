@@ -19,12 +19,26 @@ internal static class BgpLab
     public static async Task<JsonNode> AskAsync(this TestLab lab, params string[] arguments) =>
         JsonNode.Parse((await TestLab.MargayAsync(["bgp", .. arguments, "--kubeconfig", lab.Kubeconfig, "-o", "json"])).Expect())!;
 
-    /// <summary>Waits until every node has as many sessions, all of them established and through with what there was to say.</summary>
-    public static Task UntilEstablishedAsync(this TestLab lab, int sessionsOfNode) =>
-        TestLab.UntilAsync("all sessions are established", TimeSpan.FromSeconds(30), async () =>
+    /// <summary>
+    /// Waits until every node has as many sessions, all of them established and through with what there was to say. A speaker that
+    /// restarts is silent for half a minute at most, and peers that turned it away come again later and later.
+    /// </summary>
+    public static async Task UntilEstablishedAsync(this TestLab lab, int sessionsOfNode)
+    {
+        var last = "";
+        try
         {
-            var asked = await TestLab.MargayAsync("bgp", "peers", "--kubeconfig", lab.Kubeconfig, "-o", "json");
-            return asked.ExitCode == 0 && JsonNode.Parse(asked.Output)!["nodes"]!.AsArray().All(node =>
-                node!["peers"]!.AsArray() is var peers && peers.Count == sessionsOfNode && peers.All(peer => peer!["toldAll"]?.GetValue<bool>() == true));
-        });
+            await TestLab.UntilAsync("all sessions are established", TimeSpan.FromSeconds(120), async () =>
+            {
+                var asked = await TestLab.MargayAsync("bgp", "peers", "--kubeconfig", lab.Kubeconfig, "-o", "json");
+                last = asked.Output + asked.Errors;
+                return asked.ExitCode == 0 && JsonNode.Parse(asked.Output)!["nodes"]!.AsArray().All(node =>
+                    node!["peers"]!.AsArray() is var peers && peers.Count == sessionsOfNode && peers.All(peer => peer!["toldAll"]?.GetValue<bool>() == true));
+            });
+        }
+        catch (Xunit.Sdk.XunitException late)
+        {
+            Assert.Fail($"{late.Message}; the nodes say:\n{last}");
+        }
+    }
 }
