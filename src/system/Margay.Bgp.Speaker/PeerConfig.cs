@@ -64,7 +64,7 @@ public sealed record PeerConfig
 
     /// <summary>Whether a session with one configuration can go on with the other: only what is told and believed differs.</summary>
     internal bool HasSameSession(PeerConfig other) => Address == other.Address && Port == other.Port && Source == other.Source
-        && Password == other.Password && TtlSecurity == other.TtlSecurity && SessionEquals(Session, other.Session);
+        && Password == other.Password && TtlSecurity == other.TtlSecurity && Session == other.Session;
 
     internal ImportConfig ToImport() => new()
     {
@@ -99,7 +99,4 @@ public sealed record PeerConfig
     };
 
     internal IPEndPoint EndPoint => new(Address.ToIPAddress(), Port);
-
-    private static bool SessionEquals(SessionConfig one, SessionConfig other) =>
-        one.Families.SequenceEqual(other.Families) && one with { Families = other.Families, HasRestarted = other.HasRestarted } == other;
 }

@@ -104,8 +104,8 @@ internal sealed class PeerSession(PeerConfig config, SpeakerCore core)
 
         if (Established is not { } connection) return;
         core.Tables.Export(Rib, config.ToExport(Rib.Session!, connection.Local));
-        if (before.ToImport() is var old && config.ToImport() is var now && old with { OwnAddresses = now.OwnAddresses } == now) return;
-        core.Tables.Import(Rib, now);
+        if (before.ToImport() == config.ToImport()) return;
+        core.Tables.Import(Rib, config.ToImport());
 
         // What was taken under the old policy has to be judged anew: the peer says it again, one way or the other.
         if (Rib.Session!.RouteRefresh) AskAgain(connection);

@@ -5,7 +5,7 @@ using Margay.Tests.Kernel.Tables;
 namespace Margay.Tests.Interop.Bird;
 
 /// <summary>BIRD 2.</summary>
-internal sealed class BirdDaemon : PeerDaemon
+internal sealed class BirdDaemon : PeerDaemon, IAsksForRoutes
 {
     public BirdDaemon(TestNamespace netns, string config)
         : base(netns) => Begin(() =>
@@ -44,7 +44,7 @@ internal sealed class BirdDaemon : PeerDaemon
 
     public override void Withdraw(string prefix) => Ask(FamilyOf(prefix) == "ipv4" ? "disable s4" : "disable s6");
 
-    public override void AskForRoutes() => Ask("reload in margay");
+    public void AskForRoutes() => Ask("reload in margay");
 
     /// <summary>BIRD says of the session, and not of its routes, that it waits.</summary>
     public override void AwaitStale(string prefix)

@@ -47,9 +47,6 @@ internal abstract class PeerDaemon(TestNamespace netns) : IDisposable
     /// <summary>Takes one of its own routes back.</summary>
     public abstract void Withdraw(string prefix);
 
-    /// <summary>Has the daemon ask the speaker for all routes once more (RFC 2918).</summary>
-    public abstract void AskForRoutes();
-
     /// <summary>How many announcements came from the speaker in this session.</summary>
     public int CountUpdates() => Regex.Matches(Ask(UpdatesQuery), UpdatesPattern).Sum(match => int.Parse(match.Groups[1].ValueSpan));
 

@@ -5,7 +5,7 @@ using Margay.Tests.Kernel.Tables;
 namespace Margay.Tests.Interop.Frr;
 
 /// <summary>FRR: zebra, which knows the interfaces, and bgpd.</summary>
-internal sealed class FrrDaemon : PeerDaemon
+internal sealed class FrrDaemon : PeerDaemon, IAsksForRoutes
 {
     private const string Home = "/usr/lib/frr";
 
@@ -41,7 +41,7 @@ internal sealed class FrrDaemon : PeerDaemon
         no network {prefix}
         """);
 
-    public override void AskForRoutes() => Ask("clear bgp * soft in");
+    public void AskForRoutes() => Ask("clear bgp * soft in");
 
     public override void AwaitStale(string prefix) => AwaitRoute(prefix, "stale");
 

@@ -69,9 +69,6 @@ internal sealed class GoBgpDaemon : PeerDaemon
 
     public override void Withdraw(string prefix) => Ask($"global rib del -a {FamilyOf(prefix)} {prefix}");
 
-    /// <summary>GoBGP keeps what it was told before its policy, and never asks.</summary>
-    public override void AskForRoutes() => throw new NotSupportedException();
-
     public override void AwaitStale(string prefix) => AwaitRoute(prefix, "S*>");
 
     public override void AwaitFresh(string prefix)

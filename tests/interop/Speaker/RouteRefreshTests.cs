@@ -45,7 +45,7 @@ public sealed class RouteRefreshTests
         daemon.AwaitRoute(Ours);
         var before = daemon.CountUpdates();
 
-        daemon.AskForRoutes();
+        Assert.IsType<IAsksForRoutes>(daemon, exactMatch: false).AskForRoutes();
         daemon.AwaitMoreUpdates(before);
 
         daemon.AwaitFresh(Ours);

@@ -9,7 +9,7 @@ namespace Margay.Bgp.Fsm;
 /// <param name="LongLivedStaleTime">For how many seconds this speaker's routes may be kept as a last resort (RFC 9494), 0 for not at all.</param>
 public readonly record struct FamilyConfig(AddressFamily Family, AddPathMode AddPath = AddPathMode.None, int LongLivedStaleTime = 0);
 
-/// <summary>What one side wants of a session, and how patient it is.</summary>
+/// <summary>What one side wants of a session, and how patient it is. Equal by value.</summary>
 public sealed record SessionConfig
 {
     /// <summary>The AS that this side says it is.</summary>
@@ -22,7 +22,7 @@ public sealed record SessionConfig
     public required IpAddr LocalId { get; init; }
 
     /// <summary>The families to speak of; at least one.</summary>
-    public required IReadOnlyList<FamilyConfig> Families { get; init; }
+    public required ValueArray<FamilyConfig> Families { get; init; }
 
     /// <summary>Seconds without a message after which the session is dead: 0 for never, or 3 to 65535. The lower of both sides counts.</summary>
     public ushort HoldTime { get; init; } = 90;

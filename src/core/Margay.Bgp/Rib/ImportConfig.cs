@@ -3,7 +3,7 @@ using Margay.Primitives;
 
 namespace Margay.Bgp.Rib;
 
-/// <summary>How the routes of one peer are taken.</summary>
+/// <summary>How the routes of one peer are taken. Equal by value.</summary>
 public sealed record ImportConfig
 {
     /// <summary>This side's AS in the session.</summary>
@@ -22,7 +22,7 @@ public sealed record ImportConfig
     public int AllowedLocalAs { get; init; }
 
     /// <summary>Addresses that are this speaker's own.</summary>
-    public IReadOnlyList<IpAddr> OwnAddresses { get; init; } = [];
+    public ValueArray<IpAddr> OwnAddresses { get; init; } = [];
 
     /// <summary>What this side is to the peer (RFC 9234), or null.</summary>
     public PeerRole? Role { get; init; }

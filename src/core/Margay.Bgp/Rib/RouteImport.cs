@@ -50,7 +50,7 @@ internal sealed class RouteImport(ImportConfig config, PathOwner owner, Func<IpA
         if (attributes.AsPath.Occurrences(config.LocalAs) > config.AllowedLocalAs) return Exclusion.AsLoop;
         if (attributes.OriginatorId == config.LocalId) return Exclusion.OriginatorLoop;
         if (config.ClusterId is { } cluster && attributes.ClusterList.Span.Contains(cluster)) return Exclusion.ClusterLoop;
-        if (config.OwnAddresses.Contains(attributes.NextHop)) return Exclusion.OwnNextHop;
+        if (config.OwnAddresses.Span.Contains(attributes.NextHop)) return Exclusion.OwnNextHop;
         if (IsLeak(attributes.OnlyToCustomer)) return Exclusion.RouteLeak;
         return config.IsExternal && config is { NeedsPolicy: true, Policy: null } ? Exclusion.NoPolicy : Exclusion.None;
     }
