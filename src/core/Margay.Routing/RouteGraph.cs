@@ -50,37 +50,41 @@ public readonly record struct BorrowedAddress(IpAddr Address, string Node);
 /// </remarks>
 /// <param name="thisNode">The node's name.</param>
 /// <param name="learnsRoutes">Routes to other nodes come from <see cref="Learn"/> alone.</param>
-public sealed class RouteGraph(string thisNode, bool learnsRoutes = false)
+/// <param name="hopsTo">
+/// The neighbours through which a next hop that BGP names is reached, none if there is no way to it; null has every next hop be a
+/// neighbour itself. Asked again at <see cref="RefreshWays"/> only.
+/// </param>
+public sealed class RouteGraph(string thisNode, bool learnsRoutes = false, Func<IpAddr, IReadOnlyList<NextHop>>? hopsTo = null)
 {
     private readonly Dictionary<string, NodeFacts> _nodes = [];
     private readonly Dictionary<Cidr, BlockFacts> _blocks = [];
     private readonly Dictionary<string, LocalEndpoint> _endpoints = [];
     private readonly Dictionary<string, HashSet<Cidr>> _blocksByNode = [];
     private readonly Dictionary<object, List<RouteIntent>> _routes = [];
+    private readonly Dictionary<Cidr, List<RouteIntent>> _claims = [];
+    private readonly Dictionary<Cidr, LearntWay> _learnt = [];
+    private readonly Dictionary<ValueArray<IpAddr>, LearntWay> _ways = [];
+    private readonly HashSet<Cidr> _dirty = [];
     private readonly Dictionary<string, PoolFacts> _pools = [];
     private IReadOnlyList<Cidr> _subnets = [];
 
-    /// <summary>Whether <see cref="Routes"/> may differ from what it was when last asked and acknowledged.</summary>
+    /// <summary>Whether anything may differ from what it was at the last <see cref="TakeChanges"/>.</summary>
     public bool Changed { get; private set; }
 
     /// <summary>Every route wanted, sorted by destination, one per destination: the lowest source wins.</summary>
-    public IReadOnlyList<RouteIntent> Routes()
+    public IReadOnlyList<RouteIntent> Routes() =>
+        [.. _claims.Keys.Union(_learnt.Keys).Select(BestOf).OfType<RouteIntent>().OrderBy(route => route.Destination)];
+
+    /// <summary>The destinations whose route may be another since the last call, at first all; <see cref="Changed"/> is false afterwards.</summary>
+    public IReadOnlyList<RouteChange> TakeChanges()
     {
-        var best = new SortedDictionary<Cidr, RouteIntent>();
-        foreach (var routes in _routes.Values)
-        {
-            foreach (var route in routes)
-            {
-                if (!best.TryGetValue(route.Destination, out var rival) || Precedes(route, rival))
-                    best[route.Destination] = route;
-            }
-        }
-
-        return [.. best.Values];
+        Changed = false;
+        if (_dirty.Count == 0) return [];
+        var changes = new List<RouteChange>(_dirty.Count);
+        foreach (var destination in _dirty) changes.Add(new RouteChange(destination, BestOf(destination)));
+        _dirty.Clear();
+        return changes;
     }
-
-    /// <summary>Declares the current routes as taken over: <see cref="Changed"/> is false until the next change.</summary>
-    public void Acknowledge() => Changed = false;
 
     /// <summary>A node came or changed.</summary>
     public void Upsert(NodeFacts node)
@@ -159,9 +163,47 @@ public sealed class RouteGraph(string thisNode, bool learnsRoutes = false)
         Replace(cidr, []);
     }
 
-    /// <summary>A BGP peer knows the way to a prefix, or, with none, no peer does any more.</summary>
-    public void Learn(Cidr prefix, IpAddr nextHop) => Replace(
-        new Learnt(prefix), nextHop.IsNone ? [] : [new RouteIntent(prefix, new RouteTarget.Gateway(nextHop), RouteSource.Bgp)]);
+    /// <summary>BGP peers know the way to a prefix, or, with no next hops, no peer does any more.</summary>
+    /// <param name="prefix">The prefix.</param>
+    /// <param name="nextHops">The next hops of all paths that are used at once.</param>
+    public void Learn(Cidr prefix, IReadOnlyList<IpAddr> nextHops)
+    {
+        var before = _learnt.GetValueOrDefault(prefix);
+        var hops = new ValueArray<IpAddr>([.. nextHops.Order()]);
+        if (before is null ? hops.IsEmpty : before.NextHops == hops) return;
+        if (before is not null && --before.Uses == 0) _ways.Remove(before.NextHops);
+        if (hops.IsEmpty)
+        {
+            _learnt.Remove(prefix);
+        }
+        else
+        {
+            if (!_ways.TryGetValue(hops, out var way)) _ways[hops] = way = new LearntWay(hops) { Target = TargetOf(hops) };
+            way.Uses++;
+            _learnt[prefix] = way;
+        }
+
+        MarkDirty(prefix);
+    }
+
+    /// <summary>The ways to next hops may be others: each is asked for again.</summary>
+    public void RefreshWays()
+    {
+        var changed = new HashSet<LearntWay>();
+        foreach (var way in _ways.Values)
+        {
+            var target = TargetOf(way.NextHops);
+            if (target == way.Target) continue;
+            way.Target = target;
+            changed.Add(way);
+        }
+
+        if (changed.Count == 0) return;
+        foreach (var (prefix, way) in _learnt)
+        {
+            if (changed.Contains(way)) MarkDirty(prefix);
+        }
+    }
 
     /// <summary>What this node tells its BGP peers: its own blocks as wholes, and single addresses that it borrowed out of others'.</summary>
     public IEnumerable<Cidr> Announced()
@@ -204,6 +246,7 @@ public sealed class RouteGraph(string thisNode, bool learnsRoutes = false)
         RouteTarget.Device device => device.Interface,
         RouteTarget.Gateway gateway => gateway.Address.ToString(),
         RouteTarget.OnLink link => $"{link.Interface} {link.Address}",
+        RouteTarget.Gateways several => string.Join(' ', several.Hops.Select(hop => $"{hop.Interface} {hop.Address}")),
         RouteTarget.Blackhole => "",
         _ => throw new UnreachableException(),
     };
@@ -283,11 +326,52 @@ public sealed class RouteGraph(string thisNode, bool learnsRoutes = false)
     {
         var before = _routes.GetValueOrDefault(origin) ?? [];
         if (before.SequenceEqual(routes)) return;
+        foreach (var route in before)
+        {
+            var claims = _claims[route.Destination];
+            claims.Remove(route);
+            if (claims.Count == 0) _claims.Remove(route.Destination);
+            MarkDirty(route.Destination);
+        }
+
+        foreach (var route in routes)
+        {
+            if (!_claims.TryGetValue(route.Destination, out var claims)) _claims[route.Destination] = claims = new List<RouteIntent>(1);
+            claims.Add(route);
+            MarkDirty(route.Destination);
+        }
+
         if (routes.Count == 0) _routes.Remove(origin);
         else _routes[origin] = routes;
+    }
+
+    private void MarkDirty(Cidr destination)
+    {
+        _dirty.Add(destination);
         Changed = true;
     }
 
-    /// <summary>The origin of a route from a peer; a block's is its range alone.</summary>
-    private sealed record Learnt(Cidr Prefix);
+    private RouteIntent? BestOf(Cidr destination)
+    {
+        var best = _learnt.GetValueOrDefault(destination) is { Target: { } target } ? new RouteIntent(destination, target, RouteSource.Bgp) : null;
+        foreach (var claim in _claims.GetValueOrDefault(destination) ?? [])
+        {
+            if (best is null || Precedes(claim, best)) best = claim;
+        }
+
+        return best;
+    }
+
+    private RouteTarget? TargetOf(ValueArray<IpAddr> nextHops) =>
+        RouteTarget.To(nextHops.SelectMany(hop => hopsTo is null ? [new NextHop(hop)] : hopsTo(hop)));
+
+    /// <summary>What prefixes with the same next hops share.</summary>
+    private sealed class LearntWay(ValueArray<IpAddr> nextHops)
+    {
+        public ValueArray<IpAddr> NextHops { get; } = nextHops;
+
+        public RouteTarget? Target { get; set; }
+
+        public int Uses { get; set; }
+    }
 }

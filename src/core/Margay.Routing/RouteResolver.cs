@@ -10,7 +10,8 @@ namespace Margay.Routing;
 /// </summary>
 /// <param name="thisNode">The node's name.</param>
 /// <param name="learnsRoutes">Routes to other nodes are learnt with BGP.</param>
-public sealed class RouteResolver(string thisNode, bool learnsRoutes = false)
+/// <param name="hopsTo">The neighbours through which a next hop that BGP names is reached; null has it be a neighbour itself.</param>
+public sealed class RouteResolver(string thisNode, bool learnsRoutes = false, Func<IpAddr, IReadOnlyList<NextHop>>? hopsTo = null)
 {
     private readonly Dictionary<string, IpamBlock> _blocks = [];
     private readonly Dictionary<Cidr, string> _blockNames = [];
@@ -18,7 +19,7 @@ public sealed class RouteResolver(string thisNode, bool learnsRoutes = false)
     private readonly Dictionary<Cidr, HashSet<string>> _owners = [];
 
     /// <summary>The routes.</summary>
-    public RouteGraph Graph { get; } = new(thisNode, learnsRoutes);
+    public RouteGraph Graph { get; } = new(thisNode, learnsRoutes, hopsTo);
 
     /// <summary>A node came or changed.</summary>
     public void Upsert(Node node) => Graph.Upsert(RouteFacts.Of(node));

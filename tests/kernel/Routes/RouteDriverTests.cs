@@ -36,6 +36,8 @@ public sealed class RouteDriverTests : IDisposable
         Route("fd00:65::/122", new RouteTarget.Blackhole()),
         Route("10.65.1.0/26", new RouteTarget.Gateway(IpAddr.Parse("192.0.2.2"))),
         Route("fd00:65:1::/122", new RouteTarget.Gateway(IpAddr.Parse("2001:db8::2"))),
+        Route("10.65.3.0/26", Several("192.0.2.2", "192.0.2.3")),
+        Route("fd00:65:3::/122", Several("2001:db8::2", "2001:db8::3")),
     ];
 
     [Fact]
@@ -43,12 +45,12 @@ public sealed class RouteDriverTests : IDisposable
     {
         using var driver = new RouteDriver(_host);
         driver.Set(Wanted);
-        Assert.Equal((6, 0), Counts(driver.Apply()));
+        Assert.Equal((8, 0), Counts(driver.Apply()));
         Assert.Equal((0, 0), Counts(driver.Apply()));
-        Assert.Equal(6, Ours().Count);
+        Assert.Equal(8, Ours().Count);
 
         driver.Set(Wanted[..2]);
-        Assert.Equal((0, 4), Counts(driver.Apply()));
+        Assert.Equal((0, 6), Counts(driver.Apply()));
         Assert.Equal(["10.65.0.2/32", "fd00:65::2/128"], Ours());
     }
 
@@ -86,9 +88,13 @@ public sealed class RouteDriverTests : IDisposable
         using var driver = new RouteDriver(_host);
         foreach (var destination in new[] { "10.65.7.0/26", "fd00:65:7::/122" })
         {
-            var gateway = destination[0] == 'f' ? "2001:db8::2" : "192.0.2.2";
+            var net = destination[0] == 'f' ? "2001:db8::" : "192.0.2.";
             RouteTarget[] targets =
-                [new RouteTarget.Device("eth0"), new RouteTarget.Blackhole(), new RouteTarget.Gateway(IpAddr.Parse(gateway))];
+            [
+                new RouteTarget.Device("eth0"), new RouteTarget.Blackhole(), new RouteTarget.Gateway(IpAddr.Parse($"{net}2")),
+                Several($"{net}2", $"{net}3"), Several($"{net}3", $"{net}4", $"{net}5"),
+                new RouteTarget.OnLink("eth0", IpAddr.Parse(net[0] == '2' ? "fe80::9" : "203.0.113.9")),
+            ];
             foreach (var first in targets)
             {
                 foreach (var second in targets.Where(second => second != first))
@@ -117,7 +123,7 @@ public sealed class RouteDriverTests : IDisposable
         Do(writer => RouteCodec.WriteDelete(writer, _somebody.NextSequence(), victim));
 
         Assert.Equal((1, 0), Counts(driver.Resync()));
-        Assert.Equal(6, Ours().Count);
+        Assert.Equal(8, Ours().Count);
     }
 
     [Theory]
@@ -192,6 +198,40 @@ public sealed class RouteDriverTests : IDisposable
         Assert.Equal("10.67.0.0/26", Assert.Single(report.Failures).Destination.ToString());
     }
 
+    [Fact]
+    public void What_was_kept_for_peers_that_had_not_spoken_goes_when_they_have()
+    {
+        using (var before = new RouteDriver(_host))
+        {
+            before.Set(Wanted);
+            before.Apply();
+        }
+
+        using var after = new RouteDriver(_host) { KeepsLearnt = true };
+        after.Set([]);
+        Assert.Equal((0, 4), Counts(after.Apply()));
+        Assert.Equal(["10.65.1.0/26", "10.65.3.0/26", "fd00:65:1::/122", "fd00:65:3::/122"], Ours());
+
+        after.KeepsLearnt = false;
+        Assert.Equal((0, 4), Counts(after.Apply()));
+    }
+
+    [Fact]
+    public void A_change_is_written_alone()
+    {
+        using var driver = new RouteDriver(_host);
+        driver.Set(Wanted);
+        driver.Apply();
+        var victim = Routes(IpFamily.V4).Single(route => route.Destination == Cidr.Parse("10.65.1.0/26"));
+        Do(writer => RouteCodec.WriteDelete(writer, _somebody.NextSequence(), victim));
+        var added = Cidr.Parse("10.65.9.0/26");
+
+        driver.Update([new RouteChange(added, new RouteIntent(added, new RouteTarget.Blackhole(), RouteSource.LocalBlock))]);
+
+        Assert.Equal((1, 0), Counts(driver.Apply()));
+        Assert.DoesNotContain("10.65.1.0/26", Ours());
+    }
+
     public void Dispose()
     {
         _somebody.Dispose();
@@ -200,6 +240,8 @@ public sealed class RouteDriverTests : IDisposable
 
     private static RouteIntent Route(string destination, RouteTarget target) =>
         new(Cidr.Parse(destination), target, RouteSource.LocalWorkload);
+
+    private static RouteTarget Several(params string[] gateways) => RouteTarget.To(gateways.Select(gateway => new NextHop(IpAddr.Parse(gateway))))!;
 
     private static (int Written, int Deleted) Counts(RouteReport report)
     {

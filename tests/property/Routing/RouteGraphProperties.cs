@@ -19,7 +19,9 @@ public sealed class RouteGraphProperties
         Gen.Int[0, 3].Select(block => (Action<RouteGraph>)(graph => graph.RemoveBlock(BlockOf(block)))),
         Gen.Select(Gen.Int[0, 2], Gen.Int[0, 3], (endpoint, block) => (Action<RouteGraph>)(graph =>
             graph.Upsert(new LocalEndpoint($"cali{endpoint}", "ns", $"p{endpoint}", [BlockOf(block).Network.Add((UInt128)(5 + endpoint))])))),
-        Gen.Int[0, 2].Select(endpoint => (Action<RouteGraph>)(graph => graph.RemoveEndpoint($"cali{endpoint}"))));
+        Gen.Int[0, 2].Select(endpoint => (Action<RouteGraph>)(graph => graph.RemoveEndpoint($"cali{endpoint}"))),
+        Gen.Select(Gen.Int[0, 3], Gen.Int[0, 3], (block, hops) => (Action<RouteGraph>)(graph => graph.Learn(
+            BlockOf(block), [.. Enumerable.Range(0, hops).Select(hop => IpAddr.V4((uint)(0xAC1E0064 + hop)))]))));
 
     [Fact]
     public void Routes_depend_on_the_facts_and_not_on_their_history() =>
@@ -36,6 +38,31 @@ public sealed class RouteGraphProperties
             foreach (var step in history) step(again);
             foreach (var step in history) step(again);
             return walked.Routes().SequenceEqual(again.Routes());
+        });
+
+    [Fact]
+    public void Changes_that_are_put_together_are_the_routes() =>
+        Gen.Select(Step, Gen.Bool).Array[0, 40].Sample(history =>
+        {
+            var graph = new RouteGraph("n1");
+            var held = new Dictionary<Cidr, RouteIntent>();
+            foreach (var (step, takes) in history)
+            {
+                step(graph);
+                if (takes) Follow();
+            }
+
+            Follow();
+            return !graph.Changed && held.Values.OrderBy(route => route.Destination).SequenceEqual(graph.Routes());
+
+            void Follow()
+            {
+                foreach (var (destination, route) in graph.TakeChanges())
+                {
+                    if (route is null) held.Remove(destination);
+                    else held[destination] = route;
+                }
+            }
         });
 
     [Fact]

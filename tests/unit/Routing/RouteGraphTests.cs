@@ -53,7 +53,7 @@ public sealed class RouteGraphTests
     public void Node_that_moves_takes_its_blocks_along()
     {
         _graph.Upsert(new BlockFacts(Block2, "n2", []));
-        _graph.Acknowledge();
+        _graph.TakeChanges();
         _graph.Upsert(new NodeFacts("n2", [IpAddr.Parse("172.30.0.9")]));
         Assert.True(_graph.Changed);
         Assert.Equal(Gateway("172.30.0.9"), Assert.Single(_graph.Routes()).Target);
@@ -85,7 +85,7 @@ public sealed class RouteGraphTests
     {
         var block = new BlockFacts(Block2, "n2", []);
         _graph.Upsert(block);
-        _graph.Acknowledge();
+        _graph.TakeChanges();
         _graph.Upsert(block with { Borrowed = [] });
         _graph.Upsert(new NodeFacts("n2", [IpAddr.Parse("172.30.0.2"), IpAddr.Parse("fd30::2")]));
         Assert.False(_graph.Changed);

@@ -56,14 +56,14 @@ public sealed class VxlanRouteTests
     public void What_is_encapsulated_is_not_learnt_and_what_is_not_is()
     {
         var graph = Graph(Encapsulation.Always, learnsRoutes: true);
-        graph.Learn(Block, IpAddr.Parse("172.30.0.254"));
+        graph.Learn(Block, [IpAddr.Parse("172.30.0.254")]);
         Assert.IsType<RouteTarget.OnLink>(Assert.Single(graph.Routes()).Target);
 
         graph.SetPool("pool", new PoolFacts(Pool, Encapsulation.Never));
         Assert.Equal(new RouteTarget.Gateway(IpAddr.Parse("172.30.0.254")), Assert.Single(graph.Routes()).Target);
         Assert.Null(graph.Vxlan(IpFamily.V4, VxlanSettings.Defaults));
 
-        graph.Learn(Block, default);
+        graph.Learn(Block, []);
         Assert.Empty(graph.Routes());
     }
 

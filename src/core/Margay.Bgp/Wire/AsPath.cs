@@ -1,4 +1,5 @@
 using System.Text;
+using Margay.Primitives;
 
 namespace Margay.Bgp.Wire;
 

@@ -1,3 +1,5 @@
+using Margay.Primitives;
+
 namespace Margay.Bgp.Wire;
 
 /// <summary>Bytes of AS paths (RFC 4271 §4.3) and what RFC 6793 does where a peer knows two octets only.</summary>

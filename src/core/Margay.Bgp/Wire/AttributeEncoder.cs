@@ -1,3 +1,5 @@
+using Margay.Primitives;
+
 namespace Margay.Bgp.Wire;
 
 /// <summary>Appends path attributes in the order of their types (RFC 4271 §5), which is how BGP speakers send them.</summary>

@@ -39,7 +39,7 @@ public static class RoutePlanner
         foreach (var route in observed)
         {
             if (!RouteOwnership.IsOurs(route)) continue;
-            if (keepsLearnt && !route.Gateway.IsNone && !desired.ContainsKey(route.Destination)) continue;
+            if (keepsLearnt && route.HasGateway && !desired.ContainsKey(route.Destination)) continue;
             if (!desired.TryGetValue(route.Destination, out var wanted) || !HasSameKey(route, wanted))
             {
                 deletions.Add(new RouteOp.Delete(route));
@@ -71,9 +71,18 @@ public static class RoutePlanner
     /// <summary>
     /// Whether what is there is what is wanted. A link left to the kernel may be any: it reports the one it found.
     /// </summary>
-    private static bool IsSatisfiedBy(in KernelRoute wanted, in KernelRoute current) =>
-        wanted == (wanted.LinkIndex == 0 ? current with { LinkIndex = 0 } : current);
+    private static bool IsSatisfiedBy(in KernelRoute wanted, in KernelRoute current)
+    {
+        if (wanted.Hops.Count != current.Hops.Count) return false;
+        if (wanted.Hops.IsEmpty) return wanted == (wanted.LinkIndex == 0 ? current with { LinkIndex = 0 } : current);
+        for (var i = 0; i < wanted.Hops.Count; i++)
+        {
+            var (hop, found) = (wanted.Hops[i], current.Hops[i]);
+            if (hop != (hop.LinkIndex == 0 ? found with { LinkIndex = 0 } : found)) return false;
+        }
 
-    private static (int Kind, Cidr Destination) Rank(RouteOp op) =>
-        (op.Route.Gateway.IsNone ? 0 : 1, op.Route.Destination);
+        return wanted with { Hops = default } == current with { Hops = default };
+    }
+
+    private static (int Kind, Cidr Destination) Rank(RouteOp op) => (op.Route.HasGateway ? 1 : 0, op.Route.Destination);
 }

@@ -47,10 +47,24 @@ public readonly record struct RouteProtocol(byte Number)
     public static RouteProtocol Margay => new(177);
 }
 
-/// <summary>A route with at most one next hop, as it is written to and read from the kernel.</summary>
+/// <summary>One of several next hops of a route (struct rtnexthop, with RTA_GATEWAY).</summary>
+/// <param name="Gateway">The neighbour; a hop without one, which others may write, reads as none.</param>
+/// <param name="LinkIndex">The index of the link packets leave by; 0 lets the kernel find it from the gateway.</param>
+/// <param name="IsOnLink">Whether the gateway counts as being on the link without a route that says so.</param>
+public readonly record struct RouteHop(IpAddr Gateway, int LinkIndex, bool IsOnLink = false) : IComparable<RouteHop>
+{
+    /// <summary>By gateway, then by link.</summary>
+    public int CompareTo(RouteHop other)
+    {
+        var order = Gateway.CompareTo(other.Gateway);
+        return order != 0 ? order : LinkIndex.CompareTo(other.LinkIndex);
+    }
+}
+
+/// <summary>A route as it is written to and read from the kernel.</summary>
 /// <remarks>
 /// What the kernel would report in several spellings has one here, so that equality tells whether a route must be
-/// written: an IPv6 scope is Universe, and a blackhole has no link although IPv6 reports lo.
+/// written: an IPv6 scope is Universe, a blackhole has no link although IPv6 reports lo, and several next hops are in order.
 /// </remarks>
 public readonly record struct KernelRoute
 {
@@ -94,4 +108,12 @@ public readonly record struct KernelRoute
 
     /// <summary>Whether the gateway counts as being on the link without a route that says so (RTNH_F_ONLINK).</summary>
     public bool IsOnLink { get; init; }
+
+    /// <summary>
+    /// Its next hops if they are several, sorted; <see cref="Gateway"/> and <see cref="LinkIndex"/> are unset then. All weigh the same.
+    /// </summary>
+    public ValueArray<RouteHop> Hops { get; init; }
+
+    /// <summary>Whether packets go to a neighbour, or to one of several.</summary>
+    public bool HasGateway => !Gateway.IsNone || !Hops.IsEmpty;
 }

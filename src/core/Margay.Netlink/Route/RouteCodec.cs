@@ -25,6 +25,9 @@ public static class RouteCodec
     private const uint OnLinkFlag = 4;       // RTNH_F_ONLINK
     private const byte ScopeNowhere = 255;   // RT_SCOPE_NOWHERE: a deletion matches any scope
     private const ushort MtuMetric = 2;      // RTAX_MTU
+    private const uint FibMatchFlag = 0x2000; // RTM_F_FIB_MATCH: the route that matches, not the way of one packet
+    private const int HopHeaderLength = 8;   // struct rtnexthop: len, flags, hops, ifindex
+    private const int AttributeHeaderLength = 4;
 
     private const ushort DestinationAttribute = 1;
     private const ushort LinkAttributeType = 4;
@@ -32,6 +35,7 @@ public static class RouteCodec
     private const ushort PriorityAttribute = 6;
     private const ushort PreferredSourceAttribute = 7;
     private const ushort MetricsAttribute = 8;
+    private const ushort MultipathAttribute = 9;
     private const ushort TableAttribute = 15;
 
     /// <summary>Adds a route. Success is not acknowledged, failure always is.</summary>
@@ -82,9 +86,23 @@ public static class RouteCodec
     }
 
     /// <summary>
+    /// Asks which route packets to an address take; ENETUNREACH and other errors when there is none. The answer is the route as it
+    /// stands in its table (RTM_F_FIB_MATCH, since Linux 4.13).
+    /// </summary>
+    public static void WriteGet(NetlinkWriter writer, uint sequence, IpAddr destination)
+    {
+        writer.Begin(RouteMessageType.GetRoute, NetlinkFlags.Request, sequence);
+        var header = writer.Reserve(HeaderLength);
+        header[0] = AddressFamilyNumber.Of(destination.Family);
+        header[1] = (byte)destination.BitLength;
+        BinaryPrimitives.WriteUInt32LittleEndian(header[FlagsOffset..], FibMatchFlag);
+        writer.PutAddress(DestinationAttribute, destination);
+        writer.End();
+    }
+
+    /// <summary>
     /// Decodes a NewRoute or DeleteRoute message; false for other types and malformed ones. Never throws.
     /// </summary>
-    /// <remarks>Of a route with several next hops (never ours) the gateway and link stay unset.</remarks>
     public static bool TryDecode(in NetlinkHeader header, ReadOnlySpan<byte> payload, out KernelRoute route)
     {
         route = default;
@@ -127,6 +145,7 @@ public static class RouteCodec
                 return IpAddr.TryFromBytes(value, out var gateway) ? route with { Gateway = gateway } : route;
             case PreferredSourceAttribute:
                 return IpAddr.TryFromBytes(value, out var source) ? route with { PreferredSource = source } : route;
+            case MultipathAttribute: return route with { Hops = HopsOf(value) };
             default: return route;
         }
     }
@@ -146,6 +165,44 @@ public static class RouteCodec
         writer.PutU32(PriorityAttribute, route.Metric);
         if (route.LinkIndex > 0) writer.PutU32(LinkAttributeType, (uint)route.LinkIndex);
         if (!route.Gateway.IsNone) writer.PutAddress(GatewayAttribute, route.Gateway);
+        if (!route.Hops.IsEmpty) WriteHops(writer, route.Hops);
+    }
+
+    private static void WriteHops(NetlinkWriter writer, ValueArray<RouteHop> hops)
+    {
+        var nest = writer.BeginNest(MultipathAttribute);
+        foreach (var hop in hops.Span)
+        {
+            var header = writer.Reserve(HopHeaderLength);
+            BinaryPrimitives.WriteUInt16LittleEndian(header, (ushort)(HopHeaderLength + AttributeHeaderLength + hop.Gateway.ByteLength));
+            header[2] = (byte)(hop.IsOnLink ? OnLinkFlag : 0);
+            BinaryPrimitives.WriteInt32LittleEndian(header[4..], hop.LinkIndex);
+            writer.PutAddress(GatewayAttribute, hop.Gateway);
+        }
+
+        writer.EndNest(nest);
+    }
+
+    private static ValueArray<RouteHop> HopsOf(ReadOnlySpan<byte> value)
+    {
+        var hops = new List<RouteHop>();
+        while (value.Length >= HopHeaderLength)
+        {
+            var length = BinaryPrimitives.ReadUInt16LittleEndian(value);
+            if (length < HopHeaderLength || length > value.Length) break;
+            var hop = new RouteHop(default, BinaryPrimitives.ReadInt32LittleEndian(value[4..]), (value[2] & OnLinkFlag) != 0);
+            var attributes = new AttributeReader(value[HopHeaderLength..length]);
+            while (attributes.TryReadNext(out var type, out var content))
+            {
+                if (type == GatewayAttribute && IpAddr.TryFromBytes(content, out var gateway)) hop = hop with { Gateway = gateway };
+            }
+
+            hops.Add(hop);
+            value = value[Math.Min((length + 3) & ~3, value.Length)..];
+        }
+
+        hops.Sort();
+        return [.. hops];
     }
 
     private static uint MtuOf(ReadOnlySpan<byte> metrics)

@@ -37,6 +37,7 @@ internal enum KernelArea
     Tables = 1,
     Routes = 2,
     Links = 4,
+    NextHops = 8,
 }
 
 /// <summary>A local pod as a CNI ADD sees it.</summary>

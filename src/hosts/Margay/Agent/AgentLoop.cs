@@ -189,6 +189,7 @@ internal sealed class AgentLoop(
             state.Bgp.IsChanged = false;
         }
 
+        if (IsDue(KernelArea.NextHops)) bgp.RefreshNextHops(graph);
         bgp.Teach(graph);
     }
 

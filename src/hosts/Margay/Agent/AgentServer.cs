@@ -31,7 +31,7 @@ internal static class AgentServer
         options = options with { NodeAddresses = NodeAddressDetector.Complete(options.NodeAddresses, kernel.Links.Links) };
         AgentLog.Started(log, options.NodeName, api.Config.Server, options.RunDirectory);
 
-        var state = new NodeState(options.NodeName, options.Bgp);
+        var state = new NodeState(options.NodeName, options.Bgp, nextHop => kernel.NextHops.WayTo(nextHop).Hops);
         var health = new AgentHealth(clock);
         var metrics = new AgentMetrics(health);
         var registry = EndpointRegistry.Open(options.EndpointDirectory, log);
@@ -39,7 +39,7 @@ internal static class AgentServer
         var journal = new NameJournal(Path.Combine(options.RunDirectory, "names"));
         using var loop = new AgentLoop(options.NodeName, state, kernel, registry, health, metrics, reporter, journal, clock, log);
         await using var bgp = options.Bgp
-            ? new BgpNetworking(kernel.HasLearntRoutes(), () => loop.Nudge(new AgentInput.RetryDue()), metrics, log)
+            ? new BgpNetworking(kernel.HasLearntRoutes(), kernel.NextHops, () => loop.Nudge(new AgentInput.RetryDue()), metrics, log)
             : null;
         loop.Bgp = bgp;
         var cache = new IpamCache();
@@ -53,7 +53,7 @@ internal static class AgentServer
         using var monitors = kernel.Watch(clock, area =>
         {
             loop.Nudge(new AgentInput.ResyncDue(area, Foreign: true));
-            if (area != KernelArea.Tables) node.InterfacesMayHaveChanged();
+            if ((area & (KernelArea.Links | KernelArea.Routes)) != 0) node.InterfacesMayHaveChanged();
         });
         await using var http = await AgentApi.StartAsync(options, health, metrics, () => loop.Status, ended.Token);
         using var unconfirmed = new UnconfirmedChanges(

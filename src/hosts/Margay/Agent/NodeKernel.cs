@@ -15,13 +15,16 @@ using Margay.Routing;
 
 namespace Margay.Host.Agent;
 
-/// <summary>The drivers of one node's kernel state. Called by the agent's loop only, but for <see cref="Links"/>.</summary>
+/// <summary>The drivers of one node's kernel state. Called by the agent's loop only, but for <see cref="Links"/> and <see cref="NextHops"/>.</summary>
 internal sealed class NodeKernel(ILogger log) : IDisposable
 {
     private readonly RouteDriver _routes = new();
     private readonly VxlanDriver _vxlan = new();
     private readonly ConnectionTable _connections = new();
     private readonly PolicyDriver _tables = new(null, new TableOptions());
+
+    /// <summary>How next hops are reached; may be used from any thread.</summary>
+    public NextHopTable NextHops { get; } = new();
 
     /// <summary>Pod links; may be used from any thread.</summary>
     public PodLinkDriver Links { get; } = new();
@@ -93,7 +96,7 @@ internal sealed class NodeKernel(ILogger log) : IDisposable
 
     /// <summary>Whether the kernel has routes through gateways that an agent before this one has written.</summary>
     public bool HasLearntRoutes() =>
-        Links.Links.Routes(IpFamily.V4, RouteProtocol.Margay).Concat(Links.Links.Routes(IpFamily.V6, RouteProtocol.Margay)).Any(route => !route.Gateway.IsNone);
+        Links.Links.Routes(IpFamily.V4, RouteProtocol.Margay).Concat(Links.Links.Routes(IpFamily.V6, RouteProtocol.Margay)).Any(route => route.HasGateway);
 
     /// <param name="graph">The routes.</param>
     /// <param name="resync">Whether to compare with what the kernel has.</param>
@@ -101,8 +104,7 @@ internal sealed class NodeKernel(ILogger log) : IDisposable
     public RouteReport ApplyRoutes(RouteGraph graph, bool resync, bool keepsLearnt)
     {
         _routes.KeepsLearnt = keepsLearnt;
-        if (graph.Changed || resync) _routes.Set(graph.Routes());
-        graph.Acknowledge();
+        _routes.Update(graph.TakeChanges());
         return resync ? _routes.Resync() : _routes.Apply();
     }
 
@@ -146,6 +148,7 @@ internal sealed class NodeKernel(ILogger log) : IDisposable
         _vxlan.Dispose();
         _connections.Dispose();
         Links.Dispose();
+        NextHops.Dispose();
     }
 
     /// <summary>How the tables are laid out by settings alone.</summary>
@@ -163,8 +166,13 @@ internal sealed class NodeKernel(ILogger log) : IDisposable
     };
 
     /// <remarks>A link that went takes its routes along, and one that came may be what a route waits for.</remarks>
-    private static KernelArea AreasOf(NetworkChanges changes) =>
-        changes.HasFlag(NetworkChanges.Links) ? KernelArea.Links | KernelArea.Routes : KernelArea.Routes;
+    private static KernelArea AreasOf(NetworkChanges changes)
+    {
+        var areas = KernelArea.NextHops;
+        if ((changes & ~NetworkChanges.ForeignRoutes) != 0) areas |= KernelArea.Routes;
+        if (changes.HasFlag(NetworkChanges.Links)) areas |= KernelArea.Links;
+        return areas;
+    }
 
     private sealed record Monitors(NetworkMonitor Network, TableMonitor Tables) : IDisposable
     {

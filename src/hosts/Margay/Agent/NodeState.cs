@@ -3,6 +3,7 @@ using Margay.Host.Agent.Bgp;
 using Margay.Model.Intent;
 using Margay.Model.Resources;
 using Margay.Model.Settings;
+using Margay.Primitives;
 using Margay.Routing;
 
 namespace Margay.Host.Agent;
@@ -29,10 +30,13 @@ internal sealed class NodeState
     private readonly Mirror<ClusterInformation> _information;
     private IReadOnlyDictionary<string, string> _nodeLabels = NoLabels;
 
-    public NodeState(string node, bool speaksBgp)
+    /// <param name="node">The node's name.</param>
+    /// <param name="speaksBgp">Whether routes to other nodes are learnt.</param>
+    /// <param name="hopsTo">The neighbours through which a next hop is reached.</param>
+    public NodeState(string node, bool speaksBgp, Func<IpAddr, IReadOnlyList<NextHop>> hopsTo)
     {
         _node = node;
-        Routes = new RouteResolver(node, learnsRoutes: speaksBgp);
+        Routes = new RouteResolver(node, learnsRoutes: speaksBgp, hopsTo);
         Bgp = speaksBgp ? new BgpView(node) : null;
         Policy = new PolicyView(node)
             .Follow<Namespace>().Follow<ServiceAccount>().Follow<Pod>().Follow<Node>().Follow<EndpointSlice>()

@@ -13,7 +13,7 @@ internal sealed class PeriodicResync(AgentLoop loop, TimeProvider clock)
         {
             var due = KernelArea.None;
             if (IsDue(loop.Settings.NftablesRefresh, ref tables)) due |= KernelArea.Tables;
-            if (IsDue(loop.Settings.RouteRefresh, ref routes)) due |= KernelArea.Routes | KernelArea.Links;
+            if (IsDue(loop.Settings.RouteRefresh, ref routes)) due |= KernelArea.Routes | KernelArea.Links | KernelArea.NextHops;
             await loop.PostAsync(new AgentInput.ResyncDue(due, Foreign: false), stop);
         }
     }

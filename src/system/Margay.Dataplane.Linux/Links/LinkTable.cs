@@ -56,4 +56,19 @@ public sealed class LinkTable(NetlinkSocket socket)
             return [];
         }
     }
+
+    /// <summary>The route that packets of this host to an address take, whatever its table; null if there is none.</summary>
+    public KernelRoute? RouteTo(IpAddr destination)
+    {
+        var writer = new NetlinkWriter(64);
+        RouteCodec.WriteGet(writer, socket.NextSequence(), destination);
+        KernelRoute? found = null;
+        var errors = socket.Transact(writer.Written, (in NetlinkHeader header, ReadOnlySpan<byte> payload) =>
+        {
+            if (RouteCodec.TryDecode(header, payload, out var route)) found = route;
+        });
+
+        // Routes that lead nowhere (blackhole, unreachable, prohibit) are told as errors, each with its own.
+        return errors.Count == 0 ? found : null;
+    }
 }

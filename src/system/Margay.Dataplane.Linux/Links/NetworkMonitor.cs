@@ -21,8 +21,11 @@ public enum NetworkChanges
     /// <summary>One of our routes was removed or overwritten by somebody else.</summary>
     Routes = 4,
 
+    /// <summary>A route of somebody else came, went or changed.</summary>
+    ForeignRoutes = 8,
+
     /// <summary>Everything may have changed: events were lost.</summary>
-    All = Links | Addresses | Routes,
+    All = Links | Addresses | Routes | ForeignRoutes,
 }
 
 /// <summary>
@@ -31,9 +34,9 @@ public enum NetworkChanges
 /// <remarks>
 /// <para>Signals are coalesced: the first event starts a short delay, and one call reports all that came within
 /// it.</para>
-/// <para>Left out are route changes of the ports given as own and routes of other protocols, except that one which took
-/// the place of another route is reported: it may have been ours, and the kernel does not announce its end. Nor does it
-/// announce the IPv4 routes that go with a link; the link's own event stands for them.</para>
+/// <para>Left out are route changes of the ports given as own. A route of somebody else that took the place of another may have
+/// taken ours, whose end the kernel does not announce. Nor does it announce the IPv4 routes that go with a link; the
+/// link's own event stands for them.</para>
 /// </remarks>
 public sealed class NetworkMonitor : IDisposable
 {
@@ -136,7 +139,8 @@ public sealed class NetworkMonitor : IDisposable
                 if (!RouteCodec.TryDecode(header, payload, out var route)) return NetworkChanges.None;
                 var isReplacement =
                     header.Type == RouteMessageType.NewRoute && (header.Flags & NetlinkFlags.Replace) != 0;
-                return isReplacement || RouteOwnership.IsOurs(route) ? NetworkChanges.Routes : NetworkChanges.None;
+                if (RouteOwnership.IsOurs(route)) return NetworkChanges.Routes;
+                return isReplacement ? NetworkChanges.Routes | NetworkChanges.ForeignRoutes : NetworkChanges.ForeignRoutes;
             default:
                 return NetworkChanges.None;
         }

@@ -24,8 +24,12 @@ public sealed class RouteDriver : IDisposable
     private readonly LinkTable _table;
     private readonly NetlinkWriter _writer = new();
     private readonly Dictionary<string, int> _linkIndexes = [];
-    private HashSet<KernelRoute>? _observed;                     // null: unknown, to be dumped
-    private IReadOnlyCollection<RouteIntent>? _desired;          // null: nobody has said yet
+    private readonly Dictionary<Cidr, RouteIntent> _desired = [];
+    private readonly Dictionary<string, HashSet<Cidr>> _byInterface = [];
+    private readonly HashSet<Cidr> _due = [];                     // to be compared with the kernel again
+    private ObservedRoutes? _observed;                            // null: unknown, to be dumped
+    private bool _isAsked;
+    private bool _isAllDue;
 
     /// <summary>A driver for <paramref name="netns"/>, or for the process's own namespace when null.</summary>
     /// <exception cref="LinuxException">The socket cannot be opened.</exception>
@@ -43,29 +47,71 @@ public sealed class RouteDriver : IDisposable
     /// <summary>
     /// Routes through gateways that are not wanted stay where they are: after a restart, whoever knows of them has not spoken yet.
     /// </summary>
-    public bool KeepsLearnt { get; set; }
+    public bool KeepsLearnt
+    {
+        get;
+        set
+        {
+            _isAllDue |= field && !value;
+            field = value;
+        }
+    }
 
-    /// <summary>States every route that must be. Nothing is written before <see cref="Apply"/>.</summary>
-    public void Set(IReadOnlyCollection<RouteIntent> desired) => _desired = desired;
+    /// <summary>States every route that must be, one for each destination. Nothing is written before <see cref="Apply"/>.</summary>
+    public void Set(IReadOnlyCollection<RouteIntent> desired)
+    {
+        var wanted = desired.Select(route => route.Destination).ToHashSet();
+        Update([
+            .. _desired.Keys.Where(destination => !wanted.Contains(destination)).Select(destination => new RouteChange(destination, null)),
+            .. desired.Select(route => new RouteChange(route.Destination, route)),
+        ]);
+    }
+
+    /// <summary>States what is wanted from now on where it may be different. Nothing is written before <see cref="Apply"/>.</summary>
+    public void Update(IReadOnlyList<RouteChange> changes)
+    {
+        _isAsked = true;
+        foreach (var (destination, route) in changes)
+        {
+            var before = _desired.GetValueOrDefault(destination);
+            if (before == route) continue;
+            foreach (var name in InterfacesOf(before)) _byInterface[name].Remove(destination);
+            if (route is null) _desired.Remove(destination);
+            else _desired[destination] = route;
+            foreach (var name in InterfacesOf(route))
+            {
+                if (!_byInterface.TryGetValue(name, out var over)) _byInterface[name] = over = [];
+                over.Add(destination);
+            }
+
+            _due.Add(destination);
+        }
+    }
 
     /// <summary>Says that a link was made, replaced or removed: its routes went with the old one.</summary>
     public void LinkChanged(string name)
     {
-        if (_linkIndexes.Remove(name, out var index)) _observed?.RemoveWhere(route => route.LinkIndex == index);
+        if (!_linkIndexes.Remove(name)) return;
+        foreach (var destination in _byInterface.GetValueOrDefault(name) ?? [])
+        {
+            _observed?.RemoveAll(destination);
+            _due.Add(destination);
+        }
     }
 
-    /// <summary>Writes what differs from what is known to be in the kernel; the first call looks.</summary>
+    /// <summary>Writes what differs from what is known to be in the kernel; the first call looks. Costs what was changed.</summary>
     /// <exception cref="InvalidOperationException">
-    /// Nothing was <see cref="Set"/> yet: an empty wish would cut every pod off.
+    /// Nothing was said yet: an empty wish would cut every pod off.
     /// </exception>
     /// <exception cref="LinuxException">The kernel could not be asked at all.</exception>
     public RouteReport Apply()
     {
+        if (!_isAsked) throw new InvalidOperationException("no routes were set");
         if (_observed is null) return Resync();
-        var rendered = RouteRenderer.Render(
-            _desired ?? throw new InvalidOperationException("no routes were set"), IndexOf);
-        var plan = RoutePlanner.Plan(rendered.Routes, _observed, KeepsLearnt);
-        var failures = rendered.Waiting.Select(Waiting).ToList();
+        var failures = new List<RouteFailure>();
+        var plan = _isAllDue ? Plan(_desired.Values, _observed.All, failures) : PlanDue(failures);
+        _isAllDue = false;
+        _due.Clear();
         int written = 0, deleted = 0;
         foreach (var batch in plan.Chunk(BatchLength))
         {
@@ -78,6 +124,7 @@ public sealed class RouteDriver : IDisposable
             }
         }
 
+        foreach (var failure in failures) _due.Add(failure.Destination);
         return new RouteReport(written, deleted, failures);
     }
 
@@ -87,20 +134,53 @@ public sealed class RouteDriver : IDisposable
     {
         _linkIndexes.Clear();
         foreach (var link in _table.Links()) _linkIndexes[link.Name] = link.Index;
-        _observed = [];
+        var observed = new ObservedRoutes();
         foreach (var family in (ReadOnlySpan<IpFamily>)[IpFamily.V4, IpFamily.V6])
         {
             foreach (var route in _table.Routes(family, RouteProtocol.Margay))
             {
-                if (RouteOwnership.IsOurs(route)) _observed.Add(route);
+                if (RouteOwnership.IsOurs(route)) observed.Add(route);
             }
         }
 
+        (_observed, _isAllDue) = (observed, true);
         return Apply();
     }
 
     /// <inheritdoc/>
     public void Dispose() => _socket.Dispose();
+
+    private static IEnumerable<string> InterfacesOf(RouteIntent? intent) => intent?.Target switch
+    {
+        RouteTarget.Device(var name) => [name],
+        RouteTarget.OnLink(var name, _) => [name],
+        RouteTarget.Gateways(var hops) => hops.Select(hop => hop.Interface).OfType<string>().Distinct(),
+        _ => [],
+    };
+
+    private IReadOnlyList<RouteOp> PlanDue(List<RouteFailure> failures)
+    {
+        if (_due.Count == 0) return [];
+        var wanted = new List<RouteIntent>(_due.Count);
+        foreach (var destination in _due)
+        {
+            if (_desired.TryGetValue(destination, out var intent)) wanted.Add(intent);
+        }
+
+        return Plan(wanted, _due.SelectMany(_observed!.To), failures);
+    }
+
+    private IReadOnlyList<RouteOp> Plan(IReadOnlyCollection<RouteIntent> wanted, IEnumerable<KernelRoute> observed, List<RouteFailure> failures)
+    {
+        var routes = new Dictionary<Cidr, KernelRoute>(wanted.Count);
+        foreach (var intent in wanted)
+        {
+            if (RouteRenderer.Render(intent, IndexOf) is { } route) routes.Add(intent.Destination, route);
+            else failures.Add(Waiting(intent));
+        }
+
+        return RoutePlanner.Plan(routes, observed, KeepsLearnt);
+    }
 
     /// <summary>Sends one batch, notes what it changed, and gives for each operation how it failed, or null.</summary>
     private NetlinkError?[] Send(RouteOp[] batch)
@@ -142,7 +222,7 @@ public sealed class RouteDriver : IDisposable
         return sequence;
     }
 
-    private static void Note(HashSet<KernelRoute> observed, RouteOp op)
+    private static void Note(ObservedRoutes observed, RouteOp op)
     {
         if (op is RouteOp.Replace replaced) observed.Remove(replaced.Current);
         if (op is RouteOp.Delete) observed.Remove(op.Route);
@@ -165,8 +245,8 @@ public sealed class RouteDriver : IDisposable
         return new RouteFailure(op.Route.Destination, reason);
     }
 
-    private static RouteFailure Waiting(RouteIntent intent) =>
-        new(intent.Destination, $"interface {intent.Target switch { RouteTarget.Device one => one.Interface, RouteTarget.OnLink one => one.Interface, _ => "" }} does not exist");
+    private RouteFailure Waiting(RouteIntent intent) =>
+        new(intent.Destination, $"interface {InterfacesOf(intent).First(name => IndexOf(name) is null)} does not exist");
 
     private int? IndexOf(string name)
     {

@@ -18,6 +18,15 @@ public sealed class RoutePlannerTests
         Assert.Empty(Plan([Remote], [Remote with { LinkIndex = 4 }]));
 
     [Fact]
+    public void Several_gateways_are_right_on_whatever_links_the_kernel_put_them()
+    {
+        var wanted = Several(("192.0.2.2", 0), ("192.0.2.3", 0));
+        Assert.Empty(Plan([wanted], [Several(("192.0.2.2", 4), ("192.0.2.3", 5))]));
+        foreach (var other in (KernelRoute[])[Remote, Several(("192.0.2.2", 4)), Several(("192.0.2.2", 4), ("192.0.2.4", 4))])
+            Assert.Equal([new RouteOp.Replace(wanted, other)], Plan([wanted], [other]));
+    }
+
+    [Fact]
     public void Devices_come_before_gateways_and_deletions_come_last() => Assert.Equal(
         [new RouteOp.Add(A), new RouteOp.Add(B), new RouteOp.Add(Remote), new RouteOp.Delete(Ours("10.65.0.0/24"))],
         Plan([Remote, B, A], [Ours("10.65.0.0/24")]));
@@ -63,6 +72,9 @@ public sealed class RoutePlannerTests
             Assert.Empty(Plan(desired, observed));
         }
     }
+
+    private static KernelRoute Several(params (string Gateway, int Link)[] hops) =>
+        Ours("10.65.0.0/26") with { Hops = [.. hops.Select(hop => new RouteHop(IpAddr.Parse(hop.Gateway), hop.Link))] };
 
     private static IEnumerable<KernelRoute> Some(Random random)
     {

@@ -55,6 +55,44 @@ public sealed class RouteCodecTests
             RouteConflict.Replace)));
 
     [Fact]
+    public void Several_next_hops_are_nested_each_with_its_own_header() => Assert.Equal(
+        Wire.Expected(
+            "58000000 1800 0105 02000000 00000000",
+            "02 1a 00 00 00 b1 00 01 00000000",
+            "0800 0f00 fe000000",
+            "0800 0100 0a410200",
+            "0800 0600 00040000",
+            "2400 0980",                                                 // RTA_MULTIPATH
+            "1000 00 00 00000000 0800 0500 c0000202",                    // rtnexthop of 16 bytes, any link
+            "1000 04 00 03000000 0800 0500 c0000203"),                   // RTNH_F_ONLINK behind link 3
+        Wire.Written(writer => RouteCodec.WriteAdd(
+            writer,
+            2,
+            new KernelRoute
+            {
+                Destination = Cidr.Parse("10.65.2.0/26"),
+                Metric = 1024,
+                Protocol = RouteProtocol.Margay,
+                Hops = [new RouteHop(IpAddr.Parse("192.0.2.2"), 0), new RouteHop(IpAddr.Parse("192.0.2.3"), 3, IsOnLink: true)],
+            },
+            RouteConflict.Replace)));
+
+    [Fact]
+    public void The_route_to_an_address_is_asked_for_as_it_stands_in_its_table() => Assert.Equal(
+        Wire.Expected("24000000 1a00 0100 05000000 00000000", "02 20 00 00 00 00 00 00 00200000", "0800 0100 0a410102"),
+        Wire.Written(writer => RouteCodec.WriteGet(writer, 5, IpAddr.Parse("10.65.1.2"))));
+
+    [Fact]
+    public void Next_hops_that_are_cut_short_are_left_out()
+    {
+        var payload = Wire.Bytes(
+            "02 20 00 00 fe b1 00 01 00000000", "0800 0100 0a410102",
+            "2000 0900", "1000 00 00 02000000 0800 0500 c0000202", "1400 00 00 03000000 0800 0500");
+        Assert.True(RouteCodec.TryDecode(new NetlinkHeader(0, RouteMessageType.NewRoute, 0, 0, 0), payload, out var route));
+        Assert.Equal([new RouteHop(IpAddr.Parse("192.0.2.2"), 2)], route.Hops);
+    }
+
+    [Fact]
     public void An_ipv6_blackhole_needs_no_link() => Assert.Equal(
         Wire.Expected(
             "40000000 1800 0106 03000000 00000000",
@@ -96,6 +134,7 @@ public sealed class RouteCodecTests
             PodRoute,
             PodRoute with { Destination = Cidr.Parse("0.0.0.0/0"), Gateway = IpAddr.Parse("169.254.1.1"), Scope = RouteScope.Universe },
             PodRoute with { Destination = Cidr.Parse("fd00::/64"), Scope = RouteScope.Universe, Mtu = 1280, Table = 100_000 },
+            PodRoute with { LinkIndex = 0, Hops = [new RouteHop(IpAddr.Parse("192.0.2.2"), 2), new RouteHop(IpAddr.Parse("192.0.2.3"), 3, true)] },
             PodRoute with { Type = RouteType.Blackhole, LinkIndex = 0, PreferredSource = IpAddr.Parse("10.0.0.1") },
         ];
         foreach (var route in routes)

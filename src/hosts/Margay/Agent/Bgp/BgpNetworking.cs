@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Margay.Bgp.Fsm;
 using Margay.Bgp.Speaker;
+using Margay.Dataplane.Linux.Routes;
 using Margay.Primitives;
 using Margay.Routing;
 
@@ -11,7 +12,8 @@ namespace Margay.Host.Agent.Bgp;
 internal sealed class BgpNetworking : ISpeakerSink, IAsyncDisposable
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<Cidr, IpAddr> _learnt = [];
+    private readonly Dictionary<Cidr, IReadOnlyList<IpAddr>> _learnt = [];
+    private readonly NextHopTable _nextHops;
     private readonly Action _wake;
     private readonly AgentMetrics _metrics;
     private readonly ILogger _log;
@@ -21,14 +23,15 @@ internal sealed class BgpNetworking : ISpeakerSink, IAsyncDisposable
     private Task _configured = Task.CompletedTask;
 
     /// <param name="hasRestarted">Whether the kernel has routes of an agent that was here before.</param>
+    /// <param name="nextHops">How next hops are reached.</param>
     /// <param name="wake">Has the agent's loop come round.</param>
     /// <param name="metrics">The agent's metrics.</param>
     /// <param name="log">The agent's log.</param>
-    public BgpNetworking(bool hasRestarted, Action wake, AgentMetrics metrics, ILogger log)
+    public BgpNetworking(bool hasRestarted, NextHopTable nextHops, Action wake, AgentMetrics metrics, ILogger log)
     {
-        (_wake, _metrics, _log) = (wake, metrics, log);
+        (_nextHops, _wake, _metrics, _log) = (nextHops, wake, metrics, log);
         _isRestarting = hasRestarted;
-        Speaker = new BgpSpeaker(this, hasRestarted);
+        Speaker = new BgpSpeaker(this, hasRestarted, nextHop => nextHops.WayTo(nextHop).Cost);
     }
 
     public BgpSpeaker Speaker { get; }
@@ -50,9 +53,17 @@ internal sealed class BgpNetworking : ISpeakerSink, IAsyncDisposable
     {
         lock (_gate)
         {
-            foreach (var (prefix, nextHop) in _learnt) graph.Learn(prefix, nextHop);
+            foreach (var (prefix, nextHops) in _learnt) graph.Learn(prefix, nextHops);
             _learnt.Clear();
         }
+    }
+
+    /// <summary>Links, addresses or others' routes have changed: next hops may be reached in another way, or no longer.</summary>
+    public void RefreshNextHops(RouteGraph graph)
+    {
+        if (!_nextHops.Refresh()) return;
+        graph.RefreshWays();
+        _ = Speaker.UpdateNextHopsAsync();
     }
 
     /// <summary>Has the speaker follow a plan. What it cannot do is logged, and tried again with the next plan.</summary>
@@ -71,7 +82,7 @@ internal sealed class BgpNetworking : ISpeakerSink, IAsyncDisposable
     {
         lock (_gate)
         {
-            foreach (var choice in choices) _learnt[choice.Prefix] = choice.NextHops.Count == 0 ? default : choice.NextHops[0];
+            foreach (var choice in choices) _learnt[choice.Prefix] = choice.NextHops;
         }
 
         _wake();

@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Runtime.CompilerServices;
 
-namespace Margay.Bgp.Wire;
+namespace Margay.Primitives;
 
 /// <summary>An array that never changes and is equal to another with the same elements. <c>default</c> is empty.</summary>
 [CollectionBuilder(typeof(ValueArray), nameof(ValueArray.Create))]

@@ -1,0 +1,119 @@
+using Margay.Dataplane.Linux.Links;
+using Margay.Dataplane.Linux.Routes;
+using Margay.Linux;
+using Margay.Model.Intent;
+using Margay.Netlink;
+using Margay.Netlink.Route;
+using Margay.Primitives;
+using Margay.Tests.Kernel.Linux;
+
+namespace Margay.Tests.Kernel.Routes;
+
+public sealed class NextHopTableTests : IDisposable
+{
+    private static readonly IpAddr Far = IpAddr.Parse("203.0.113.7");
+
+    private readonly NetnsHandle _host;
+    private readonly NetlinkSocket _somebody;
+    private readonly NextHopTable _table;
+    private readonly int _link;
+
+    public NextHopTableTests()
+    {
+        Machine.RequireRoot();
+        _host = NetnsHandle.Create();
+        _somebody = NetlinkSocket.Open(NetlinkProtocol.Route, _host);
+        Do(writer => LinkCodec.WriteCreateBridge(writer, _somebody.NextSequence(), "eth0"));
+        _link = new LinkTable(_somebody).Find("eth0")!.Index;
+        Do(writer => LinkCodec.WriteChange(writer, _somebody.NextSequence(), _link, new LinkChange(IsUp: true)));
+        foreach (var (address, length) in new[] { ("192.0.2.1", 24), ("2001:db8::1", 64) })
+            Do(writer => AddressCodec.WriteAdd(writer, _somebody.NextSequence(), new InterfaceAddress(_link, IpAddr.Parse(address), length)));
+        _table = new NextHopTable(_host);
+    }
+
+    [Theory]
+    [InlineData("192.0.2.9")]
+    [InlineData("2001:db8::9")]
+    public void A_neighbour_is_its_own_way(string nextHop)
+    {
+        var way = _table.WayTo(IpAddr.Parse(nextHop));
+        Assert.Equal([new NextHop(IpAddr.Parse(nextHop))], way.Hops);
+        Assert.Equal(0u, way.Cost);
+    }
+
+    [Theory]
+    [InlineData("203.0.113.7")]
+    [InlineData("2001:db8:7::7")]
+    [InlineData("192.0.2.1")]                                            // the host's own
+    public void What_no_route_leads_to_has_no_way(string nextHop) => Assert.Equal(NextHopWay.None, _table.WayTo(IpAddr.Parse(nextHop)));
+
+    [Fact]
+    public void The_way_to_what_is_further_is_that_of_the_others_route()
+    {
+        Add("203.0.113.0/24", RouteProtocol.Static, route => route with { Gateway = IpAddr.Parse("192.0.2.2"), Metric = 5 });
+        var way = _table.WayTo(Far);
+        Assert.Equal([new NextHop(IpAddr.Parse("192.0.2.2"))], way.Hops);
+        Assert.Equal(6u, way.Cost);
+    }
+
+    [Fact]
+    public void A_router_with_a_link_local_address_is_behind_its_link()
+    {
+        Add("::/0", RouteProtocol.Boot, route => route with { Gateway = IpAddr.Parse("fe80::1"), LinkIndex = _link });
+        Assert.Equal([new NextHop(IpAddr.Parse("fe80::1"), "eth0")], _table.WayTo(IpAddr.Parse("2001:db8:7::7")).Hops);
+    }
+
+    [Fact]
+    public void Several_gateways_are_several_ways()
+    {
+        Add("203.0.113.0/24", RouteProtocol.Static, route => route with
+        {
+            Hops = [new RouteHop(IpAddr.Parse("192.0.2.2"), 0), new RouteHop(IpAddr.Parse("192.0.2.3"), 0)],
+        });
+        Assert.Equal([new NextHop(IpAddr.Parse("192.0.2.2")), new NextHop(IpAddr.Parse("192.0.2.3"))], _table.WayTo(Far).Hops);
+    }
+
+    [Fact]
+    public void No_route_rests_on_one_of_ours()
+    {
+        Add("203.0.113.0/24", RouteProtocol.Margay, route => route with { Gateway = IpAddr.Parse("192.0.2.2"), Metric = 1024 });
+        Assert.Equal(NextHopWay.None, _table.WayTo(Far));
+
+        Add("0.0.0.0/0", RouteProtocol.Boot, route => route with { Gateway = IpAddr.Parse("192.0.2.3") });
+        Assert.True(_table.Refresh());
+        Assert.Equal([new NextHop(IpAddr.Parse("192.0.2.3"))], _table.WayTo(Far).Hops);
+    }
+
+    [Fact]
+    public void What_changes_is_seen_when_it_is_asked_for_again()
+    {
+        Assert.Equal(NextHopWay.None, _table.WayTo(Far));
+        Assert.False(_table.Refresh());
+
+        Add("203.0.113.0/24", RouteProtocol.Static, route => route with { Gateway = IpAddr.Parse("192.0.2.2") });
+        Assert.Equal(NextHopWay.None, _table.WayTo(Far));
+        Assert.True(_table.Refresh());
+        Assert.NotEqual(NextHopWay.None, _table.WayTo(Far));
+        Assert.False(_table.Refresh());
+    }
+
+    public void Dispose()
+    {
+        _table.Dispose();
+        _somebody.Dispose();
+        _host.Dispose();
+    }
+
+    private void Add(string destination, RouteProtocol protocol, Func<KernelRoute, KernelRoute> with)
+    {
+        var route = with(new KernelRoute { Destination = Cidr.Parse(destination), Protocol = protocol });
+        Do(writer => RouteCodec.WriteAdd(writer, _somebody.NextSequence(), route, RouteConflict.Refuse));
+    }
+
+    private void Do(Action<NetlinkWriter> write)
+    {
+        var writer = new NetlinkWriter();
+        write(writer);
+        _somebody.Execute(writer.Written, "prepare the test");
+    }
+}
