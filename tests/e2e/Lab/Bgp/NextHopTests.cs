@@ -1,0 +1,100 @@
+using System.Diagnostics;
+
+namespace Margay.Tests.E2e.Lab.Bgp;
+
+/// <summary>Two routers (BIRD) on the nodes' segment that say the same, and one that names a next hop which is no neighbour.</summary>
+public sealed class NextHopTests
+{
+    private const string Shared = "198.51.100.0/24";
+    private const string Beyond = "203.0.113.0/24";
+
+    [Fact]
+    public async Task Routes_follow_all_next_hops_that_are_reached_and_no_other()
+    {
+        var lab = await BgpLab.UpAsync("mesh", 2);
+        await using var left = new Router(lab, "left", "172.30.0.201", 64901, nextHop: null);
+        await using var right = new Router(lab, "right", "172.30.0.202", 64902, nextHop: "192.0.2.1");
+        try
+        {
+            await left.StartAsync();
+            await right.StartAsync();
+            await lab.UntilEstablishedAsync(4);
+            await UntilRouteAsync(lab, Shared, "nexthop via 172.30.0.201", "nexthop via 172.30.0.202");
+
+            // The next hop is beyond a router: the default one, or none at all, or the one that a route names.
+            await UntilRouteAsync(lab, Beyond, "via 172.30.0.254");
+            (await lab.OnNodeAsync("n1", "ip", "route", "add", "unreachable", "192.0.2.0/24")).Expect();
+            await UntilRouteAsync(lab, Beyond);
+            var why = (await lab.AskAsync("why", Beyond, "--node", "n1"))["nodes"]![0]!["routes"]![0]!;
+            Assert.Equal("NextHopUnreachable", $"{why["paths"]![0]!["step"]}");
+            (await lab.OnNodeAsync("n1", "ip", "route", "replace", "192.0.2.0/24", "via", "172.30.0.202")).Expect();
+            await UntilRouteAsync(lab, Beyond, "via 172.30.0.202");
+
+            await left.KillAsync();
+            await UntilRouteAsync(lab, Shared, $"{Shared} via 172.30.0.202");
+        }
+        finally
+        {
+            await lab.DownAsync();
+        }
+    }
+
+    /// <summary>Waits until what the node's kernel has for a prefix contains all of these texts, or is nothing.</summary>
+    private static async Task UntilRouteAsync(TestLab lab, string prefix, params string[] texts) =>
+        await TestLab.UntilAsync($"{prefix} is {string.Join(" and ", texts)}", TimeSpan.FromSeconds(30), async () =>
+        {
+            var shown = (await lab.OnNodeAsync("n1", "ip", "route", "show", prefix)).Expect();
+            return texts.Length == 0 ? shown.Length == 0 : texts.All(text => shown.Contains(text, StringComparison.Ordinal));
+        });
+
+    /// <summary>A router with a namespace of its own; what it brought about goes with it.</summary>
+    private sealed class Router(TestLab lab, string name, string address, uint asNumber, string? nextHop) : IAsyncDisposable
+    {
+        private readonly string _netns = $"{lab.Name}-{name}";
+        private Process? _bird;
+
+        public async Task StartAsync()
+        {
+            await IpAsync("netns", "add", _netns);
+            await IpAsync("-n", $"{lab.Name}-fabric", "link", "add", name, "type", "veth", "peer", "name", "eth0", "netns", _netns);
+            await IpAsync("-n", $"{lab.Name}-fabric", "link", "set", name, "master", "br0", "up");
+            await IpAsync("-n", _netns, "link", "set", "eth0", "up");
+            await IpAsync("-n", _netns, "address", "add", $"{address}/24", "dev", "eth0");
+            var config = $"{lab.Directory}/{name}.conf";
+            await File.WriteAllTextAsync(config, Config(), TestContext.Current.CancellationToken);
+            _bird = Process.Start("ip", ["netns", "exec", _netns, "bird", "-f", "-c", config, "-s", $"{lab.Directory}/{name}.ctl"]);
+            await lab.ApplyAsync($$"""
+                {apiVersion: projectcalico.org/v3, kind: BGPPeer, metadata: {name: {{name}}}, spec: {peerIP: {{address}}, asNumber: {{asNumber}} } }
+                """);
+        }
+
+        public async Task KillAsync()
+        {
+            _bird!.Kill();
+            await _bird.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            if (_bird is { HasExited: false }) _bird.Kill();
+            _bird?.Dispose();
+            await Command.RunAsync("ip", "netns", "delete", _netns);
+        }
+
+        private static async Task IpAsync(params string[] arguments) => (await Command.RunAsync("ip", arguments)).Expect();
+
+        private string Config() => $$"""
+            router id {{address}};
+            protocol device { }
+            protocol static { ipv4; route {{Shared}} blackhole; {{(nextHop is null ? "" : $"route {Beyond} blackhole;")}} }
+            protocol bgp {
+              local {{address}} as {{asNumber}}; neighbor range 172.30.0.0/24 as 64512; dynamic name "node"; passive on;
+              ipv4 {
+                import none;
+                export filter { {{(nextHop is null ? "" : $"if net = {Beyond} then bgp_next_hop = {nextHop};")}} accept; };
+              };
+            }
+
+            """;
+    }
+}
