@@ -23,6 +23,7 @@ internal sealed class BgpScenario : IScenario
     public async Task<IReadOnlyList<Comparison>> RunAsync(BenchOptions options, Progress progress, CancellationToken stop)
     {
         var results = new List<Comparison>();
+        var binary = options.Binary(MargayTaker.Binary);
         foreach (var (what, peers, prefixes) in Shapes)
         {
             var (ours, birds) = (new List<(double Seconds, double Megabytes)>(), new List<(double Seconds, double Megabytes)>());
@@ -30,7 +31,7 @@ internal sealed class BgpScenario : IScenario
             for (var round = 0; round < rounds; round++)
             {
                 progress.Round($"bgp {what}", round, rounds);
-                ours.Add(await MeasureAsync(netns => new MargayTaker(netns, Speaker, peers), peers, prefixes, stop));
+                ours.Add(await MeasureAsync(netns => new MargayTaker(binary, netns, Speaker, peers), peers, prefixes, stop));
                 birds.Add(await MeasureAsync(netns => new BirdTaker(netns, Speaker, peers), peers, prefixes, stop));
             }
 

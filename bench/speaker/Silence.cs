@@ -1,0 +1,28 @@
+using Margay.Bgp.Rib;
+using Margay.Bgp.Speaker;
+using Margay.Bgp.Wire;
+using Margay.Primitives;
+
+namespace Margay.Bench.Speaker;
+
+/// <summary>Tells nobody anything.</summary>
+internal sealed record Silence : IRoutePolicy
+{
+    public PolicyVerdict Judge(Cidr prefix, PathAttributes attributes, PathSource source) => default;
+}
+
+/// <summary>Does nothing with what is chosen.</summary>
+internal sealed class Nobody : ISpeakerSink
+{
+    public void Chosen(IReadOnlyList<RouteChoice> choices)
+    {
+    }
+
+    public void Changed(PeerStatus peer)
+    {
+    }
+
+    public void RestartEnded()
+    {
+    }
+}
