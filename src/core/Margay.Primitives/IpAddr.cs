@@ -135,8 +135,9 @@ public readonly record struct IpAddr : IComparable<IpAddr>
     /// <inheritdoc/>
     public int CompareTo(IpAddr other)
     {
-        var byFamily = Family.CompareTo(other.Family);
-        return byFamily != 0 ? byFamily : Value.CompareTo(other.Value);
+        // An enum's own CompareTo boxes both sides.
+        if (Family != other.Family) return Family < other.Family ? -1 : 1;
+        return _high != other._high ? _high.CompareTo(other._high) : _low.CompareTo(other._low);
     }
 
     /// <summary>The RFC 5952 text of the address; empty for none.</summary>

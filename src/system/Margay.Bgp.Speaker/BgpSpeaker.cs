@@ -14,7 +14,7 @@ namespace Margay.Bgp.Speaker;
 /// </summary>
 public sealed class BgpSpeaker : IAsyncDisposable
 {
-    private const int Room = 4096;
+    private const int Room = 512;
     private const int Turn = 256;
 
     /// <summary>For how long peers hear nothing after a restart: less than they keep this speaker's routes.</summary>
@@ -30,6 +30,7 @@ public sealed class BgpSpeaker : IAsyncDisposable
     private readonly Dictionary<string, PeerSession> _peers = [];
     private readonly List<SpeakerListener> _listeners = [];
     private readonly List<RouteChoice> _choices = [];
+    private readonly NextHopLists _nextHops = new();
     private readonly Func<AddressFamily, Socket> _open;
     private readonly RibTables _tables;
     private readonly SpeakerCore _core;
@@ -212,7 +213,7 @@ public sealed class BgpSpeaker : IAsyncDisposable
 
     private void WorkOff()
     {
-        _tables.WorkOff(destination => _choices.Add(new RouteChoice(destination.Prefix, NextHops(destination))));
+        _tables.WorkOff(destination => _choices.Add(new RouteChoice(destination.Prefix, _nextHops.Of(destination))));
         if (_choices.Count > 0)
         {
             _core.Sink.Chosen([.. _choices]);
@@ -220,20 +221,6 @@ public sealed class BgpSpeaker : IAsyncDisposable
         }
 
         foreach (var peer in _peers.Values) peer.Tell();
-    }
-
-    private static List<IpAddr> NextHops(Destination destination)
-    {
-        var chosen = destination.Chosen;
-        if (chosen.Length == 0 || chosen[0].Owner.Source == PathSource.Local) return [];
-        if (chosen.Length == 1) return [chosen[0].Attributes.NextHop];
-        var hops = new List<IpAddr>(chosen.Length);
-        foreach (var path in chosen)
-        {
-            if (!hops.Contains(path.Attributes.NextHop)) hops.Add(path.Attributes.NextHop);
-        }
-
-        return hops;
     }
 
     private void ConfigurePeers(SpeakerConfig config)

@@ -5,7 +5,10 @@ namespace Margay.Bgp.Rib;
 /// <summary>A prefix and all paths to it. The chosen ones stand first.</summary>
 public sealed class Destination
 {
+    private const int Spare = 4;
+
     private BgpPath[] _paths = [];
+    private int _count;
     private ushort _chosen;
     private bool _isTouched;
 
@@ -15,7 +18,7 @@ public sealed class Destination
     public Cidr Prefix { get; }
 
     /// <summary>All paths, those that are not used among them.</summary>
-    public ReadOnlySpan<BgpPath> Paths => _paths;
+    public ReadOnlySpan<BgpPath> Paths => _paths.AsSpan(0, _count);
 
     /// <summary>The best path, and after it those that are as good.</summary>
     public ReadOnlySpan<BgpPath> Chosen => _paths.AsSpan(0, _chosen);
@@ -29,13 +32,13 @@ public sealed class Destination
     /// <summary>It is among those whose change is not yet worked off.</summary>
     internal bool IsDirty { get; set; }
 
-    internal bool IsGone => _paths.Length == 0 && Told is null;
+    internal bool IsGone => _count == 0 && Told is null;
 
     /// <summary>Says of each path at which step it lost; the order is that of <see cref="Paths"/>.</summary>
     public DecisionStep[] Decide()
     {
-        var steps = new DecisionStep[_paths.Length];
-        PathDecision.Select(_paths, steps);
+        var steps = new DecisionStep[_count];
+        PathDecision.Select(Paths, steps);
         return steps;
     }
 
@@ -52,9 +55,9 @@ public sealed class Destination
             return before;
         }
 
-        // A new path goes to the end, after all that are chosen.
-        Array.Resize(ref _paths, _paths.Length + 1);
-        _paths[^1] = path;
+        // A new path goes to the end, after all that are chosen. Most prefixes have one path for ever.
+        if (_count == _paths.Length) Array.Resize(ref _paths, _count + Math.Clamp(_count, 1, Spare));
+        _paths[_count++] = path;
         return null;
     }
 
@@ -70,7 +73,7 @@ public sealed class Destination
     internal (int Removed, bool IsChanged) Rewrite(int owner, Func<BgpPath, BgpPath?> change)
     {
         var (removed, isChanged) = (0, false);
-        for (var i = _paths.Length - 1; i >= 0; i--)
+        for (var i = _count - 1; i >= 0; i--)
         {
             var before = _paths[i];
             if (before.Owner.Number != owner) continue;
@@ -94,12 +97,12 @@ public sealed class Destination
     /// <summary>Chooses anew; false if the same paths are chosen, in the same order.</summary>
     internal bool Choose()
     {
-        Span<DecisionStep> steps = _paths.Length <= 64 ? stackalloc DecisionStep[_paths.Length] : new DecisionStep[_paths.Length];
-        var best = PathDecision.Select(_paths, steps);
+        Span<DecisionStep> steps = _count <= 64 ? stackalloc DecisionStep[_count] : new DecisionStep[_count];
+        var best = PathDecision.Select(Paths, steps);
         var isChanged = _isTouched;
         var chosen = 0;
         if (best >= 0) isChanged |= Advance(best, chosen++, steps);
-        for (var i = chosen; i < _paths.Length; i++)
+        for (var i = chosen; i < _count; i++)
         {
             if (steps[i] == DecisionStep.Multipath) isChanged |= Advance(i, chosen++, steps);
         }
@@ -120,7 +123,7 @@ public sealed class Destination
 
     private int IndexOf(int owner, uint pathId)
     {
-        for (var i = 0; i < _paths.Length; i++)
+        for (var i = 0; i < _count; i++)
         {
             if (_paths[i].Owner.Number == owner && _paths[i].PathId == pathId) return i;
         }
@@ -131,10 +134,9 @@ public sealed class Destination
     private BgpPath RemoveAt(int index)
     {
         var removed = _paths[index];
-        var paths = new BgpPath[_paths.Length - 1];
-        _paths.AsSpan(0, index).CopyTo(paths);
-        _paths.AsSpan(index + 1).CopyTo(paths.AsSpan(index));
-        _paths = paths;
+        _paths.AsSpan(index + 1, --_count - index).CopyTo(_paths.AsSpan(index));
+        _paths[_count] = null!;
+        if (_paths.Length - _count > Spare) Array.Resize(ref _paths, _count);
         if (index < _chosen)
         {
             _chosen--;

@@ -112,15 +112,19 @@ public sealed class RibTables(Func<IpAddr, uint?> nextHopCost)
     /// <returns>False if it said more prefixes than it may.</returns>
     public bool Receive(RibPeer peer, UpdateMessage update)
     {
-        foreach (var route in update.Withdrawn)
+        // By index: to enumerate a list behind an interface allocates.
+        for (var i = 0; i < update.Withdrawn.Count; i++)
         {
+            var route = update.Withdrawn[i];
             if (TableOf(route.Prefix.Family).Remove(route.Prefix, peer.Number, route.PathId)) peer.Of(route.Prefix.Family).PathCount--;
         }
 
-        foreach (var (attributes, routes) in update.Announced)
+        for (var group = 0; group < update.Announced.Count; group++)
         {
-            foreach (var route in routes)
+            var (attributes, routes) = update.Announced[group];
+            for (var i = 0; i < routes.Count; i++)
             {
+                var route = routes[i];
                 var state = peer.Of(route.Prefix.Family);
                 if (state.Reader is null) continue;
                 if (TableOf(route.Prefix.Family).Put(route.Prefix, peer.Import!.PathTo(route, attributes))) state.PathCount++;

@@ -11,6 +11,7 @@ internal static class NlriCodec
     /// <summary>Appends all prefixes of a field; false if one is too long for its family or the field ends within one.</summary>
     public static bool TryDecode(ReadOnlySpan<byte> bytes, IpFamily family, bool withPathIds, List<Nlri> prefixes)
     {
+        prefixes.EnsureCapacity(prefixes.Count + Count(bytes, withPathIds));
         var reader = new BgpReader(bytes);
         while (!reader.IsAtEnd)
         {
@@ -20,6 +21,14 @@ internal static class NlriCodec
         }
 
         return true;
+    }
+
+    /// <summary>How many prefixes a field says it has; none of them needs to be right.</summary>
+    private static int Count(ReadOnlySpan<byte> bytes, bool withPathIds)
+    {
+        var (count, lengthAt) = (0, withPathIds ? 4 : 0);
+        for (var start = 0; start + lengthAt < bytes.Length; count++) start += lengthAt + 1 + ((bytes[start + lengthAt] + 7) / 8);
+        return count;
     }
 
     public static void Write(BgpWriter writer, Nlri nlri, bool withPathId)
