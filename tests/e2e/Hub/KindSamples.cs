@@ -53,6 +53,8 @@ public static class KindSamples
             """{"spec":{"unschedulable":true}}""", "{.spec.unschedulable}", "true"),
         new("v1", "ServiceAccount", "serviceaccounts", "sample", "default", "", "imagePullSecrets",
             """{"automountServiceAccountToken":false}""", "{.automountServiceAccountToken}", "false"),
+        new("v1", "Secret", "secrets", "sample", "default", "stringData: {mesh: open sesame}", "stringData",
+            """{"stringData":{"mesh":"other"}}""", "{.data.mesh}", "b3RoZXI="),
         new(Calico, "ClusterInformation", "clusterinformations.projectcalico.org", "default", "", "spec: {clusterType: lab}", "spec.datastoreReady",
             """{"spec":{"clusterType":"lab,more"}}""", "{.spec.clusterType}", "lab,more"),
         new(Calico, "FelixConfiguration", "felixconfigurations.projectcalico.org", "node.sample", "", "spec: {routeRefreshInterval: 30s}",

@@ -46,10 +46,29 @@ public sealed class KubernetesProtobufTests
     }
 
     [Fact]
+    public void Bytes_become_base64()
+    {
+        var body = Envelope("Secret", message =>
+        {
+            message.Message(1, metadata => metadata.String(1, "bgp"));
+            message.Message(2, entry =>
+            {
+                entry.String(1, "mesh");
+                entry.String(2, "ÿ");
+            });
+            message.Message(2, entry => entry.String(1, "empty"));
+            message.String(3, "Opaque");
+        });
+        Assert.Equal(
+            """{"metadata":{"name":"bgp"},"data":{"mesh":"w78=","empty":""},"type":"Opaque","apiVersion":"v1","kind":"Secret"}""",
+            KubernetesProtobuf.Read(body, out _)!.ToJsonString());
+    }
+
+    [Fact]
     public void Another_kind_is_declined_by_name()
     {
-        Assert.Null(KubernetesProtobuf.Read(Envelope("Secret", _ => { }), out var problem));
-        Assert.Equal("Secret of v1 is not read as protobuf; send JSON", problem);
+        Assert.Null(KubernetesProtobuf.Read(Envelope("ConfigMap", _ => { }), out var problem));
+        Assert.Equal("ConfigMap of v1 is not read as protobuf; send JSON", problem);
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public sealed class ResourcePathTests
     [InlineData("/api/v1")]
     [InlineData("/api/v2/pods")]
     [InlineData("/api/v1/pods/web")]
-    [InlineData("/api/v1/secrets")]
+    [InlineData("/api/v1/configmaps")]
     [InlineData("/api/v1/namespaces/shop/nodes")]
     [InlineData("/api/v1/namespaces/shop/pods/web/log")]
     [InlineData("/api/v1/namespaces/shop/serviceaccounts/a/status")]

@@ -77,6 +77,8 @@ public sealed class TableTests
         { "BlockAffinity", """{"metadata":{"name":"a"},"spec":{"node":"n1","cidr":"10.0.0.0/26","state":"confirmed"}}""", "a|n1|10.0.0.0/26|confirmed|<unknown>" },
         { "ClusterInformation", """{"metadata":{"name":"default"},"spec":{"clusterGUID":"0a","datastoreReady":true}}""", "default|0a|true|<unknown>" },
         { "Namespace", """{"metadata":{"name":"shop"},"status":{"phase":"Active"}}""", "shop|Active|<unknown>" },
+        { "Secret", """{"metadata":{"name":"bgp"},"type":"Opaque","data":{"mesh":"c2VjcmV0","rack":"aGlkZGVu"}}""", "bgp|Opaque|2|<unknown>" },
+        { "Secret", """{"metadata":{"name":"bare"},"type":"Opaque"}""", "bare|Opaque|0|<unknown>" },
         { "ServiceAccount", """{"metadata":{"name":"sa"}}""", "sa|<unknown>" },
         { "FelixConfiguration", """{"metadata":{"name":"default"}}""", "default|<unknown>" },
         { "Pod", """{"metadata":7,"spec":{"containers":"odd"},"status":[]}""", "|0/0|Unknown|0|<unknown>|<none>|<none>|<none>" },

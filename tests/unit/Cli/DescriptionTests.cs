@@ -13,6 +13,27 @@ public sealed class DescriptionTests
     private static readonly IpamSummary Summary = new([Read(Pool("10.65.0.0/16"))], [FirstBlock]);
 
     [Fact]
+    public void A_secret_shows_its_keys_and_not_what_they_hold() => Assert.Equal(
+        """
+        Name:       bgp
+        Namespace:  kube-system
+        Labels:     <none>
+        Age:        <unknown>
+        Type:       Opaque
+        Data:       empty: 0 bytes
+                    mesh: 6 bytes
+
+        """,
+        SecretDescription.Of(
+            new Secret
+            {
+                Metadata = new ObjectMeta { Name = "bgp", Namespace = "kube-system" },
+                Type = "Opaque",
+                Data = new Dictionary<string, byte[]?> { ["mesh"] = "secret"u8.ToArray(), ["empty"] = null },
+            },
+            ShopCluster.Now));
+
+    [Fact]
     public void A_pod_shows_where_it_is_and_what_its_policies_allow() => Assert.Equal(
         """
         Name:       web

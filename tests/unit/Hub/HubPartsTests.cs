@@ -27,9 +27,25 @@ public sealed class HubPartsTests
     public void Agents_report_and_allocate_and_nothing_else(string caller, string verb, string kind, bool allowed)
     {
         var path = new ResourcePath(Kinds.All.First(candidate => candidate.Kind == kind), null, "x", null);
-        var fault = Authorizer.Refuse(Enum.Parse<Caller>(caller), verb, path);
+        var fault = Authorizer.Refuse(Enum.Parse<Caller>(caller), verb, path, QueryParameters.Parse(""));
         Assert.Equal(allowed, fault is null);
         if (fault is not null) Assert.Equal((403, "Forbidden"), (fault.Code, fault.Reason));
+    }
+
+    [Theory]
+    [InlineData("Agent", "get", "/api/v1/namespaces/kube-system/secrets/bgp", "", true)]
+    [InlineData("Agent", "list", "/api/v1/namespaces/kube-system/secrets", "?fieldSelector=metadata.name%3Dbgp", true)]
+    [InlineData("Agent", "watch", "/api/v1/namespaces/kube-system/secrets", "?watch=1&fieldSelector=metadata.name%3Dbgp", true)]
+    [InlineData("Agent", "list", "/api/v1/namespaces/kube-system/secrets", "", false)]
+    [InlineData("Agent", "list", "/api/v1/namespaces/kube-system/secrets", "?fieldSelector=metadata.name%21%3Dbgp", false)]
+    [InlineData("Agent", "list", "/api/v1/secrets", "?fieldSelector=metadata.name%3Dbgp", false)]
+    [InlineData("Agent", "watch", "/api/v1/secrets", "?watch=1", false)]
+    [InlineData("Agent", "create", "/api/v1/namespaces/kube-system/secrets", "", false)]
+    [InlineData("Admin", "list", "/api/v1/secrets", "", true)]
+    public void Agents_read_secrets_by_name_only(string caller, string verb, string path, string query, bool allowed)
+    {
+        Assert.True(ResourcePath.TryParse(path, out var resource));
+        Assert.Equal(allowed, Authorizer.Refuse(Enum.Parse<Caller>(caller), verb, resource, QueryParameters.Parse(query)) is null);
     }
 
     [Fact]

@@ -5,7 +5,7 @@ namespace Margay.Api.Protobuf;
 
 /// <summary>
 /// Reads the few objects that kubectl sends as protobuf whatever the server prefers (<c>kubectl create namespace</c>,
-/// <c>create serviceaccount</c>, the deletions of <c>drain</c>).
+/// <c>create serviceaccount</c>, <c>create secret</c>, the deletions of <c>drain</c>).
 /// </summary>
 /// <remarks>The form is Kubernetes' own: four bytes of magic, then a <c>runtime.Unknown</c> that names the type.</remarks>
 public static class KubernetesProtobuf
@@ -57,9 +57,12 @@ public static class KubernetesProtobuf
                 case null:
                     break;
                 case FieldShape.TextMap map:
-                    if (item[map.Name] is not JsonObject entries) item[map.Name] = entries = [];
                     var (key, text) = ReadPair(bytes);
-                    entries[key] = text;
+                    EntriesOf(item, map)[key] = text;
+                    break;
+                case FieldShape.ByteMap map:
+                    var (name, content) = ReadEntry(bytes);
+                    EntriesOf(item, map)[name] = Convert.ToBase64String(content);
                     break;
                 case var field when ReadValue(field, value, bytes) is { } node:
                     Put(item, field, node);
@@ -93,17 +96,29 @@ public static class KubernetesProtobuf
         list.Add(value);
     }
 
+    private static JsonObject EntriesOf(JsonObject item, FieldShape map)
+    {
+        if (item[map.Name] is not JsonObject entries) item[map.Name] = entries = [];
+        return entries;
+    }
+
     /// <summary>A message of two strings: a type's version and kind, or a map's key and value.</summary>
     private static (string First, string Second) ReadPair(ReadOnlySpan<byte> message)
     {
-        var (first, second) = ("", "");
+        var (first, second) = ReadEntry(message);
+        return (first, Encoding.UTF8.GetString(second));
+    }
+
+    private static (string Key, byte[] Value) ReadEntry(ReadOnlySpan<byte> message)
+    {
+        var (key, value) = ("", Array.Empty<byte>());
         var reader = new ProtobufReader(message);
         while (reader.TryReadField(out var field, out _, out var bytes))
         {
-            if (field == 1) first = Encoding.UTF8.GetString(bytes);
-            else if (field == 2) second = Encoding.UTF8.GetString(bytes);
+            if (field == 1) key = Encoding.UTF8.GetString(bytes);
+            else if (field == 2) value = bytes.ToArray();
         }
 
-        return (first, second);
+        return (key, value);
     }
 }

@@ -13,6 +13,9 @@ internal abstract record FieldShape(string Name, bool Repeated)
 
     public sealed record TextMap(string Name) : FieldShape(Name, false);
 
+    /// <summary>A map of texts to bytes, which JSON has in base64.</summary>
+    public sealed record ByteMap(string Name) : FieldShape(Name, false);
+
     public sealed record Message(string Name, MessageShape Shape, bool Repeated = false) : FieldShape(Name, Repeated);
 }
 
@@ -43,6 +46,12 @@ internal sealed class MessageShape(params (int Number, FieldShape Field)[] field
                 (1, new FieldShape.Message("metadata", ObjectMeta)),
                 (3, new FieldShape.Message("imagePullSecrets", NameOnly, Repeated: true)),
                 (4, new FieldShape.Flag("automountServiceAccountToken"))),
+            [("v1", "Secret")] = new(
+                (1, new FieldShape.Message("metadata", ObjectMeta)),
+                (2, new FieldShape.ByteMap("data")),
+                (3, new FieldShape.Text("type")),
+                (4, new FieldShape.TextMap("stringData")),
+                (5, new FieldShape.Flag("immutable"))),
             [("v1", "DeleteOptions")] = new(
                 (1, new FieldShape.Number("gracePeriodSeconds")),
                 (2, new FieldShape.Message("preconditions", new MessageShape(

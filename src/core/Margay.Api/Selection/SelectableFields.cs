@@ -16,6 +16,8 @@ public sealed class SelectableFields
 
     private static readonly string[] NamespacePaths = ["status.phase"];
 
+    private static readonly string[] SecretPaths = ["type"];
+
     private readonly string[] _paths;
     private readonly string[] _values;
 
@@ -73,5 +75,6 @@ public sealed class SelectableFields
 
     private static string[] PathsOf(ResourceKind kind) =>
         kind == Kinds.Pod ? PodPaths : kind == Kinds.Node ? NodePaths : kind == Kinds.Namespace ? NamespacePaths
+        : kind == Kinds.Secret ? SecretPaths
         : Kinds.Tiered.Contains(kind) ? TieredPaths : [];
 }

@@ -20,6 +20,13 @@ internal static class KindColumns
         [Kinds.Node] = NodeColumns.All(Name, Age),
         [Kinds.Pod] = PodColumns.All(Name, Age),
         [Kinds.ServiceAccount] = [Name, Age],
+        [Kinds.Secret] =
+        [
+            Name,
+            Field("Type", "What the secret is for.", "type"),
+            new("Data", "How many entries it has.", (item, _) => item.At("data").Members().Count().ToString(CultureInfo.InvariantCulture)),
+            Age,
+        ],
         [Kinds.Service] = ServiceColumns.Service(Name, Age),
         [Kinds.EndpointSlice] = ServiceColumns.Slice(Name, Age),
         [Kinds.NetworkPolicy] = PolicyColumns.Kubernetes(Name, Age),

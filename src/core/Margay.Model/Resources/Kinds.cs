@@ -28,6 +28,9 @@ public static class Kinds
     public static ResourceKind<ServiceAccount> ServiceAccount { get; } =
         Namespaced("", "v1", "ServiceAccount", "serviceaccounts", ResourceJson.Default.ServiceAccount, names: ["sa"]);
 
+    /// <summary>core/v1 Secret.</summary>
+    public static ResourceKind<Secret> Secret { get; } = Namespaced("", "v1", "Secret", "secrets", ResourceJson.Default.Secret);
+
     /// <summary>core/v1 Service.</summary>
     public static ResourceKind<Service> Service { get; } =
         Namespaced("", "v1", "Service", "services", ResourceJson.Default.Service, status: true, names: ["svc"]);
@@ -147,12 +150,12 @@ public static class Kinds
     /// unless the group is said.
     /// </summary>
     /// <remarks>
-    /// Host endpoints come after policies: one that no policy selects cuts its node off. Filters come before the peers
+    /// Host endpoints come after policies: one that no policy selects cuts its node off. Filters and secrets come before the peers
     /// that name them.
     /// </remarks>
     public static IReadOnlyList<ResourceKind> All { get; } =
     [
-        Namespace, Node, ServiceAccount, ClusterInformation, FelixConfiguration, KubeControllersConfiguration,
+        Namespace, Node, ServiceAccount, Secret, ClusterInformation, FelixConfiguration, KubeControllersConfiguration,
         BgpConfiguration, BgpFilter, BgpPeer, CalicoNodeStatus, IpPool, IpamBlock, BlockAffinity, IpamHandle, Service, EndpointSlice, Tier, Profile, GlobalNetworkSet, NetworkSet,
         NetworkPolicy, CalicoNetworkPolicy, GlobalNetworkPolicy, StagedNetworkPolicy, StagedGlobalNetworkPolicy,
         StagedKubernetesNetworkPolicy, ClusterNetworkPolicy, HostEndpoint, Pod,

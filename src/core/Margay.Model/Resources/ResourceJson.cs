@@ -8,6 +8,7 @@ namespace Margay.Model.Resources;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Namespace))]
 [JsonSerializable(typeof(ServiceAccount))]
+[JsonSerializable(typeof(Secret))]
 [JsonSerializable(typeof(Node))]
 [JsonSerializable(typeof(Pod))]
 [JsonSerializable(typeof(NetworkPolicy))]

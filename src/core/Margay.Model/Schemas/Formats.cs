@@ -12,6 +12,9 @@ public static class Formats
     /// <summary>A duration, or <c>Auto</c>.</summary>
     public const string DurationOrAuto = "duration-or-auto";
 
+    /// <summary>Bytes in base64 (RFC 4648 §4).</summary>
+    public const string Base64 = "byte";
+
     /// <summary>An IP prefix of either family; host bits may be set.</summary>
     public const string Cidr = "cidr";
 

@@ -25,6 +25,9 @@ public static class KindSchemas
             [Kinds.ServiceAccount] = Kind(
                 "An identity under which pods run.",
                 [.. CoreSchemas.ServiceAccountMembers]),
+            [Kinds.Secret] = Kind(
+                "Passwords, keys and the like, apart from the objects that name them.",
+                [.. SecretSchema.Members]),
             [Kinds.NetworkPolicy] = Kind(
                 "Says what may connect to the pods it selects, and where these may connect to.",
                 Member("spec", "Which pods, and what is let through.", NetworkPolicySchema.Spec),

@@ -99,6 +99,9 @@ public sealed record StringSchema : Schema
     /// <summary>One of <see cref="Formats"/>; null for free text.</summary>
     public string? Format { get; init; }
 
+    /// <summary>Whether no fault may quote the text.</summary>
+    public bool IsSecret { get; init; }
+
     /// <summary>The least number of characters.</summary>
     public int MinLength { get; init; }
 

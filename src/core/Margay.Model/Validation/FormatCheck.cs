@@ -30,6 +30,7 @@ internal static class FormatCheck
         [Formats.Duration] = new(IsDuration, "duration", "write it as in 90s, 5m or 1h30m"),
         [Formats.DurationOrAuto] = new(
             text => text == "Auto" || IsDuration(text), "duration", "write it as in 90s, or Auto"),
+        [Formats.Base64] = new(IsBase64, "base64", "encode it, or write it as it is under stringData"),
         [Formats.Cidr] = new(IsCidr, "address range", "write it as in 10.0.0.0/16 or 2001:db8::/64"),
         [Formats.Net] = new(
             text => Cidr.TryParse(text, out _), "address range", "write it as in 10.0.0.0/16, 2001:db8::/64 or 10.0.0.1"),
@@ -75,18 +76,20 @@ internal static class FormatCheck
     /// <summary>
     /// Adds a fault if <paramref name="text"/> is not of the format; an unknown format takes anything.
     /// </summary>
-    public static void Check(string format, string text, FieldPath path, FaultList faults)
+    public static void Check(string format, string text, FieldPath path, FaultList faults, bool isSecret = false)
     {
         if (!Rules.TryGetValue(format, out var rule) || rule.IsRight(text)) return;
         var remedy = rule.Remedy;
         if (format == Formats.Selector && !Selector.TryParse(text, out _, out var fault)) remedy = fault.ToString();
         if (format == Formats.Cidr && IpAddr.TryParse(text, out var address))
             remedy = $"write {address.ToHostCidr()} for this one address";
-        faults.Add(path, $"is {Quote(text)}, which is no {rule.Name}", remedy);
+        faults.Add(path, isSecret ? $"is no {rule.Name}" : $"is {Quote(text)}, which is no {rule.Name}", remedy);
     }
 
     /// <summary>The text in quotes, cut to what fits a line.</summary>
     public static string Quote(string text) => text.Length <= 80 ? $"'{text}'" : $"'{text[..80]}…'";
+
+    private static bool IsBase64(string text) => Convert.TryFromBase64String(text, new byte[text.Length], out _);
 
     private static bool IsTime(string text) =>
         text.Length >= "2026-01-31T12:00:00Z".Length

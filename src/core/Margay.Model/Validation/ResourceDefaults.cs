@@ -8,7 +8,7 @@ namespace Margay.Model.Validation;
 /// <summary>Fills in what a resource leaves out, so that every reader sees what holds.</summary>
 /// <remarks>
 /// Idempotent and never throws: what has the wrong type is left for validation. It changes nothing of the meaning; only
-/// the tier's label, numbers in quotes and the types of a staged deletion are overwritten.
+/// the tier's label, numbers in quotes, plain entries of secrets and the types of a staged deletion are overwritten.
 /// </remarks>
 public static class ResourceDefaults
 {
@@ -24,6 +24,7 @@ public static class ResourceDefaults
         if (kind == Kinds.Tier) PolicyDefaults.ApplyToTier(resource);
         if (kind == Kinds.Profile) PolicyDefaults.ApplyToRules(resource.Object("spec"));
         if (kind == Kinds.HostEndpoint) PolicyDefaults.ApplyToHostEndpoint(resource.Object("spec"));
+        if (kind == Kinds.Secret) SecretDefaults.Apply(resource);
         if (kind == Kinds.Namespace) ApplyToNamespace(resource);
         if (kind == Kinds.IpPool) ApplyToPool(resource.Object("spec"));
         if (kind == Kinds.BgpConfiguration) BgpDefaults.ApplyToConfiguration(resource.Object("spec"));

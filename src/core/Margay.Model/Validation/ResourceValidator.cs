@@ -14,6 +14,7 @@ public static class ResourceValidator
         {
             [Kinds.NetworkPolicy] = NetworkPolicyCheck.Check,
             [Kinds.Pod] = PodCheck.Check,
+            [Kinds.Secret] = SecretCheck.Check,
             [Kinds.Service] = ServiceCheck.Check,
             [Kinds.EndpointSlice] = ServiceCheck.CheckSlice,
             [Kinds.Tier] = TierCheck.Check,

@@ -36,6 +36,7 @@ internal sealed class StructureCheck(FaultList faults)
             case NumberSchema when value.GetValueKind() == JsonValueKind.Number: break;
             case BooleanSchema when value.GetValueKind() is JsonValueKind.True or JsonValueKind.False: break;
             case AnySchema: break;
+            case StringSchema { IsSecret: true }: faults.Add(path, "is no text", "put it in quotes"); break;
             default: faults.Add(path, $"is {NameOf(value)}", TypeRemedy(schema, value)); break;
         }
     }
@@ -92,7 +93,7 @@ internal sealed class StructureCheck(FaultList faults)
                 faults.Add(path, $"is {FormatCheck.Quote(text)}", ChoiceRemedy(allowed, text));
         }
 
-        if (text.Length > 0 && schema.Format is { } format) FormatCheck.Check(format, text, path, faults);
+        if (text.Length > 0 && schema.Format is { } format) FormatCheck.Check(format, text, path, faults, schema.IsSecret);
     }
 
     private void CheckRange(IntegerSchema schema, long number, FieldPath path)

@@ -19,6 +19,12 @@ internal static class UpdateCheck
         }
 
         if (kind == Kinds.Profile) CheckProfile(before, after, faults);
+        if (kind == Kinds.Secret)
+        {
+            CheckSame(before.Text("type"), after.Text("type"), FieldPath.Root.Member("type"), faults);
+            SecretCheck.CheckUpdate(before, after, faults);
+        }
+
         if (kind == Kinds.EndpointSlice)
             CheckSame(before.Text("addressType"), after.Text("addressType"), FieldPath.Root.Member("addressType"), faults);
         if (kind == Kinds.IpPool) CheckPool(before.Object("spec"), after.Object("spec"), faults);

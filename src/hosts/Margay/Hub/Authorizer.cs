@@ -1,5 +1,6 @@
 using Margay.Api.Replies;
 using Margay.Api.Requests;
+using Margay.Api.Selection;
 using Margay.Model.Resources;
 
 namespace Margay.Host.Hub;
@@ -18,10 +19,11 @@ internal static class Authorizer
         [Kinds.IpamHandle] = ["create", "update", "patch", "delete"],
     };
 
-    /// <summary>Why the caller may not do it; null if he may.</summary>
-    public static ApiFault? Refuse(Caller caller, string verb, ResourcePath path)
+    /// <summary>Why the caller may not do it; null if he may. An agent reads secrets by name only, one at a time.</summary>
+    public static ApiFault? Refuse(Caller caller, string verb, ResourcePath path, QueryParameters query)
     {
-        if (caller == Caller.Admin || verb is "get" or "list" or "watch") return null;
+        if (caller == Caller.Admin) return null;
+        if (verb is "get" or "list" or "watch" && (path.Kind != Kinds.Secret || NamesOne(path, query))) return null;
         if (AgentWrites.TryGetValue(path.Kind, out var verbs) && verbs.Contains(verb)) return null;
         var where = path.Namespace is { } ns ? $" in the namespace \"{ns}\"" : " at the cluster scope";
         return ApiFault.Forbidden(
@@ -29,4 +31,8 @@ internal static class Authorizer
             path.Name ?? "",
             $"User \"margay-agent\" cannot {verb} resource \"{path.Kind.Plural}\" in API group \"{path.Kind.Group}\"{where}");
     }
+
+    private static bool NamesOne(ResourcePath path, QueryParameters query) =>
+        path.Name is not null
+        || (path.Namespace is not null && FieldQuery.TryParse(path.Kind, query["fieldSelector"], out var fields, out _) && fields.Name is not null);
 }

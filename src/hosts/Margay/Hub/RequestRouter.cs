@@ -48,7 +48,7 @@ internal sealed class RequestRouter(
             }
 
             if (verb.Length == 0) return ApiFault.MethodNotAllowed();
-            if (Authorizer.Refuse(caller, verb, resource) is { } refused) return refused;
+            if (Authorizer.Refuse(caller, verb, resource, query) is { } refused) return refused;
             return verb switch
             {
                 "get" => reads.Get(resource),

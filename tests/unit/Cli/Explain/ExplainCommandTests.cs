@@ -30,7 +30,7 @@ public sealed class ExplainCommandTests : IDisposable
           jobTemplate: {spec: {template: {metadata: {labels: {role: report, pod-template-hash: x1}}, spec: {restartPolicy: Never, containers: [{name: c, image: i}]}}}}
         ---
         apiVersion: v1
-        kind: Secret
+        kind: ConfigMap
         metadata: {name: s, namespace: shop}
         ---
         apiVersion: networking.k8s.io/v1
@@ -51,7 +51,7 @@ public sealed class ExplainCommandTests : IDisposable
     {
         var (exit, output, error) = await RunAsync("--from", "shop/cronjob/report", "--to", "deploy/web", "-n", "shop", "--port", "8080", "-o", "json");
         Assert.Equal(ExitCode.Ok, exit);
-        Assert.StartsWith("note: policy does not depend on Secret: left out\n", error);
+        Assert.StartsWith("note: policy does not depend on ConfigMap: left out\n", error);
         var json = JsonNode.Parse(output)!;
         Assert.Equal("shop/report shop/web", $"{json["from"]} {json["to"]}");
         Assert.Equal("Deny", (string?)json["decisions"]![0]!["verdict"]);

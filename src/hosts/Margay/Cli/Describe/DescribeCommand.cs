@@ -70,6 +70,8 @@ internal static class DescribeCommand
                     await ClusterReading.ListAsync(api, Kinds.Pod, cancel)).Describe(now);
             case ResourceKind<Tier> tiers:
                 return TierDescription.Of(ResourceReader.Read(tiers, item), await PoliciesAsync(api, cancel), now);
+            case ResourceKind<Secret> secrets:
+                return SecretDescription.Of(ResourceReader.Read(secrets, item), now);
             default:
                 return PolicyKindDescription.Of(kind, item, now) ?? ObjectDescription.Of(item, now);
         }
