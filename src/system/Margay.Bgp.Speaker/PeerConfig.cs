@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net;
+using System.Text;
 using Margay.Bgp.Fsm;
 using Margay.Bgp.Rib;
 using Margay.Primitives;
@@ -97,6 +99,13 @@ public sealed record PeerConfig
         NeedsPolicy = NeedsPolicy,
         KnowsLongLived = session.LongLived is not null,
     };
+
+    // The text form says who it is, and not the password.
+    private bool PrintMembers(StringBuilder text)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"{nameof(Name)} = {Name}, {nameof(Address)} = {Address}, {nameof(Port)} = {Port}");
+        return true;
+    }
 
     internal IPEndPoint EndPoint => new(Address.ToIPAddress(), Port);
 }

@@ -54,7 +54,16 @@ public sealed class Informer<T>
     /// holds the informer back while it waits; <c>channel.Writer.WriteAsync</c> of a bounded channel fits.
     /// </summary>
     /// <exception cref="OperationCanceledException">Always, in the end.</exception>
-    public async Task RunAsync(Func<Change<T>, CancellationToken, ValueTask> deliver, CancellationToken stop)
+    public Task RunAsync(Func<Change<T>, CancellationToken, ValueTask> deliver, CancellationToken stop) =>
+        RunAsync(deliver, static (_, _) => ValueTask.CompletedTask, stop);
+
+    /// <summary>
+    /// Runs until <paramref name="stop"/>, and says of every failure why; another attempt follows. A failure changes nothing of what
+    /// was delivered.
+    /// </summary>
+    /// <inheritdoc cref="RunAsync(Func{Change{T}, CancellationToken, ValueTask}, CancellationToken)"/>
+    public async Task RunAsync(
+        Func<Change<T>, CancellationToken, ValueTask> deliver, Func<ApiException, CancellationToken, ValueTask> failed, CancellationToken stop)
     {
         while (true)
         {
@@ -67,6 +76,7 @@ public sealed class Informer<T>
             {
                 if (failure.IsExpired || failure.IsUnreadable) _version = null;
                 _health = _health with { Connected = false, Fault = failure.Message };
+                await failed(failure, stop);
                 await Task.Delay(_backoff.Next(), _clock, stop);
             }
         }

@@ -33,6 +33,12 @@ internal static class AgentCommand
         Description = "Learn routes to other nodes with BGP, from the mesh and from BGPPeers, instead of taking them to be on one segment.",
     };
 
+    private static readonly Option<string> SecretNamespace = new("--secret-namespace")
+    {
+        Description = "The namespace of the secrets that hold BGP's passwords [NAMESPACE of the environment, else kube-system].",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("NAMESPACE") is { Length: > 0 } own ? own : AgentOptions.DefaultSecretNamespace,
+    };
+
     private static readonly Option<IPEndPoint?> Health = Endpoint("--health-listen", "Also serve health over TCP, as in 127.0.0.1:9099.");
 
     private static readonly Option<IPEndPoint?> Metrics = Endpoint("--metrics-listen", "Also serve metrics over TCP, as in 127.0.0.1:9091.");
@@ -41,7 +47,7 @@ internal static class AgentCommand
     {
         var command = new Command("agent", "Run the agent of one node: pod interfaces, routes and policy of this machine.")
         {
-            Node, RunDirectory, NodeAddresses, Bgp, Health, Metrics,
+            Node, RunDirectory, NodeAddresses, Bgp, SecretNamespace, Health, Metrics,
         };
         command.SetAction((parse, stop) => AgentServer.RunAsync(OptionsOf(parse), stop));
         return command;
@@ -54,6 +60,7 @@ internal static class AgentCommand
         RunDirectory = Path.GetFullPath(parse.GetRequiredValue(RunDirectory)),
         NodeAddresses = parse.GetValue(NodeAddresses) ?? [],
         Bgp = parse.GetValue(Bgp),
+        SecretNamespace = parse.GetRequiredValue(SecretNamespace),
         Health = parse.GetValue(Health),
         Metrics = parse.GetValue(Metrics),
     };

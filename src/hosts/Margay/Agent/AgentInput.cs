@@ -1,4 +1,5 @@
 using Margay.Client;
+using Margay.Host.Agent.Bgp;
 using Margay.Model.Resources;
 
 namespace Margay.Host.Agent;
@@ -12,6 +13,9 @@ internal abstract record AgentInput
 
     /// <summary>The API told something.</summary>
     public sealed record Watched(Change Change) : AgentInput;
+
+    /// <summary>A secret that the node's sessions need is told, or could not be read.</summary>
+    public sealed record SecretTold(string Name, SecretState State) : AgentInput;
 
     /// <summary>A CNI ADD needs its pod: answered as soon as the pod is known here.</summary>
     public sealed record PodWanted(ResourceKey Pod, TaskCompletionSource<PodView> Answer) : AgentInput;

@@ -47,6 +47,9 @@ internal sealed class AgentLoop(
     /// <summary>The node's BGP speaker, or null. Set before the loop runs.</summary>
     public BgpNetworking? Bgp { get; set; }
 
+    /// <summary>Has the secrets with the sessions' passwords watched, or null. Set before the loop runs.</summary>
+    public SecretWatches? Secrets { get; set; }
+
     /// <summary>The settings in force; may be read from any thread.</summary>
     public FelixSettings Settings { get; private set; } = FelixSettings.Defaults;
 
@@ -84,6 +87,9 @@ internal sealed class AgentLoop(
             case AgentInput.Watched watched:
                 state.Take(watched.Change);
                 _revisions.Take(watched.Change);
+                break;
+            case AgentInput.SecretTold secret:
+                state.Bgp!.Take(secret.Name, secret.State);
                 break;
             case AgentInput.PodWanted wanted:
                 _podsWanted.Add(wanted);
@@ -185,8 +191,16 @@ internal sealed class AgentLoop(
         var graph = state.Routes.Graph;
         if ((state.Bgp!.IsChanged || graph.Changed) && state.Bgp.Facts(graph.Announced()) is { } facts)
         {
-            bgp.Configure(SpeakerPlan.Of(facts));
-            state.Bgp.IsChanged = false;
+            var plan = SpeakerPlan.Of(facts);
+            Secrets?.Follow(plan.Secrets);
+            state.Bgp.Keep(plan.Secrets);
+
+            // Sessions that wait for a password that is on its way would begin, and say that they have spoken, without their like.
+            if (!plan.AwaitsSecrets)
+            {
+                bgp.Configure(plan);
+                state.Bgp.IsChanged = false;
+            }
         }
 
         if (IsDue(KernelArea.NextHops)) bgp.RefreshNextHops(graph);

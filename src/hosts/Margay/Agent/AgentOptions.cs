@@ -6,6 +6,9 @@ namespace Margay.Host.Agent;
 /// <summary>What <c>margay agent</c> was told on its command line.</summary>
 internal sealed record AgentOptions
 {
+    /// <summary>Where Kubernetes keeps what belongs to the cluster itself.</summary>
+    public const string DefaultSecretNamespace = "kube-system";
+
     /// <summary>The node's name in the API.</summary>
     public required string NodeName { get; init; }
 
@@ -19,6 +22,9 @@ internal sealed record AgentOptions
 
     /// <summary>Routes to other nodes are learnt with BGP, and not derived from their blocks.</summary>
     public bool Bgp { get; init; }
+
+    /// <summary>The namespace of the secrets that hold BGP's passwords.</summary>
+    public string SecretNamespace { get; init; } = DefaultSecretNamespace;
 
     /// <summary>Where health is served over TCP, besides the unix socket.</summary>
     public IPEndPoint? Health { get; init; }

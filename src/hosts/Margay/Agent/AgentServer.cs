@@ -31,7 +31,7 @@ internal static class AgentServer
         options = options with { NodeAddresses = NodeAddressDetector.Complete(options.NodeAddresses, kernel.Links.Links) };
         AgentLog.Started(log, options.NodeName, api.Config.Server, options.RunDirectory);
 
-        var state = new NodeState(options.NodeName, options.Bgp, nextHop => kernel.NextHops.WayTo(nextHop).Hops);
+        var state = new NodeState(options.NodeName, options.Bgp, options.SecretNamespace, nextHop => kernel.NextHops.WayTo(nextHop).Hops);
         var health = new AgentHealth(clock);
         var metrics = new AgentMetrics(health);
         var registry = EndpointRegistry.Open(options.EndpointDirectory, log);
@@ -68,6 +68,9 @@ internal static class AgentServer
             unconfirmed.Hear(change);
             await loop.PostAsync(new AgentInput.Watched(change), cancel);
         }, ended.Token);
+        await using var secrets = bgp is null ? null : new SecretWatches(
+            api, options.SecretNamespace, (told, cancel) => loop.PostAsync(told, cancel), clock, ended.Token);
+        loop.Secrets = secrets;
         var running = loop.RunAsync(ended.Token);
         var registration = node.RunAsync(ended.Token);
         var addressing = tunnels.RunAsync(ended.Token);

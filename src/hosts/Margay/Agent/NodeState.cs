@@ -32,12 +32,13 @@ internal sealed class NodeState
 
     /// <param name="node">The node's name.</param>
     /// <param name="speaksBgp">Whether routes to other nodes are learnt.</param>
+    /// <param name="secretNamespace">The namespace of the secrets that hold BGP's passwords.</param>
     /// <param name="hopsTo">The neighbours through which a next hop is reached.</param>
-    public NodeState(string node, bool speaksBgp, Func<IpAddr, IReadOnlyList<NextHop>> hopsTo)
+    public NodeState(string node, bool speaksBgp, string secretNamespace, Func<IpAddr, IReadOnlyList<NextHop>> hopsTo)
     {
         _node = node;
         Routes = new RouteResolver(node, learnsRoutes: speaksBgp, hopsTo);
-        Bgp = speaksBgp ? new BgpView(node) : null;
+        Bgp = speaksBgp ? new BgpView(node, secretNamespace) : null;
         Policy = new PolicyView(node)
             .Follow<Namespace>().Follow<ServiceAccount>().Follow<Pod>().Follow<Node>().Follow<EndpointSlice>()
             .Follow<NetworkSet>().Follow<GlobalNetworkSet>().Follow<HostEndpoint>().Follow<Profile>().Follow<Tier>()

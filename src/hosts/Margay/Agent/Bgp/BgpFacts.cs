@@ -24,6 +24,12 @@ internal sealed record BgpFacts
 
     public IReadOnlyCollection<IpPool> Pools { get; init; } = [];
 
+    /// <summary>The namespace of the secrets that hold passwords.</summary>
+    public string SecretNamespace { get; init; } = AgentOptions.DefaultSecretNamespace;
+
+    /// <summary>What is known of secrets by name; one that is not there is on its way.</summary>
+    public IReadOnlyDictionary<string, SecretState> Secrets { get; init; } = new Dictionary<string, SecretState>();
+
     /// <summary>The node's blocks and borrowed addresses.</summary>
     public IReadOnlyCollection<Cidr> Announced { get; init; } = [];
 

@@ -10,6 +10,8 @@ internal sealed class BgpView
     private const string OfNode = "node.";
 
     private readonly string _self;
+    private readonly string _secretNamespace;
+    private readonly Dictionary<string, SecretState> _secrets = [];
     private readonly Dictionary<string, BgpNode> _nodes = [];
     private readonly Dictionary<string, BgpConfigurationSpec> _configurations = [];
     private readonly Dictionary<string, BgpPeer> _peers = [];
@@ -21,9 +23,9 @@ internal sealed class BgpView
     private readonly Mirror<BgpFilter> _filterMirror;
     private readonly Mirror<IpPool> _poolMirror;
 
-    public BgpView(string self)
+    public BgpView(string self, string secretNamespace)
     {
-        _self = self;
+        (_self, _secretNamespace) = (self, secretNamespace);
         _nodeMirror = new(UpsertNode, key => IsChanged |= _nodes.Remove(key.Name));
         _configurationMirror = Keep<BgpConfiguration, BgpConfigurationSpec>(_configurations, configuration => configuration.Spec ?? new BgpConfigurationSpec());
         _peerMirror = Keep<BgpPeer, BgpPeer>(_peers, peer => peer);
@@ -57,6 +59,20 @@ internal sealed class BgpView
         }
     }
 
+    /// <summary>Takes what is told of a secret. That it cannot be read now changes nothing of what it said before.</summary>
+    public void Take(string secret, SecretState state)
+    {
+        if (state is SecretState.Unreadable && _secrets.TryGetValue(secret, out var known) && known is not SecretState.Unreadable) return;
+        _secrets[secret] = state;
+        IsChanged = true;
+    }
+
+    /// <summary>Forgets all secrets but these.</summary>
+    public void Keep(IReadOnlySet<string> secrets)
+    {
+        foreach (var gone in _secrets.Keys.Where(name => !secrets.Contains(name)).ToList()) _secrets.Remove(gone);
+    }
+
     /// <summary>Everything at this moment; null while the node itself is not known or has no address.</summary>
     public BgpFacts? Facts(IEnumerable<Cidr> announced) =>
         _nodes.GetValueOrDefault(_self) is { } self && !(self.V4.IsNone && self.V6.IsNone)
@@ -69,6 +85,8 @@ internal sealed class BgpView
                 Peers = _peers.Values,
                 Filters = _filters,
                 Pools = _pools.Values,
+                SecretNamespace = _secretNamespace,
+                Secrets = _secrets,
                 Announced = [.. announced],
             }
             : null;

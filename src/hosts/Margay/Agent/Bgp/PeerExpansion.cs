@@ -14,7 +14,7 @@ namespace Margay.Host.Agent.Bgp;
 /// The sessions of one node: those of the mesh, and those of BGPPeers, from either side. Where several want the same
 /// session, a BGPPeer of all nodes wins over one of some, that over one from the other side, and that over the mesh.
 /// </summary>
-internal sealed class PeerExpansion(BgpFacts facts, List<string> problems)
+internal sealed class PeerExpansion(BgpFacts facts, Passwords passwords, List<string> problems)
 {
     private readonly BgpNode _self = facts.Self;
     private readonly uint _localAs = facts.AsNumberOf(facts.Self);
@@ -88,9 +88,9 @@ internal sealed class PeerExpansion(BgpFacts facts, List<string> problems)
     private void AddMesh()
     {
         if (facts.Default?.NodeToNodeMeshEnabled == false || _self.ClusterId is not null) return;
-        if (facts.Default?.NodeMeshPassword is not null)
+        if (!passwords.TryRead(facts.Default?.NodeMeshPassword, out var password, out var problem))
         {
-            problems.Add("BGPConfiguration default: nodeMeshPassword cannot be read yet, so that there is no mesh");
+            problems.Add($"BGPConfiguration default: nodeMeshPassword: {problem}; there is no mesh until then");
             return;
         }
 
@@ -102,7 +102,7 @@ internal sealed class PeerExpansion(BgpFacts facts, List<string> problems)
                 if (ours.IsNone || theirs.IsNone) continue;
                 var session = Session(_localAs, facts.AsNumberOf(other), family, facts.Default?.NodeMeshMaxRestartTime) with
                 {
-                    // One side dials, so that two nodes do not meet halfway: the one whose address reads as the lower text.
+                    // One side dials, so that two nodes do not meet halfway: the one whose address reads as the higher text.
                     Passive = string.CompareOrdinal(theirs.ToString(), ours.ToString()) > 0,
                 };
                 Put(new PeerConfig
@@ -114,6 +114,7 @@ internal sealed class PeerExpansion(BgpFacts facts, List<string> problems)
                     OwnV4 = _self.V4,
                     OwnV6 = _self.V6,
                     Session = session,
+                    Password = password,
                     Export = new PeerExport([], _pools),
                 });
             }
@@ -123,9 +124,9 @@ internal sealed class PeerExpansion(BgpFacts facts, List<string> problems)
     private void Add(BgpPeer peer, string kind, IpAddr address, int port, uint remoteAs, BgpNode? node)
     {
         var spec = peer.Spec!;
-        if (spec.Password is not null)
+        if (!passwords.TryRead(spec.Password, out var password, out var problem))
         {
-            problems.Add($"BGPPeer {peer.Metadata.Name}: its password cannot be read yet, so that there is no session");
+            problems.Add($"BGPPeer {peer.Metadata.Name}: password: {problem}; there is no session until then");
             return;
         }
 
@@ -144,6 +145,7 @@ internal sealed class PeerExpansion(BgpFacts facts, List<string> problems)
             {
                 KeepaliveTime = GoDuration.TryParse(spec.KeepaliveTime, out var keepalive) && keepalive > TimeSpan.Zero ? keepalive : null,
             },
+            Password = password,
             TtlSecurity = spec.TtlSecurity is { } hops and > 0 and < byte.MaxValue ? (byte)hops : null,
             IsClient = !isExternal && _self.ClusterId is { } cluster && node?.ClusterId != cluster,
             ClusterId = isExternal ? null : _self.ClusterId,

@@ -7,17 +7,28 @@ namespace Margay.Host.Agent.Bgp;
 /// <summary>What a node's speaker is to do, and what of the configuration cannot be done.</summary>
 internal sealed record SpeakerPlan(SpeakerConfig Config, IpAddr RouterId, IReadOnlyList<string> Problems)
 {
+    /// <summary>The secrets that sessions need.</summary>
+    public required IReadOnlySet<string> Secrets { get; init; }
+
+    /// <summary>Whether one of them is not known yet.</summary>
+    public required bool AwaitsSecrets { get; init; }
+
     public static SpeakerPlan Of(BgpFacts facts)
     {
         var problems = new List<string>();
-        var peers = new PeerExpansion(facts, problems).Peers();
+        var passwords = new Passwords(facts.SecretNamespace, facts.Secrets);
+        var peers = new PeerExpansion(facts, passwords, problems).Peers();
         var config = new SpeakerConfig
         {
             Listen = [.. Listen(facts)],
             Peers = peers,
             Routes = facts.Announced.ToDictionary(prefix => prefix, facts.AttributesOf),
         };
-        return new SpeakerPlan(config, facts.Self.RouterId, problems);
+        return new SpeakerPlan(config, facts.Self.RouterId, problems)
+        {
+            Secrets = passwords.Asked,
+            AwaitsSecrets = passwords.Asked.Any(name => !facts.Secrets.ContainsKey(name)),
+        };
     }
 
     private static IEnumerable<IPEndPoint> Listen(BgpFacts facts)
