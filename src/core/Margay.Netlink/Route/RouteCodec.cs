@@ -89,16 +89,10 @@ public static class RouteCodec
     /// Asks which route packets to an address take; ENETUNREACH and other errors when there is none. The answer is the route as it
     /// stands in its table (RTM_F_FIB_MATCH, since Linux 4.13).
     /// </summary>
-    public static void WriteGet(NetlinkWriter writer, uint sequence, IpAddr destination)
-    {
-        writer.Begin(RouteMessageType.GetRoute, NetlinkFlags.Request, sequence);
-        var header = writer.Reserve(HeaderLength);
-        header[0] = AddressFamilyNumber.Of(destination.Family);
-        header[1] = (byte)destination.BitLength;
-        BinaryPrimitives.WriteUInt32LittleEndian(header[FlagsOffset..], FibMatchFlag);
-        writer.PutAddress(DestinationAttribute, destination);
-        writer.End();
-    }
+    public static void WriteGet(NetlinkWriter writer, uint sequence, IpAddr destination) => WriteGet(writer, sequence, destination, FibMatchFlag);
+
+    /// <summary>As <see cref="WriteGet(NetlinkWriter, uint, IpAddr)"/>, for one packet: the answer has the source address that it gets.</summary>
+    public static void WriteLookup(NetlinkWriter writer, uint sequence, IpAddr destination) => WriteGet(writer, sequence, destination, flags: 0);
 
     /// <summary>
     /// Decodes a NewRoute or DeleteRoute message; false for other types and malformed ones. Never throws.
@@ -131,6 +125,17 @@ public static class RouteCodec
         route = route with { Destination = Cidr.Create(destination, payload[1]) };
         if (route.Type == RouteType.Blackhole) route = route with { LinkIndex = 0 };
         return true;
+    }
+
+    private static void WriteGet(NetlinkWriter writer, uint sequence, IpAddr destination, uint flags)
+    {
+        writer.Begin(RouteMessageType.GetRoute, NetlinkFlags.Request, sequence);
+        var header = writer.Reserve(HeaderLength);
+        header[0] = AddressFamilyNumber.Of(destination.Family);
+        header[1] = (byte)destination.BitLength;
+        BinaryPrimitives.WriteUInt32LittleEndian(header[FlagsOffset..], flags);
+        writer.PutAddress(DestinationAttribute, destination);
+        writer.End();
     }
 
     private static KernelRoute With(KernelRoute route, ushort attribute, ReadOnlySpan<byte> value)

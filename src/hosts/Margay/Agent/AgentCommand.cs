@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Net;
+using Margay.Dataplane.Links;
 using Margay.Host.Cli;
 using Margay.Primitives;
 
@@ -28,6 +29,10 @@ internal static class AgentCommand
         DefaultValueFactory = _ => [],
     };
 
+    private static readonly Option<AutodetectionMethod?> V4Method = Method("--ip-autodetection-method", "IP_AUTODETECTION_METHOD", "IPv4");
+
+    private static readonly Option<AutodetectionMethod?> V6Method = Method("--ip6-autodetection-method", "IP6_AUTODETECTION_METHOD", "IPv6");
+
     private static readonly Option<bool> Bgp = new("--bgp")
     {
         Description = "Learn routes to other nodes with BGP, from the mesh and from BGPPeers, instead of taking them to be on one segment.",
@@ -47,7 +52,7 @@ internal static class AgentCommand
     {
         var command = new Command("agent", "Run the agent of one node: pod interfaces, routes and policy of this machine.")
         {
-            Node, RunDirectory, NodeAddresses, Bgp, SecretNamespace, Health, Metrics,
+            Node, RunDirectory, NodeAddresses, V4Method, V6Method, Bgp, SecretNamespace, Health, Metrics,
         };
         command.SetAction((parse, stop) => AgentServer.RunAsync(OptionsOf(parse), stop));
         return command;
@@ -59,11 +64,28 @@ internal static class AgentCommand
         Kubeconfig = parse.GetValue(GlobalOptions.Kubeconfig),
         RunDirectory = Path.GetFullPath(parse.GetRequiredValue(RunDirectory)),
         NodeAddresses = parse.GetValue(NodeAddresses) ?? [],
+        V4Method = parse.GetValue(V4Method),
+        V6Method = parse.GetValue(V6Method),
         Bgp = parse.GetValue(Bgp),
         SecretNamespace = parse.GetRequiredValue(SecretNamespace),
         Health = parse.GetValue(Health),
         Metrics = parse.GetValue(Metrics),
     };
+
+    private static Option<AutodetectionMethod?> Method(string name, string variable, string family) => new(name)
+    {
+        Description = $"How the node's {family} address is found where --node-ip gives none: {AutodetectionMethod.Grammar} [{variable} of the environment, else first-found].",
+        CustomParser = result => MethodOf(result, result.Tokens[0].Value, name),
+        DefaultValueFactory = result => MethodOf(result, Environment.GetEnvironmentVariable(variable), variable),
+    };
+
+    private static AutodetectionMethod? MethodOf(ArgumentResult result, string? text, string source)
+    {
+        if (string.IsNullOrEmpty(text)) return null;
+        if (AutodetectionMethod.TryParse(text, out var method, out var problem)) return method;
+        result.AddError($"{source}: {problem}");
+        return null;
+    }
 
     private static Option<IPEndPoint?> Endpoint(string name, string description) => new(name)
     {

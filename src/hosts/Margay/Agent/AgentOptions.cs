@@ -1,4 +1,5 @@
 using System.Net;
+using Margay.Dataplane.Links;
 using Margay.Primitives;
 
 namespace Margay.Host.Agent;
@@ -19,6 +20,12 @@ internal sealed record AgentOptions
 
     /// <summary>The node's addresses on the segment it shares with the others; empty means autodetected.</summary>
     public IReadOnlyList<IpAddr> NodeAddresses { get; init; } = [];
+
+    /// <summary>How the IPv4 address is found if none is given; null is first-found, and may find nothing.</summary>
+    public AutodetectionMethod? V4Method { get; init; }
+
+    /// <summary>How the IPv6 address is found if none is given; null is first-found, and may find nothing.</summary>
+    public AutodetectionMethod? V6Method { get; init; }
 
     /// <summary>Routes to other nodes are learnt with BGP, and not derived from their blocks.</summary>
     public bool Bgp { get; init; }

@@ -28,7 +28,7 @@ internal static class AgentServer
         using var api = new ApiClient(Kubeconfig.Load(options.Kubeconfig, null));
         using var kernel = new NodeKernel(log);
         kernel.Links.EnableForwarding();
-        options = options with { NodeAddresses = NodeAddressDetector.Complete(options.NodeAddresses, kernel.Links.Links) };
+        options = options with { NodeAddresses = await new NodeAddressDetector(options, kernel.Links.Links, api).DetectAsync(stop) };
         AgentLog.Started(log, options.NodeName, api.Config.Server, options.RunDirectory);
 
         var state = new NodeState(options.NodeName, options.Bgp, options.SecretNamespace, nextHop => kernel.NextHops.WayTo(nextHop).Hops);

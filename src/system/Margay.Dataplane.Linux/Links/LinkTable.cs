@@ -1,3 +1,4 @@
+using Margay.Dataplane.Links;
 using Margay.Linux;
 using Margay.Netlink;
 using Margay.Netlink.Route;
@@ -39,6 +40,28 @@ public sealed class LinkTable(NetlinkSocket socket)
         var writer = new NetlinkWriter(64);
         AddressCodec.WriteDump(writer, socket.NextSequence(), linkIndex);
         return socket.Dump<InterfaceAddress>(writer.Written, AddressCodec.TryDecode);
+    }
+
+    /// <summary>The addresses of the links that are up, in the order of the links' indexes.</summary>
+    public IReadOnlyList<HeldAddress> Held()
+    {
+        var addresses = Addresses().ToLookup(held => held.LinkIndex, held => held.Address);
+        return [.. Links().Where(link => link.IsUp).OrderBy(link => link.Index).SelectMany(link => addresses[link.Index].Select(address => new HeldAddress(link.Name, address)))];
+    }
+
+    /// <summary>The address from which packets to a destination would leave, as routes are now; none if it cannot be reached.</summary>
+    public IpAddr SourceTo(IpAddr destination)
+    {
+        var writer = new NetlinkWriter(64);
+        RouteCodec.WriteLookup(writer, socket.NextSequence(), destination);
+        var source = default(IpAddr);
+        var errors = socket.Transact(writer.Written, (in NetlinkHeader header, ReadOnlySpan<byte> payload) =>
+        {
+            if (RouteCodec.TryDecode(header, payload, out var route) && route.Type is RouteType.Unicast or RouteType.Local) source = route.PreferredSource;
+        });
+
+        // Whatever error the route's type or its absence stands for: the destination cannot be reached.
+        return errors.Count == 0 ? source : default;
     }
 
     /// <summary>The routes of one family and protocol in the main table; the default protocol means all.</summary>
