@@ -36,6 +36,13 @@ public sealed class ApiClient : IDisposable
     /// <summary>Where this client connects to.</summary>
     public ClientConfig Config => _transport.Config;
 
+    /// <summary>Hears what the server says beside its answers, as kubectl prints behind "Warning: "; may be called from any thread.</summary>
+    public Action<string>? Warned
+    {
+        get => _transport.Warned;
+        set => _transport.Warned = value;
+    }
+
     /// <summary>The same API in untyped JSON, which keeps what the typed kinds do not know.</summary>
     public RawResources Raw { get; }
 

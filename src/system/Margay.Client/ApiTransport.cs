@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.RegularExpressions;
 
 namespace Margay.Client;
 
@@ -19,6 +20,9 @@ internal sealed class ApiTransport : IDisposable
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>The code of what Kubernetes warns of.</summary>
+    private const int MiscellaneousWarning = 299;
 
     /// <summary>A dead peer of an idle watch is noticed after about idle + probes × interval = 25 s.</summary>
     private const int KeepAliveIdleSeconds = 10;
@@ -47,6 +51,9 @@ internal sealed class ApiTransport : IDisposable
     }
 
     internal ClientConfig Config { get; }
+
+    /// <summary>Hears what the server says beside an answer, in its Warning headers (RFC 7234 §5.5); may be called from any thread.</summary>
+    internal Action<string>? Warned { get; set; }
 
     public void Dispose() => _http.Dispose();
 
@@ -127,8 +134,16 @@ internal sealed class ApiTransport : IDisposable
             message.Content.Headers.ContentType = new MediaTypeHeaderValue(request.ContentType);
         }
 
-        return await _http.SendAsync(message, completion, cancel);
+        var response = await _http.SendAsync(message, completion, cancel);
+        if (Warned is { } warned)
+        {
+            foreach (var warning in response.Headers.Warning.Where(one => one.Code == MiscellaneousWarning)) warned(Unquote(warning.Text));
+        }
+
+        return response;
     }
+
+    private static string Unquote(string text) => Regex.Replace(text[1..^1], @"\\(.)", "$1");
 
     private static SocketsHttpHandler CreateHandler(ClientConfig config) => new()
     {

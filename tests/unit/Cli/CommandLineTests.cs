@@ -31,6 +31,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("policy explain --from a --to b --port icmp/300 -f x", "'300' is no type of an ICMP message")]
     [InlineData("policy explain --from a --to b --port 80/xyz -f x", "use tcp, udp or sctp")]
     [InlineData("policy explain --from a --to b --port 80 --expect maybe", "neither allow nor deny")]
+    [InlineData("lab up --fabric rack", "--fabric: 'rack' is none of flat, mesh, bgp")]
+    [InlineData("lab up --overlay ipsec", "--overlay: 'ipsec' is none of none, vxlan")]
     [InlineData("agent --ip-autodetection-method eth0", "--ip-autodetection-method: 'eth0' is no method: write first-found, kubernetes-internal-ip")]
     [InlineData("agent --ip6-autodetection-method interface=(", "--ip6-autodetection-method: '(' is no regular expression")]
     [InlineData("ipam show --ip 10.0.0.300", "'10.0.0.300' is no address")]

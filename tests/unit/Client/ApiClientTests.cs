@@ -45,6 +45,18 @@ public sealed class ApiClientTests
     }
 
     [Fact]
+    public async Task What_the_server_says_beside_an_answer_is_heard()
+    {
+        const string Answer = """{"metadata":{"name":"p"}}""";
+        await using var server = new StubServer(
+            [$"HTTP/1.1 201 Stub\r\nWarning: 299 - \"unknown field \\\"spec.x\\\", \\\\ and more\"\r\nWarning: 299 kube \"old\", 110 - \"stale\"\r\nConnection: close\r\nContent-Length: {Answer.Length}\r\n\r\n{Answer}"]);
+        var heard = new List<string>();
+        using var client = new ApiClient(server.Config) { Warned = heard.Add };
+        await client.Raw.CreateAsync(Kinds.NetworkPolicy, "d", [], Cancel);
+        Assert.Equal(["unknown field \"spec.x\", \\ and more", "old"], heard);
+    }
+
+    [Fact]
     public async Task A_get_of_an_absent_object_is_null()
     {
         await using var server = new StubServer(StubServer.Json(404, """{"kind":"Status","reason":"NotFound","code":404}"""));

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.CommandLine;
 using Margay.Client;
+using Margay.Host.Cli.Output;
 
 namespace Margay.Host.Cli;
 
@@ -40,12 +42,23 @@ internal static class GlobalOptions
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Option> All { get; } = [Kubeconfig, Context, Namespace, Debug];
 
-    /// <summary>A client of the API that the options name, and the namespace they mean. Connects with the first request.</summary>
+    /// <summary>
+    /// A client of the API that the options name, and the namespace they mean. Connects with the first request; what the server warns
+    /// of is printed beside the results, once each.
+    /// </summary>
     /// <exception cref="ClientConfigException">The kubeconfig is missing or wrong.</exception>
     public static ApiConnection Connect(ParseResult parsed)
     {
         var settings = Client.Kubeconfig.Load(parsed.GetValue(Kubeconfig), parsed.GetValue(Context));
-        return new ApiConnection(new ApiClient(settings), parsed.GetValue(Namespace) ?? settings.Namespace);
+        var (warned, screen) = (new ConcurrentDictionary<string, bool>(), Screen.Of(parsed));
+        var api = new ApiClient(settings)
+        {
+            Warned = warning =>
+            {
+                if (warned.TryAdd(warning, true)) screen.Error.Write($"Warning: {warning}\n");
+            },
+        };
+        return new ApiConnection(api, parsed.GetValue(Namespace) ?? settings.Namespace);
     }
 }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Margay.Client;
 using Margay.Host.Cli;
+using Margay.Host.Cli.Output;
 using Margay.Host.Lab.Kubelet;
 using Margay.Host.Lab.Plan;
 using Margay.Host.Lab.Pods;
@@ -37,17 +38,12 @@ internal static class LabCommand
         CustomParser = ParsePools,
     };
 
-    private static readonly Option<LabFabric> Fabric = new("--fabric")
-    {
-        Description = "flat: one segment, routes are derived; mesh: one segment, every node is a BGP peer of every other; bgp: racks under a spine, every node is a BGP peer of its rack's router (needs BIRD 2).",
-        DefaultValueFactory = static _ => LabFabric.Flat,
-    };
+    private static readonly Option<LabFabric> Fabric = Choice.Option<LabFabric>(
+        "flat: one segment, routes are derived; mesh: one segment, every node is a BGP peer of every other; bgp: racks under a spine, every node is a BGP peer of its rack's router (needs BIRD 2).",
+        "--fabric");
 
-    private static readonly Option<LabOverlay> Overlay = new("--overlay")
-    {
-        Description = "What pods' packets travel in between nodes: none, vxlan, or vxlancrosssubnet: VXLAN between racks only.",
-        DefaultValueFactory = static _ => LabOverlay.None,
-    };
+    private static readonly Option<LabOverlay> Overlay = Choice.Option<LabOverlay>(
+        "What pods' packets travel in between nodes: none, vxlan, or vxlancrosssubnet: VXLAN between racks only.", "--overlay");
 
     private static readonly Option<string?> CniPlugin = new("--cni-plugin")
     {
