@@ -56,6 +56,9 @@ public readonly record struct BorrowedAddress(IpAddr Address, string Node);
 /// </param>
 public sealed class RouteGraph(string thisNode, bool learnsRoutes = false, Func<IpAddr, IReadOnlyList<NextHop>>? hopsTo = null)
 {
+    /// <summary>The origin of the routes to BGP peers.</summary>
+    private static readonly object PeerRoutes = new();
+
     private readonly Dictionary<string, NodeFacts> _nodes = [];
     private readonly Dictionary<Cidr, BlockFacts> _blocks = [];
     private readonly Dictionary<string, LocalEndpoint> _endpoints = [];
@@ -204,6 +207,11 @@ public sealed class RouteGraph(string thisNode, bool learnsRoutes = false, Func<
             if (changed.Contains(way)) MarkDirty(prefix);
         }
     }
+
+    /// <summary>BGP peers that are reached through a gateway, and the gateway of each.</summary>
+    public void SetPeers(IReadOnlyDictionary<IpAddr, IpAddr> gateways) => Replace(
+        PeerRoutes,
+        [.. gateways.OrderBy(peer => peer.Key).Select(peer => new RouteIntent(peer.Key.ToHostCidr(), new RouteTarget.Gateway(peer.Value), RouteSource.BgpPeer))]);
 
     /// <summary>What this node tells its BGP peers: its own blocks as wholes, and single addresses that it borrowed out of others'.</summary>
     public IEnumerable<Cidr> Announced()

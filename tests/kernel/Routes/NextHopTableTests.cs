@@ -31,6 +31,18 @@ public sealed class NextHopTableTests : IDisposable
         _table = new NextHopTable(_host);
     }
 
+    [Fact]
+    public void What_is_said_to_be_behind_a_gateway_is_reached_through_it()
+    {
+        var gateway = IpAddr.Parse("192.0.2.9");
+        Assert.Empty(_table.WayTo(Far).Hops);
+        Assert.True(_table.Set(new Dictionary<IpAddr, IpAddr> { [Far] = gateway }));
+        Assert.False(_table.Set(new Dictionary<IpAddr, IpAddr> { [Far] = gateway }));
+        Assert.True(_table.Refresh());
+        Assert.Equal([new NextHop(gateway)], _table.WayTo(Far).Hops);
+        Assert.Equal(1u, _table.WayTo(Far).Cost);
+    }
+
     [Theory]
     [InlineData("192.0.2.9")]
     [InlineData("2001:db8::9")]

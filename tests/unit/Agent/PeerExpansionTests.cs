@@ -126,6 +126,60 @@ public sealed class PeerExpansionTests
     }
 
     [Theory]
+    [InlineData(null, null, 65001u, NextHopMode.Auto)]
+    [InlineData("Auto", null, 65001u, NextHopMode.Auto)]
+    [InlineData("Self", null, 64512u, NextHopMode.Self)]
+    [InlineData("Keep", null, 64512u, NextHopMode.Keep)]
+    [InlineData(null, true, 65001u, NextHopMode.Keep)]
+    [InlineData(null, true, 64512u, NextHopMode.Auto)]
+    public void The_next_hop_is_what_the_resource_says(string? mode, bool? keeps, uint remoteAs, NextHopMode expected)
+    {
+        var peer = Peer("tor", spec => spec with
+        {
+            PeerIp = "10.0.0.1",
+            AsNumber = new AsNumber(remoteAs),
+            NextHopMode = mode,
+            KeepOriginalNextHop = keeps,
+        });
+        Assert.Equal(expected, Plan(Facts with { Peers = [peer] }).Single(one => one.Name == "Global_10_0_0_1").NextHop);
+    }
+
+    [Fact]
+    public void A_peer_behind_a_gateway_has_a_route_through_it_while_it_has_a_session()
+    {
+        var near = Peer("a", spec => spec with { PeerIp = "10.0.0.1:1790", AsNumber = new AsNumber(65001), ReachableBy = "172.30.0.1" });
+        var six = Peer("b", spec => spec with { PeerIp = "fd00::1", AsNumber = new AsNumber(65001), ReachableBy = "fd30::1" });
+        var refused = Peer("c", spec => spec with { PeerIp = "10.0.0.3", AsNumber = new AsNumber(65001), ReachableBy = "172.30.0.1", Filters = ["gone"] });
+        var elsewhere = Peer("d", spec => spec with { Node = "n2", PeerIp = "10.0.0.4", AsNumber = new AsNumber(65001), ReachableBy = "172.30.0.1" });
+        Assert.Equal(
+            new Dictionary<IpAddr, IpAddr> { [IpAddr.Parse("10.0.0.1")] = IpAddr.Parse("172.30.0.1"), [IpAddr.Parse("fd00::1")] = IpAddr.Parse("fd30::1") },
+            SpeakerPlan.Of(Facts with { Peers = [near, six, refused, elsewhere] }).Gateways);
+    }
+
+    [Fact]
+    public void Peers_are_heard_on_the_nodes_own_addresses_where_that_is_asked_for()
+    {
+        var config = new BgpConfigurationSpec
+        {
+            BindMode = "NodeIP",
+            ListenPort = 1179,
+            NodeMeshMaxRestartTime = "45s",
+        };
+        var plan = SpeakerPlan.Of(Facts with { Default = config }).Config;
+        Assert.Equal(["172.30.0.11:1179", "[fd30::11]:1179"], plan.Listen.Select(end => end.ToString()));
+        Assert.All(plan.Peers, peer => Assert.Equal(45, peer.Session.RestartTime));
+        Assert.Equal(["0.0.0.0:179", "[::]:179"], SpeakerPlan.Of(Facts).Config.Listen.Select(end => end.ToString()));
+    }
+
+    [Fact]
+    public void Routes_have_the_metric_of_the_configuration_as_their_preference()
+    {
+        var config = new BgpConfigurationSpec { Ipv4NormalRoutePriority = 2000 };
+        var routes = SpeakerPlan.Of(Facts with { Default = config, Announced = [Cidr.Parse("10.65.0.0/26"), Cidr.Parse("fd65::/122")] }).Config.Routes;
+        Assert.Equal((2147483647u - 2000, 2147483647u - 1024), (routes[Cidr.Parse("10.65.0.0/26")].LocalPref, routes[Cidr.Parse("fd65::/122")].LocalPref));
+    }
+
+    [Theory]
     [InlineData("filters")]
     [InlineData("as")]
     public void What_cannot_be_had_gives_no_session_and_a_reason(string what)

@@ -33,6 +33,21 @@ public sealed class LearntRouteTests
     }
 
     [Fact]
+    public void A_peer_has_the_way_that_its_resource_says_whatever_peers_say()
+    {
+        _graph.Learn(Loopback.ToHostCidr(), [Right]);
+        _graph.SetPeers(new Dictionary<IpAddr, IpAddr> { [Loopback] = Left });
+        Assert.Equal(new RouteTarget.Gateway(Left), TargetOf(Loopback.ToHostCidr()));
+        Assert.Equal(RouteSource.BgpPeer, _graph.Routes().Single(route => route.Destination == Loopback.ToHostCidr()).Source);
+        _graph.TakeChanges();
+
+        _graph.SetPeers(new Dictionary<IpAddr, IpAddr> { [Loopback] = Left });
+        Assert.False(_graph.Changed);
+        _graph.SetPeers(new Dictionary<IpAddr, IpAddr>());
+        Assert.Equal(new RouteTarget.Gateway(Right), TargetOf(Loopback.ToHostCidr()));
+    }
+
+    [Fact]
     public void A_next_hop_that_is_no_neighbour_is_reached_through_one()
     {
         _ways[Loopback] = [new NextHop(Left)];

@@ -17,8 +17,11 @@ public enum RouteSource : byte
     /// <summary>A block of another node on the shared segment.</summary>
     RemoteBlock = 3,
 
+    /// <summary>The way to a BGP peer, as its BGPPeer says it.</summary>
+    BgpPeer = 4,
+
     /// <summary>Learnt from a BGP peer.</summary>
-    Bgp = 4,
+    Bgp = 5,
 }
 
 /// <summary>Where packets to a prefix go.</summary>

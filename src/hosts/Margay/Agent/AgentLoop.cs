@@ -199,6 +199,8 @@ internal sealed class AgentLoop(
             if (!plan.AwaitsSecrets)
             {
                 bgp.Configure(plan);
+                graph.SetPeers(plan.Gateways);
+                if (kernel.NextHops.Set(plan.Gateways)) _resync |= KernelArea.NextHops;
                 state.Bgp.IsChanged = false;
             }
         }

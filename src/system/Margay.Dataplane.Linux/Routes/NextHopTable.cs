@@ -30,6 +30,7 @@ public sealed class NextHopTable : IDisposable
     private readonly NetlinkSocket _socket;
     private readonly LinkTable _table;
     private readonly Dictionary<IpAddr, NextHopWay> _ways = [];
+    private IReadOnlyDictionary<IpAddr, IpAddr> _gateways = new Dictionary<IpAddr, IpAddr>();
 
     /// <summary>A table for <paramref name="netns"/>, or for the process's own namespace when null.</summary>
     /// <exception cref="LinuxException">The socket cannot be opened.</exception>
@@ -46,6 +47,18 @@ public sealed class NextHopTable : IDisposable
         {
             if (!_ways.TryGetValue(nextHop, out var way)) _ways[nextHop] = way = Find(nextHop, NextHopWay.None);
             return way;
+        }
+    }
+
+    /// <summary>Says through which gateways some addresses are reached, whatever the kernel has; holds from the next <see cref="Refresh"/> on.</summary>
+    /// <returns>Whether that is anything new.</returns>
+    public bool Set(IReadOnlyDictionary<IpAddr, IpAddr> gateways)
+    {
+        lock (_gate)
+        {
+            if (gateways.Count == _gateways.Count && gateways.All(one => _gateways.TryGetValue(one.Key, out var known) && known == one.Value)) return false;
+            _gateways = gateways;
+            return true;
         }
     }
 
@@ -73,6 +86,7 @@ public sealed class NextHopTable : IDisposable
 
     private NextHopWay Find(IpAddr nextHop, NextHopWay before)
     {
+        if (_gateways.TryGetValue(nextHop, out var gateway)) return new NextHopWay([new NextHop(gateway)], 1);
         try
         {
             var route = _table.RouteTo(nextHop);

@@ -39,6 +39,27 @@ public sealed class NextHopTests
         }
     }
 
+    [Fact]
+    public async Task A_peer_beyond_a_router_is_reached_by_it_and_so_is_what_it_tells()
+    {
+        var lab = await BgpLab.UpAsync("mesh", 2);
+        await using var far = new Router(lab, "far", "172.30.0.203", 64903, nextHop: null, loopback: "192.0.2.9");
+        try
+        {
+            await far.StartAsync();
+            await lab.UntilEstablishedAsync(3);
+            await UntilRouteAsync(lab, "192.0.2.9", "192.0.2.9 via 172.30.0.203", "proto 177");
+            await UntilRouteAsync(lab, Shared, $"{Shared} via 172.30.0.203");
+
+            await lab.DeleteAsync("{apiVersion: projectcalico.org/v3, kind: BGPPeer, metadata: {name: far}}");
+            await UntilRouteAsync(lab, "192.0.2.9");
+        }
+        finally
+        {
+            await lab.DownAsync();
+        }
+    }
+
     /// <summary>Waits until what the node's kernel has for a prefix contains all of these texts, or is nothing.</summary>
     private static async Task UntilRouteAsync(TestLab lab, string prefix, params string[] texts) =>
         await TestLab.UntilAsync($"{prefix} is {string.Join(" and ", texts)}", TimeSpan.FromSeconds(30), async () =>
@@ -48,7 +69,7 @@ public sealed class NextHopTests
         });
 
     /// <summary>A router with a namespace of its own; what it brought about goes with it.</summary>
-    private sealed class Router(TestLab lab, string name, string address, uint asNumber, string? nextHop) : IAsyncDisposable
+    private sealed class Router(TestLab lab, string name, string address, uint asNumber, string? nextHop, string? loopback = null) : IAsyncDisposable
     {
         private readonly string _netns = $"{lab.Name}-{name}";
         private Process? _bird;
@@ -60,11 +81,13 @@ public sealed class NextHopTests
             await IpAsync("-n", $"{lab.Name}-fabric", "link", "set", name, "master", "br0", "up");
             await IpAsync("-n", _netns, "link", "set", "eth0", "up");
             await IpAsync("-n", _netns, "address", "add", $"{address}/24", "dev", "eth0");
+            if (loopback is not null) await IpAsync("-n", _netns, "address", "add", $"{loopback}/32", "dev", "lo");
+            await IpAsync("-n", _netns, "link", "set", "lo", "up");
             var config = $"{lab.Directory}/{name}.conf";
             await File.WriteAllTextAsync(config, Config(), TestContext.Current.CancellationToken);
             _bird = Process.Start("ip", ["netns", "exec", _netns, "bird", "-f", "-c", config, "-s", $"{lab.Directory}/{name}.ctl"]);
             await lab.ApplyAsync($$"""
-                {apiVersion: projectcalico.org/v3, kind: BGPPeer, metadata: {name: {{name}}}, spec: {peerIP: {{address}}, asNumber: {{asNumber}} } }
+                {apiVersion: projectcalico.org/v3, kind: BGPPeer, metadata: {name: {{name}}}, spec: {peerIP: {{loopback ?? address}}, asNumber: {{asNumber}}{{(loopback is null ? "" : $", reachableBy: {address}")}} } }
                 """);
         }
 
@@ -88,7 +111,8 @@ public sealed class NextHopTests
             protocol device { }
             protocol static { ipv4; route {{Shared}} blackhole; {{(nextHop is null ? "" : $"route {Beyond} blackhole;")}} }
             protocol bgp {
-              local {{address}} as {{asNumber}}; neighbor range 172.30.0.0/24 as 64512; dynamic name "node"; passive on;
+              local {{loopback ?? address}} as {{asNumber}}; neighbor range 172.30.0.0/24 as 64512; dynamic name "node"; passive on;
+              {{(loopback is null ? "direct" : "multihop")}};
               ipv4 {
                 import none;
                 export filter { {{(nextHop is null ? "" : $"if net = {Beyond} then bgp_next_hop = {nextHop};")}} accept; };

@@ -48,7 +48,8 @@ internal sealed record BgpFacts
     /// <summary>The communities of a route: those of every prefix advertisement that it lies in.</summary>
     public PathAttributes AttributesOf(Cidr prefix)
     {
-        var attributes = new PathAttributes { LocalPref = RouteMetric.ToLocalPref(RouteMetric.Normal) };
+        var metric = prefix.Family == IpFamily.V4 ? Default?.Ipv4NormalRoutePriority : Default?.Ipv6NormalRoutePriority;
+        var attributes = new PathAttributes { LocalPref = RouteMetric.ToLocalPref(metric ?? RouteMetric.Normal) };
         var own = ByNode.GetValueOrDefault(Self.Name);
         var source = own?.PrefixAdvertisements is null ? Default : own;
         foreach (var advertisement in source?.PrefixAdvertisements ?? [])

@@ -21,6 +21,9 @@ internal sealed class PeerExpansion(BgpFacts facts, Passwords passwords, List<st
     private readonly ValueArray<ExportedPool> _pools = facts.ExportedPools();
     private readonly Dictionary<(IpAddr, int), PeerConfig> _sessions = [];
 
+    /// <summary>The peers that are reached through a gateway, and the gateway of each; complete after <see cref="Peers"/>.</summary>
+    public Dictionary<IpAddr, IpAddr> Gateways { get; } = [];
+
     public IReadOnlyList<PeerConfig> Peers()
     {
         var peers = facts.Peers.Where(peer => peer.Spec is not null).OrderBy(peer => peer.Metadata.Name, StringComparer.Ordinal).ToList();
@@ -133,6 +136,7 @@ internal sealed class PeerExpansion(BgpFacts facts, Passwords passwords, List<st
         var localAs = spec.LocalAsNumber is { Value: > 0 and var number } ? number : _localAs;
         var isExternal = localAs != remoteAs;
         if (Filters(peer) is not { } filters) return;
+        if (IpAddr.TryParse(spec.ReachableBy, out var gateway) && gateway.Family == address.Family && !_sessions.ContainsKey((address, port))) Gateways.TryAdd(address, gateway);
         Put(new PeerConfig
         {
             Name = NameOf(kind, address, port == BgpDefaults.Port ? null : port),

@@ -7,6 +7,9 @@ namespace Margay.Host.Agent.Bgp;
 /// <summary>What a node's speaker is to do, and what of the configuration cannot be done.</summary>
 internal sealed record SpeakerPlan(SpeakerConfig Config, IpAddr RouterId, IReadOnlyList<string> Problems)
 {
+    /// <summary>The peers that are reached through a gateway, and the gateway of each.</summary>
+    public required IReadOnlyDictionary<IpAddr, IpAddr> Gateways { get; init; }
+
     /// <summary>The secrets that sessions need.</summary>
     public required IReadOnlySet<string> Secrets { get; init; }
 
@@ -17,7 +20,8 @@ internal sealed record SpeakerPlan(SpeakerConfig Config, IpAddr RouterId, IReadO
     {
         var problems = new List<string>();
         var passwords = new Passwords(facts.SecretNamespace, facts.Secrets);
-        var peers = new PeerExpansion(facts, passwords, problems).Peers();
+        var expansion = new PeerExpansion(facts, passwords, problems);
+        var peers = expansion.Peers();
         var config = new SpeakerConfig
         {
             Listen = [.. Listen(facts)],
@@ -26,6 +30,7 @@ internal sealed record SpeakerPlan(SpeakerConfig Config, IpAddr RouterId, IReadO
         };
         return new SpeakerPlan(config, facts.Self.RouterId, problems)
         {
+            Gateways = expansion.Gateways,
             Secrets = passwords.Asked,
             AwaitsSecrets = passwords.Asked.Any(name => !facts.Secrets.ContainsKey(name)),
         };
