@@ -33,6 +33,7 @@ internal static class BenchCommand
         new AnswersScenario(),
         new NamesScenario(),
         new BgpScenario(),
+        new ReflectorScenario(),
         new IdleScenario(),
     ];
 

@@ -6,20 +6,20 @@ using Margay.Bgp.Speaker;
 using Margay.Bgp.Wire;
 using Margay.Primitives;
 
-// Margay's speaker as it ships, compiled ahead of time; it takes
-// everything, tells nobody, and answers each line of its input with the number of its paths, until the input ends.
-if (args.Length < 3)
+// Margay's speaker as it ships, compiled ahead of time. `take` takes everything and tells nobody; `reflect` is a route reflector whose
+// peers are its clients. It answers each line of its input with the number of its paths, until the input ends.
+if (args.Length < 4 || args[0] is not ("take" or "reflect"))
 {
-    await Console.Error.WriteLineAsync("usage: margay-bench-speaker ADDRESS AS PEER_ADDRESS=AS...");
+    await Console.Error.WriteLineAsync("usage: margay-bench-speaker take|reflect ADDRESS AS PEER_ADDRESS=AS...");
     return 2;
 }
 
-var (address, localAs) = (IpAddr.Parse(args[0]), uint.Parse(args[1], CultureInfo.InvariantCulture));
+var (reflects, address, localAs) = (args[0] == "reflect", IpAddr.Parse(args[1]), uint.Parse(args[2], CultureInfo.InvariantCulture));
 await using var speaker = new BgpSpeaker(new Nobody());
 await speaker.ConfigureAsync(new SpeakerConfig
 {
     Listen = [new IPEndPoint(IPAddress.Any, PeerConfig.DefaultPort)],
-    Peers = [.. args.Skip(2).Select(Peer)],
+    Peers = [.. args.Skip(3).Select(Peer)],
 });
 while (await Console.In.ReadLineAsync() is not null)
     Console.Out.WriteLine((await speaker.PeersAsync()).Sum(peer => peer.Received));
@@ -32,6 +32,8 @@ PeerConfig Peer(string text)
     {
         Name = parts[0],
         Address = IpAddr.Parse(parts[0]),
+        IsClient = reflects,
+        ClusterId = reflects ? (uint)address.Value : null,
         Session = new SessionConfig
         {
             LocalAs = localAs,
@@ -40,6 +42,6 @@ PeerConfig Peer(string text)
             Families = [new FamilyConfig(AddressFamily.V4Unicast)],
             Passive = true,
         },
-        Export = new Silence(),
+        Export = reflects ? null : new Silence(),
     };
 }

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using Margay.Bench.Cni;
-using Margay.Bench.Lab;
 using Margay.Bench.Results;
 using Margay.Linux;
 
@@ -31,8 +29,8 @@ internal sealed class BgpScenario : IScenario
             for (var round = 0; round < rounds; round++)
             {
                 progress.Round($"bgp {what}", round, rounds);
-                ours.Add(await MeasureAsync(netns => new MargayTaker(binary, netns, Speaker, peers), peers, prefixes, stop));
-                birds.Add(await MeasureAsync(netns => new BirdTaker(netns, Speaker, peers), peers, prefixes, stop));
+                ours.Add(await MeasureAsync(netns => MargayTaker.Taking(binary, netns, Speaker, peers), peers, prefixes, stop));
+                birds.Add(await MeasureAsync(netns => BirdTaker.Taking(netns, Speaker, peers), peers, prefixes, stop));
             }
 
             results.Add(new Comparison(
@@ -49,12 +47,10 @@ internal sealed class BgpScenario : IScenario
     private static async Task<(double Seconds, double Megabytes)> MeasureAsync(
         Func<string, IRouteTaker> start, int peers, int prefixes, CancellationToken stop)
     {
-        using var far = BenchNetns.Create();
-        using var near = BenchNetns.Create();
-        await ConnectAsync(near, far, peers, stop);
-        using var taker = start(far.Path);
-        await UntilAsync(() => IsListening(far), () => "somebody listens", stop);
-        using var netns = NetnsHandle.Open(near.Path);
+        using var segment = await PeerSegment.CreateAsync(Speaker, [.. Enumerable.Range(1, peers).Select(RouteFeed.AddressOf)], stop);
+        using var taker = start(segment.Speaker);
+        await UntilAsync(segment.IsListening, () => "somebody listens", stop);
+        using var netns = NetnsHandle.Open(segment.Peers);
         var feeds = Enumerable.Range(1, peers).Select(number => new RouteFeed(netns, number, prefixes, 0)).ToList();
         try
         {
@@ -72,27 +68,6 @@ internal sealed class BgpScenario : IScenario
         }
     }
 
-    private static async Task ConnectAsync(BenchNetns near, BenchNetns far, int peers, CancellationToken stop)
-    {
-        string[][] commands =
-        [
-            ["-n", NameOf(near), "link", "add", "eth0", "type", "veth", "peer", "name", "eth0", "netns", NameOf(far)],
-            ["-n", NameOf(far), "addr", "add", $"{Speaker}/16", "dev", "eth0"],
-            .. Enumerable.Range(1, peers).Select(number => (string[])["-n", NameOf(near), "addr", "add", $"{RouteFeed.AddressOf(number)}/16", "dev", "eth0"]),
-            ["-n", NameOf(near), "link", "set", "eth0", "up"],
-            ["-n", NameOf(far), "link", "set", "eth0", "up"],
-            ["-n", NameOf(far), "link", "set", "lo", "up"],
-        ];
-        foreach (var command in commands) await ChildProgram.RunAsync("ip", command, stop);
-    }
-
-    /// <summary>Whether somebody listens at BGP's port, of which proc_net_tcp(5) tells: 00B3 and state 0A.</summary>
-    private static bool IsListening(BenchNetns netns)
-    {
-        using var handle = NetnsHandle.Open(netns.Path);
-        return Netns.Run(handle, () => File.ReadLines("/proc/thread-self/net/tcp").Any(line => line.Contains(":00B3 00000000:0000 0A", StringComparison.Ordinal)));
-    }
-
     private static async Task UntilAsync(Func<bool> holds, Func<string> what, CancellationToken stop)
     {
         var began = Stopwatch.GetTimestamp();
@@ -102,6 +77,4 @@ internal sealed class BgpScenario : IScenario
             await Task.Delay(Poll, stop);
         }
     }
-
-    private static string NameOf(BenchNetns netns) => Path.GetFileName(netns.Path);
 }

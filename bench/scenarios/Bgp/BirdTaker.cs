@@ -3,29 +3,39 @@ using System.Text.RegularExpressions;
 
 namespace Margay.Bench.Bgp;
 
-/// <summary>BIRD 2, which takes everything and tells nobody.</summary>
+/// <summary>BIRD 2 with given sessions.</summary>
 internal sealed partial class BirdTaker : IRouteTaker
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("margay-bench-bird-");
-    private readonly string _netns;
 
-    public BirdTaker(string netns, string address, int peers)
+    private BirdTaker(string netns, string address, IEnumerable<string> sessions)
     {
-        _netns = netns;
         var file = Path.Combine(_folder.FullName, "bird.conf");
-        File.WriteAllText(file, $"router id {address};\nprotocol device {{ }}\n" + string.Concat(Enumerable.Range(1, peers).Select(number => $$"""
-            protocol bgp p{{number}} {
-              local {{address}} as {{RouteFeed.SpeakerAs}}; neighbor {{RouteFeed.AddressOf(number)}} as {{RouteFeed.AsOf(number)}};
-              passive on; multihop; ipv4 { import all; export none; };
-            }
-
-            """)));
+        File.WriteAllText(file, $"router id {address};\nprotocol device {{ }}\n" + string.Concat(sessions));
         Process = Process.Start("nsenter", [$"--net={netns}", "--", "bird", "-f", "-c", file, "-s", Control]);
     }
 
     public Process Process { get; }
 
     private string Control => Path.Combine(_folder.FullName, "bird.ctl");
+
+    /// <summary>Takes everything and tells nobody.</summary>
+    public static BirdTaker Taking(string netns, string address, int peers) => new(netns, address, Enumerable.Range(1, peers).Select(number => $$"""
+        protocol bgp p{{number}} {
+          local {{address}} as {{RouteFeed.SpeakerAs}}; neighbor {{RouteFeed.AddressOf(number)}} as {{RouteFeed.AsOf(number)}};
+          passive on; multihop; ipv4 { import all; export none; };
+        }
+
+        """));
+
+    /// <summary>Reflects routes between its clients, and takes those back at once that were there before.</summary>
+    public static BirdTaker Reflecting(string netns, string address, IReadOnlyList<string> clients) => new(netns, address, clients.Select((client, number) => $$"""
+        protocol bgp c{{number}} {
+          local {{address}} as {{RouteFeed.SpeakerAs}}; neighbor {{client}} as {{RouteFeed.SpeakerAs}}; rr client;
+          passive on; error wait time 1, 1; ipv4 { import all; export all; };
+        }
+
+        """));
 
     public int PathCount()
     {

@@ -7,14 +7,9 @@ internal sealed class MargayTaker : IRouteTaker
 {
     public const string Binary = "bench/margay-bench-speaker";
 
-    public MargayTaker(string binary, string netns, string address, int peers)
+    private MargayTaker(string binary, string netns, string mode, string address, IEnumerable<string> peers)
     {
-        var start = new ProcessStartInfo(
-            "nsenter",
-            [
-                $"--net={netns}", "--", binary, address, $"{RouteFeed.SpeakerAs}",
-                .. Enumerable.Range(1, peers).Select(number => $"{RouteFeed.AddressOf(number)}={RouteFeed.AsOf(number)}"),
-            ])
+        var start = new ProcessStartInfo("nsenter", [$"--net={netns}", "--", binary, mode, address, $"{RouteFeed.SpeakerAs}", .. peers])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -23,6 +18,14 @@ internal sealed class MargayTaker : IRouteTaker
     }
 
     public Process Process { get; }
+
+    /// <summary>Takes everything and tells nobody.</summary>
+    public static MargayTaker Taking(string binary, string netns, string address, int peers) => new(
+        binary, netns, "take", address, Enumerable.Range(1, peers).Select(number => $"{RouteFeed.AddressOf(number)}={RouteFeed.AsOf(number)}"));
+
+    /// <summary>Reflects routes between its clients.</summary>
+    public static MargayTaker Reflecting(string binary, string netns, string address, IReadOnlyList<string> clients) => new(
+        binary, netns, "reflect", address, clients.Select(client => $"{client}={RouteFeed.SpeakerAs}"));
 
     public int PathCount()
     {
