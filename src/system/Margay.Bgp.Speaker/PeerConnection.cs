@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
@@ -13,7 +14,10 @@ namespace Margay.Bgp.Speaker;
 internal sealed class PeerConnection
 {
     // What is written and not sent beyond this waits in the tables, where what is overtaken is never sent at all.
-    private const int EnoughUnsent = 256 * 1024;
+    private const int EnoughUnsent = 64 * 1024;
+
+    // What one read takes; a message is no longer than 65535 octets (RFC 8654), and mostly 4096.
+    private const int ReadLength = 64 * 1024;
 
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
 
@@ -130,15 +134,27 @@ internal sealed class PeerConnection
         await TryPostAsync(new SpeakerInput.Sent(this)).ConfigureAwait(false);
     }
 
+    /// <remarks>A connection on which nothing comes has no buffer: of a thousand peers few speak at a time.</remarks>
     private async Task ReadAllAsync()
     {
-        var buffer = new byte[65536];
-        var length = 0;
+        var rest = Array.Empty<byte>();
         try
         {
-            while (await _socket.ReceiveAsync(buffer.AsMemory(length), SocketFlags.None).ConfigureAwait(false) is var count and > 0)
+            while (true)
             {
-                length = await TakeAsync(buffer, length + count).ConfigureAwait(false);
+                await _socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None).ConfigureAwait(false);
+                var buffer = ArrayPool<byte>.Shared.Rent(ReadLength);
+                try
+                {
+                    rest.CopyTo(buffer, 0);
+                    var count = await _socket.ReceiveAsync(buffer.AsMemory(rest.Length), SocketFlags.None).ConfigureAwait(false);
+                    if (count == 0) break;
+                    rest = await TakeAsync(buffer, rest.Length + count).ConfigureAwait(false);
+                }
+                finally
+                {
+                    ArrayPool<byte>.Shared.Return(buffer);
+                }
             }
         }
         catch (Exception error) when (error is SocketException or ObjectDisposedException)
@@ -150,8 +166,8 @@ internal sealed class PeerConnection
         _socket.Dispose();
     }
 
-    /// <summary>Posts all whole messages; what is left moves to the front.</summary>
-    private async ValueTask<int> TakeAsync(byte[] buffer, int length)
+    /// <summary>Posts all whole messages, and gives what is left.</summary>
+    private async ValueTask<byte[]> TakeAsync(byte[] buffer, int length)
     {
         var start = 0;
         while (!_isClosing)
@@ -160,16 +176,14 @@ internal sealed class PeerConnection
             {
                 if (fault is not { } found) break;
                 await PostAsync(new SpeakerInput.Faulty(this, found)).ConfigureAwait(false);
-                return 0;
+                return [];
             }
 
             await PostAsync(Read(type, buffer.AsSpan(start + MessageFrame.HeaderLength, size - MessageFrame.HeaderLength))).ConfigureAwait(false);
             start += size;
         }
 
-        if (_isClosing) return 0;
-        buffer.AsSpan(start, length - start).CopyTo(buffer);
-        return length - start;
+        return _isClosing ? [] : buffer[start..length];
     }
 
     private SpeakerInput.Received Read(MessageType type, ReadOnlySpan<byte> body)
