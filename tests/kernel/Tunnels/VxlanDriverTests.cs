@@ -54,9 +54,9 @@ public sealed class VxlanDriverTests : IDisposable
     public void What_is_right_already_is_not_written_again_by_another_driver_either()
     {
         _driver.Apply(IpFamily.V4, Intent(Second, Third), resync: false);
-        Assert.Equal(new VxlanReport(0, false), _driver.Apply(IpFamily.V4, Intent(Second, Third), resync: true));
+        Assert.Equal(new TunnelReport(0, false), _driver.Apply(IpFamily.V4, Intent(Second, Third), resync: true));
         using var another = new VxlanDriver(_netns.Handle);
-        Assert.Equal(new VxlanReport(0, false), another.Apply(IpFamily.V4, Intent(Second, Third), resync: false));
+        Assert.Equal(new TunnelReport(0, false), another.Apply(IpFamily.V4, Intent(Second, Third), resync: false));
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public sealed class VxlanDriverTests : IDisposable
             resync: false);
         Assert.Contains("mtu 1430", _netns.Run("ip", "link", "show", "vxlan-v6.calico"));
         Assert.Contains("dst fd30::2", _netns.Run("bridge", "fdb", "show", "dev", "vxlan-v6.calico"));
-        Assert.Equal(new VxlanReport(0, false), _driver.Apply(IpFamily.V4, Intent(Second), resync: true));
+        Assert.Equal(new TunnelReport(0, false), _driver.Apply(IpFamily.V4, Intent(Second), resync: true));
     }
 
     private static VxlanIntent Intent(params VxlanPeer[] peers) =>

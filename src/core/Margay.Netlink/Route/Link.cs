@@ -37,6 +37,9 @@ public sealed record Link(
     /// <summary>What a VXLAN device was made with; null for all others.</summary>
     public VxlanSpec? Vxlan { get; init; }
 
+    /// <summary>What somebody has written on it; empty for nothing.</summary>
+    public string Alias { get; init; } = "";
+
     /// <summary>Whether it is administratively up.</summary>
     public bool IsUp => (Flags & LinkFlags.Up) != 0;
 }
@@ -57,13 +60,15 @@ public readonly record struct VethEnd(string Name, int Mtu = 0, MacAddr? Mac = n
 /// <param name="Mac">The new address.</param>
 /// <param name="Master">The bridge to become a port of; 0 leaves the bridge.</param>
 /// <param name="NetnsFd">A descriptor of the namespace to move to.</param>
+/// <param name="Alias">What to write on it; empty removes it.</param>
 public readonly record struct LinkChange(
     bool? IsUp = null,
     string? Name = null,
     int? Mtu = null,
     MacAddr? Mac = null,
     int? Master = null,
-    int? NetnsFd = null);
+    int? NetnsFd = null,
+    string? Alias = null);
 
 /// <summary>A VXLAN device (RFC 7348) with static forwarding entries: it learns nothing from the wire.</summary>
 /// <param name="Name">Its name.</param>

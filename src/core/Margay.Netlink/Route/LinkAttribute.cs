@@ -9,6 +9,7 @@ internal static class LinkAttribute
     internal const ushort Link = 5;
     internal const ushort Master = 10;
     internal const ushort LinkInfo = 18;
+    internal const ushort Alias = 20;
     internal const ushort NetnsFd = 28;
     internal const ushort ExtendedMask = 29;
 

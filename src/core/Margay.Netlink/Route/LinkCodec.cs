@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 using Margay.Primitives;
 
 namespace Margay.Netlink.Route;
@@ -63,6 +64,19 @@ public static class LinkCodec
         writer.End();
     }
 
+    /// <summary>Makes an IPIP device that takes each packet's far end from its route.</summary>
+    /// <remarks>EOPNOTSUPP on a kernel without such devices.</remarks>
+    public static void WriteCreateIpip(NetlinkWriter writer, uint sequence, string name)
+    {
+        writer.Begin(RouteMessageType.NewLink, MakeFlags, sequence);
+        WriteHeader(writer, 0, null);
+        writer.PutString(LinkAttribute.Name, name);
+        var info = writer.BeginNest(LinkAttribute.LinkInfo);
+        writer.Put(LinkAttribute.InfoKind, "ipip\0"u8);
+        writer.EndNest(info);
+        writer.End();
+    }
+
     /// <summary>Changes the link with this index.</summary>
     public static void WriteChange(NetlinkWriter writer, uint sequence, int index, in LinkChange change)
     {
@@ -71,6 +85,7 @@ public static class LinkCodec
         if (change.Name is { } name) writer.PutString(LinkAttribute.Name, name);
         WriteMtuAndMac(writer, change.Mtu ?? 0, change.Mac);
         if (change.Master is { } master) writer.PutU32(LinkAttribute.Master, (uint)master);
+        if (change.Alias is { } alias) writer.Put(LinkAttribute.Alias, Encoding.UTF8.GetBytes(alias));
         if (change.NetnsFd is { } netns) writer.PutU32(LinkAttribute.NetnsFd, (uint)netns);
         writer.End();
     }
@@ -110,7 +125,7 @@ public static class LinkCodec
         link = new Link(0, "", "", LinkFlags.None, 0, default, 0, 0);
         if (header.Type is not (RouteMessageType.NewLink or RouteMessageType.DeleteLink)) return false;
         if (payload.Length < HeaderLength) return false;
-        string name = "", kind = "";
+        string name = "", kind = "", alias = "";
         VxlanSpec? vxlan = null;
         int mtu = 0, master = 0, peer = 0;
         MacAddr mac = default;
@@ -124,6 +139,7 @@ public static class LinkCodec
                 case LinkAttribute.Address: MacAddr.TryFromBytes(value, out mac); break;
                 case LinkAttribute.Master: master = (int)AttributeValue.U32(value); break;
                 case LinkAttribute.Link: peer = (int)AttributeValue.U32(value); break;
+                case LinkAttribute.Alias: alias = AttributeValue.Text(value); break;
                 case LinkAttribute.LinkInfo: (kind, vxlan) = InfoOf(value); break;
             }
         }
@@ -132,6 +148,7 @@ public static class LinkCodec
         var flags = (LinkFlags)BinaryPrimitives.ReadUInt32LittleEndian(payload[FlagsOffset..]);
         link = new Link(index, name, kind, flags, mtu, mac, master, peer)
         {
+            Alias = alias,
             Vxlan = vxlan is { } spec ? spec with { Name = name, Mtu = mtu, Mac = mac } : null,
         };
         return true;

@@ -51,6 +51,22 @@ public sealed class LinkCodecTests
         Wire.Written(writer => LinkCodec.WriteCreateVxlan(
             writer, 3, new VxlanSpec("vx", 4096, IpAddr.Parse("10.205.0.1"), ParentIndex: 2, Mtu: 1450))));
 
+    [Fact]
+    public void An_ipip_device_has_no_ends_of_its_own() => Assert.Equal(
+        Wire.Expected(
+            "3c000000 1000 0506 03000000 00000000",
+            "0000 0000 00000000 00000000 00000000",
+            "0a00 0300 74756e6c3000 0000",                               // IFLA_IFNAME tunl0
+            "1000 1280 0900 0100 6970697000 000000"),                    // IFLA_LINKINFO { kind ipip }
+        Wire.Written(writer => LinkCodec.WriteCreateIpip(writer, 3, "tunl0")));
+
+    [Theory]
+    [InlineData("margay", "0a00 1400 6d6172676179 0000")]
+    [InlineData("", "0400 1400")]
+    public void An_alias_is_written_without_its_end_and_removed_by_an_empty_one(string alias, string attribute) => Assert.Equal(
+        Wire.Expected(alias == "" ? "24000000" : "2c000000", "1300 0500 04000000 00000000", "0000 0000 09000000 00000000 00000000", attribute),
+        Wire.Written(writer => LinkCodec.WriteChange(writer, 4, 9, new LinkChange(Alias: alias))));
+
     [Theory]
     [InlineData(true, "01000000")]
     [InlineData(false, "00000000")]
