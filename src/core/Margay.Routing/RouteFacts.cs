@@ -32,6 +32,7 @@ public static class RouteFacts
         {
             TunnelV4 = TunnelFacts.Of(node, IpFamily.V4),
             TunnelV6 = TunnelFacts.Of(node, IpFamily.V6),
+            IpipEnd = TunnelFacts.IpipOf(node),
         };
     }
 

@@ -16,7 +16,10 @@ public sealed record NodeFacts(string Name, IReadOnlyList<IpAddr> Addresses)
     /// <summary>The end of its IPv6 VXLAN tunnel, or null.</summary>
     public TunnelEnd? TunnelV6 { get; init; }
 
-    /// <summary>The end of its tunnel of a family.</summary>
+    /// <summary>The address of the end of its IPIP tunnel, or none.</summary>
+    public IpAddr IpipEnd { get; init; }
+
+    /// <summary>The end of its VXLAN tunnel of a family.</summary>
     public TunnelEnd? TunnelOf(IpFamily family) => family == IpFamily.V4 ? TunnelV4 : TunnelV6;
 
     /// <summary>The node's address of <paramref name="family"/>; none if it has no such address.</summary>
@@ -92,8 +95,9 @@ public sealed class RouteGraph(string thisNode, bool learnsRoutes = false, Func<
     /// <summary>A node came or changed.</summary>
     public void Upsert(NodeFacts node)
     {
-        if (_nodes.TryGetValue(node.Name, out var before) && before.Addresses.SequenceEqual(node.Addresses)
-            && before.TunnelV4 == node.TunnelV4 && before.TunnelV6 == node.TunnelV6) return;
+        if (_nodes.TryGetValue(node.Name, out var before)
+            && before.Addresses.SequenceEqual(node.Addresses)
+            && before == node with { Addresses = before.Addresses }) return;
         _nodes[node.Name] = node;
         if (node.Name == thisNode) RefreshBlocks();
         else RefreshBlocksOf(node.Name);
@@ -129,18 +133,27 @@ public sealed class RouteGraph(string thisNode, bool learnsRoutes = false, Func<
     }
 
     /// <summary>Bytes that the most wasteful tunnel of any pool takes: a pod may speak with pods of all.</summary>
-    public int TunnelOverhead => _pools.Values.Where(pool => pool.Vxlan != Encapsulation.Never)
-        .Select(pool => VxlanIntent.OverheadOf(pool.Cidr.Family)).DefaultIfEmpty(0).Max();
+    public int TunnelOverhead => _pools.Values.Select(pool => pool.Overhead).DefaultIfEmpty(0).Max();
 
     /// <summary>The VXLAN device that this node must have for a family; null while no pool needs one, or the node has no end yet.</summary>
     public VxlanIntent? Vxlan(IpFamily family, VxlanSettings settings)
     {
-        if (!_pools.Values.Any(pool => pool.Cidr.Family == family && pool.Vxlan != Encapsulation.Never)) return null;
+        if (!_pools.Values.Any(pool => pool.Uses(TunnelKind.Vxlan, family))) return null;
         if (_nodes.GetValueOrDefault(thisNode) is not { } self || self.TunnelOf(family) is not { } own || self.AddressOf(family).IsNone) return null;
         var peers = _nodes.Values.Where(node => node.Name != thisNode && node.TunnelOf(family) is not null && !node.AddressOf(family).IsNone)
             .Select(node => new VxlanPeer(node.TunnelOf(family)!.Value, node.AddressOf(family)))
             .DistinctBy(peer => peer.End.Address).OrderBy(peer => peer.End.Address);
         return new VxlanIntent(family, settings.Vni, settings.Port, self.AddressOf(family), own, settings.MtuOf(family), [.. peers]);
+    }
+
+    /// <summary>The IPIP tunnel that this node must have; null while no pool needs one, or the node has no end yet.</summary>
+    /// <param name="mtu">The device's MTU; 0 is worked out.</param>
+    public IpipIntent? Ipip(int mtu)
+    {
+        if (!_pools.Values.Any(pool => pool.Uses(TunnelKind.Ipip, IpFamily.V4))) return null;
+        if (_nodes.GetValueOrDefault(thisNode) is not { IpipEnd.IsNone: false } self || self.AddressOf(IpFamily.V4) is not { IsNone: false } own) return null;
+        var peers = _nodes.Values.Where(node => node.Name != thisNode).Select(node => node.AddressOf(IpFamily.V4)).Where(address => !address.IsNone && address != own);
+        return new IpipIntent(own, self.IpipEnd, mtu, [.. peers.Distinct().Order()]);
     }
 
     /// <summary>A block came or changed.</summary>
@@ -302,19 +315,26 @@ public sealed class RouteGraph(string thisNode, bool learnsRoutes = false, Func<
     /// <summary>The way to a node for a block's packets; null if it is not known, or is to be learnt.</summary>
     private RouteTarget? WayTo(string? node, Cidr block)
     {
-        var mode = ModeOf(block);
+        var pool = PoolOf(block);
+        var mode = pool?.Mode ?? Encapsulation.Never;
         if (node is null || (mode == Encapsulation.Never && learnsRoutes) || !_nodes.TryGetValue(node, out var facts)) return null;
         var address = facts.AddressOf(block.Family);
         if (address.IsNone) return null;
         if (mode == Encapsulation.Never || (mode == Encapsulation.CrossSubnet && _subnets.Any(subnet => subnet.Contains(address))))
             return new RouteTarget.Gateway(address);
-        return facts.TunnelOf(block.Family) is { } end && _nodes.GetValueOrDefault(thisNode)?.TunnelOf(block.Family) is not null
-            ? new RouteTarget.OnLink(VxlanIntent.DeviceOf(block.Family), end.Address)
-            : null;
+        return pool!.Tunnel == TunnelKind.Ipip ? IpipTo(address) : VxlanTo(facts, block.Family);
     }
 
-    /// <summary>That of the most specific pool.</summary>
-    private Encapsulation ModeOf(Cidr block)
+    private RouteTarget.OnLink? IpipTo(IpAddr address) =>
+        _nodes.GetValueOrDefault(thisNode) is { IpipEnd.IsNone: false } ? new RouteTarget.OnLink(IpipIntent.Device, address) : null;
+
+    private RouteTarget.OnLink? VxlanTo(NodeFacts node, IpFamily family) =>
+        node.TunnelOf(family) is { } end && _nodes.GetValueOrDefault(thisNode)?.TunnelOf(family) is not null
+            ? new RouteTarget.OnLink(VxlanIntent.DeviceOf(family), end.Address)
+            : null;
+
+    /// <summary>The most specific pool.</summary>
+    private PoolFacts? PoolOf(Cidr block)
     {
         PoolFacts? best = null;
         foreach (var pool in _pools.Values)
@@ -322,7 +342,7 @@ public sealed class RouteGraph(string thisNode, bool learnsRoutes = false, Func<
             if (pool.Cidr.Contains(block) && (best is null || pool.Cidr.Length > best.Cidr.Length)) best = pool;
         }
 
-        return best?.Vxlan ?? Encapsulation.Never;
+        return best;
     }
 
     private void RefreshBlocks()

@@ -20,21 +20,54 @@ public enum Encapsulation : byte
     Always,
 }
 
-/// <summary>A pool as far as routes into it are concerned.</summary>
-public sealed record PoolFacts(Cidr Cidr, Encapsulation Vxlan)
+/// <summary>What packets are encapsulated in.</summary>
+public enum TunnelKind : byte
 {
+    /// <summary>VXLAN (RFC 7348).</summary>
+    Vxlan,
+
+    /// <summary>IP in IP (RFC 2003), of IPv4 pools only.</summary>
+    Ipip,
+}
+
+/// <summary>A pool as far as routes into it are concerned.</summary>
+/// <param name="Cidr">Its range.</param>
+/// <param name="Mode">When its packets are encapsulated.</param>
+/// <param name="Tunnel">And in what.</param>
+public sealed record PoolFacts(Cidr Cidr, Encapsulation Mode, TunnelKind Tunnel)
+{
+    /// <summary>Bytes that its tunnel takes; 0 if it has none.</summary>
+    public int Overhead => Mode == Encapsulation.Never ? 0 : Tunnel == TunnelKind.Ipip ? IpipIntent.Overhead : VxlanIntent.OverheadOf(Cidr.Family);
+
+    /// <summary>Whether it needs tunnels of this kind and family.</summary>
+    public bool Uses(TunnelKind tunnel, IpFamily family) => Mode != Encapsulation.Never && Tunnel == tunnel && Cidr.Family == family;
+
     /// <summary>Reads a pool; null if its range is unreadable.</summary>
-    public static PoolFacts? Of(IpPool pool) => Cidr.TryParse(pool.Spec?.Cidr, out var cidr)
-        ? new PoolFacts(cidr, Enum.TryParse<Encapsulation>(pool.Spec!.VxlanMode, out var mode) ? mode : Encapsulation.Never)
-        : null;
+    public static PoolFacts? Of(IpPool pool)
+    {
+        if (!Cidr.TryParse(pool.Spec?.Cidr, out var cidr)) return null;
+        var ipip = cidr.Family == IpFamily.V4 ? ModeOf(pool.Spec!.IpipMode) : Encapsulation.Never;
+        return ipip == Encapsulation.Never
+            ? new PoolFacts(cidr, ModeOf(pool.Spec!.VxlanMode), TunnelKind.Vxlan)
+            : new PoolFacts(cidr, ipip, TunnelKind.Ipip);
+    }
+
+    private static Encapsulation ModeOf(string? text) => Enum.TryParse<Encapsulation>(text, out var mode) ? mode : Encapsulation.Never;
 }
 
 /// <summary>The ends of a node's tunnels, as Calico's annotations say them.</summary>
 public static class TunnelFacts
 {
+    /// <summary>Where the address of the end of a node's IPIP tunnel stands.</summary>
+    public const string IpipAddressAnnotation = "projectcalico.org/IPv4IPIPTunnelAddr";
+
     /// <summary>Where the address of a family's end stands.</summary>
     public static string AddressAnnotation(IpFamily family) =>
         family == IpFamily.V4 ? "projectcalico.org/IPv4VXLANTunnelAddr" : "projectcalico.org/IPv6VXLANTunnelAddr";
+
+    /// <summary>The address of the end of a node's IPIP tunnel; none while it has none.</summary>
+    public static IpAddr IpipOf(Node node) =>
+        IpAddr.TryParse(node.Metadata.Annotations?.GetValueOrDefault(IpipAddressAnnotation), out var address) && address.IsV4 ? address : default;
 
     /// <summary>The end of a node's VXLAN tunnel, or null while it has no address.</summary>
     public static TunnelEnd? Of(Node node, IpFamily family)

@@ -7,7 +7,7 @@ using Margay.Tests.E2e.Lab.Traffic;
 
 namespace Margay.Tests.E2e.Lab;
 
-/// <summary>Pods' packets inside VXLAN.</summary>
+/// <summary>Pods' packets inside VXLAN and IP in IP.</summary>
 public sealed class OverlayTests
 {
     [Fact]
@@ -31,13 +31,8 @@ public sealed class OverlayTests
             await using var v6 = await CountingStream.OpenAsync(lab, "overlay", "p3", "p2", IPAddress.Parse(server.Status!.PodIps![1].Ip), stop);
             foreach (var mode in (string[])["Never", "CrossSubnet", "Always"])
             {
-                await api.PatchAsync(
-                    Kinds.IpPool, null, "default-ipv4-ippool", PatchType.Merge, Encoding.UTF8.GetBytes($$$"""{"spec":{"vxlanMode":"{{{mode}}}"}}"""), null, stop);
-                await TestLab.UntilAsync($"routes are as with {mode}", TimeSpan.FromSeconds(15), async () =>
-                {
-                    var routes = (await lab.OnNodeAsync("n1", "ip", "route", "show", "proto", "177")).Expect();
-                    return routes.Contains("vxlan.calico", StringComparison.Ordinal) == (mode == "Always") && routes.Split(" via ").Length == 3;
-                });
+                await SetModeAsync(api, "vxlanMode", mode, stop);
+                await UntilRoutesAsync(lab, "vxlan.calico", mode);
                 Assert.True(await v4.StillCountsAsync(stop) && await v6.StillCountsAsync(stop), $"a stream broke with {mode}");
             }
 
@@ -50,6 +45,81 @@ public sealed class OverlayTests
             await lab.DownAsync();
         }
     }
+
+    [Fact]
+    public async Task Pods_reach_each_other_through_ipip_and_a_pools_mode_changes_under_a_running_stream()
+    {
+        TestLab.Require();
+        var stop = TestContext.Current.CancellationToken;
+        var lab = TestLab.New();
+        (await lab.RunAsync("up", "--nodes", "3", "--overlay", "ipip")).Expect();
+        try
+        {
+            for (var i = 1; i <= 3; i++) await lab.AddPodAsync("overlay", $"p{i}", $"n{i}", "app=web", 80);
+            (await lab.ProbeAsync("overlay", patience: 20)).ExpectAgreement();
+            Assert.True(await PacketsAsync(lab, "tunl0") > 0);
+            Assert.Contains("mtu 1480", (await lab.InsideAsync("overlay/p1", "ip", "link", "show", "eth0")).Expect(), StringComparison.Ordinal);
+            Assert.DoesNotContain("tunl0", (await lab.OnNodeAsync("n1", "ip", "-6", "route", "show")).Expect(), StringComparison.Ordinal);
+
+            using var api = lab.Connect();
+            var server = (await api.GetAsync(Kinds.Pod, "overlay", "p2", stop))!;
+            await using var stream = await CountingStream.OpenAsync(lab, "overlay", "p1", "p2", IPAddress.Parse(server.Status!.PodIps![0].Ip), stop);
+            (await lab.RunAsync("restart", "n1", "--kill")).Expect();
+            Assert.True(await stream.StillCountsAsync(stop), "a stream broke with the agent");
+            foreach (var mode in (string[])["Never", "CrossSubnet", "Always"])
+            {
+                await SetModeAsync(api, "ipipMode", mode, stop);
+                await UntilRoutesAsync(lab, "tunl0", mode);
+                Assert.True(await stream.StillCountsAsync(stop), $"a stream broke with {mode}");
+            }
+
+            (await lab.OnNodeAsync("n1", "ip", "link", "del", "tunl0")).Expect();
+            await UntilRoutesAsync(lab, "tunl0", "Always");
+            Assert.True(await stream.StillCountsAsync(stop), "a stream broke with the device");
+            (await lab.ProbeAsync("overlay")).ExpectAgreement();
+
+            await SetModeAsync(api, "ipipMode", "Never", stop);
+            await TestLab.UntilAsync("nothing of the tunnel is left", TimeSpan.FromSeconds(15), async () =>
+                !(await lab.OnNodeAsync("n1", "ip", "link", "show")).Expect().Contains("tunl0", StringComparison.Ordinal)
+                && (await api.GetAsync(Kinds.Node, null, "n1", stop))!.Metadata.Annotations?.ContainsKey("projectcalico.org/IPv4IPIPTunnelAddr") != true);
+            Assert.True(await stream.StillCountsAsync(stop), "a stream broke with the end of the tunnel");
+        }
+        finally
+        {
+            await lab.DownAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Between_racks_pods_go_through_ipip_and_within_one_as_they_are()
+    {
+        TestLab.Require();
+        var lab = TestLab.New();
+        (await lab.RunAsync("up", "--nodes", "4", "--fabric", "bgp", "--overlay", "ipipcrosssubnet")).Expect();
+        try
+        {
+            for (var i = 1; i <= 4; i++) await lab.AddPodAsync("overlay", $"p{i}", $"n{i}", "app=web", 80);
+            (await lab.ProbeAsync("overlay", patience: 40)).ExpectAgreement();
+            var routes = (await lab.OnNodeAsync("n1", "ip", "route", "show", "proto", "177")).Expect().Split('\n');
+            Assert.Contains(routes, route => route.Contains("dev tunl0", StringComparison.Ordinal));
+            Assert.Contains(routes, route => route.Contains("dev eth0", StringComparison.Ordinal) && route.Contains(" via ", StringComparison.Ordinal));
+        }
+        finally
+        {
+            await lab.DownAsync();
+        }
+    }
+
+    private static async Task SetModeAsync(ApiClient api, string field, string mode, CancellationToken stop) => await api.PatchAsync(
+        Kinds.IpPool, null, "default-ipv4-ippool", PatchType.Merge, Encoding.UTF8.GetBytes($$$"""{"spec":{"{{{field}}}":"{{{mode}}}"}}"""), null, stop);
+
+    /// <summary>n1 has a route to each of the two other nodes' blocks, through the tunnel or not.</summary>
+    private static Task UntilRoutesAsync(TestLab lab, string device, string mode) =>
+        TestLab.UntilAsync($"routes are as with {mode}", TimeSpan.FromSeconds(15), async () =>
+        {
+            var routes = (await lab.OnNodeAsync("n1", "ip", "route", "show", "proto", "177")).Expect();
+            return routes.Contains(device, StringComparison.Ordinal) == (mode == "Always") && routes.Split(" via ").Length == 3;
+        });
 
     /// <summary>Packets that left n1 through a device.</summary>
     private static async Task<long> PacketsAsync(TestLab lab, string device) => long.Parse(

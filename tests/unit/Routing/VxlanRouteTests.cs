@@ -59,7 +59,7 @@ public sealed class VxlanRouteTests
         graph.Learn(Block, [IpAddr.Parse("172.30.0.254")]);
         Assert.IsType<RouteTarget.OnLink>(Assert.Single(graph.Routes()).Target);
 
-        graph.SetPool("pool", new PoolFacts(Pool, Encapsulation.Never));
+        graph.SetPool("pool", new PoolFacts(Pool, Encapsulation.Never, TunnelKind.Vxlan));
         Assert.Equal(new RouteTarget.Gateway(IpAddr.Parse("172.30.0.254")), Assert.Single(graph.Routes()).Target);
         Assert.Null(graph.Vxlan(IpFamily.V4, VxlanSettings.Defaults));
 
@@ -71,7 +71,7 @@ public sealed class VxlanRouteTests
     public void The_most_specific_pool_decides()
     {
         var graph = Graph(Encapsulation.Always);
-        graph.SetPool("special", new PoolFacts(Cidr.Parse("10.65.0.0/24"), Encapsulation.Never));
+        graph.SetPool("special", new PoolFacts(Cidr.Parse("10.65.0.0/24"), Encapsulation.Never, TunnelKind.Vxlan));
         Assert.IsType<RouteTarget.Gateway>(Assert.Single(graph.Routes()).Target);
         graph.SetPool("special", null);
         Assert.IsType<RouteTarget.OnLink>(Assert.Single(graph.Routes()).Target);
@@ -92,7 +92,7 @@ public sealed class VxlanRouteTests
     private static RouteGraph Graph(Encapsulation mode, bool learnsRoutes = false)
     {
         var graph = new RouteGraph("n1", learnsRoutes);
-        graph.SetPool("pool", new PoolFacts(Pool, mode));
+        graph.SetPool("pool", new PoolFacts(Pool, mode, TunnelKind.Vxlan));
         graph.Upsert(new NodeFacts("n1", [IpAddr.Parse("172.30.0.1")]) { TunnelV4 = Ours });
         graph.Upsert(new NodeFacts("n2", [IpAddr.Parse("172.30.1.2")]) { TunnelV4 = Theirs });
         graph.Upsert(new BlockFacts(Block, "n2", []));

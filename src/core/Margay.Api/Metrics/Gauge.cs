@@ -37,3 +37,13 @@ internal sealed class ObservedGauge(string name, string help, Func<double> read)
 {
     private protected override void WriteSeries(StringBuilder text) => WriteSample(text, Name, "", read());
 }
+
+/// <summary>Gauges with one label whose numbers are computed for each scrape.</summary>
+internal sealed class ObservedGauges(string name, string help, string label, Func<IEnumerable<KeyValuePair<string, double>>> read)
+    : MetricFamily(name, help, "gauge", [label])
+{
+    private protected override void WriteSeries(StringBuilder text)
+    {
+        foreach (var (value, number) in read()) WriteSample(text, Name, $"{LabelNames[0]}=\"{value}\"", number);
+    }
+}

@@ -24,6 +24,11 @@ public sealed class MetricRegistry
     /// <exception cref="ArgumentException">The name is taken.</exception>
     public void Observed(string name, string help, Func<double> read) => Add(new ObservedGauge(name, help, read));
 
+    /// <summary>Numbers that are read when asked for, each under a value of one label; values are words without quotes.</summary>
+    /// <exception cref="ArgumentException">The name is taken.</exception>
+    public void Observed(string name, string help, string label, Func<IEnumerable<KeyValuePair<string, double>>> read) =>
+        Add(new ObservedGauges(name, help, label, read));
+
     /// <summary>A distribution over fixed buckets.</summary>
     /// <param name="name">The name; by convention it ends in its unit, as in <c>_seconds</c>.</param>
     /// <param name="help">One sentence.</param>

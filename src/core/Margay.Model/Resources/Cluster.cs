@@ -66,6 +66,10 @@ public sealed record FelixConfigurationSpec
     [JsonPropertyName("vxlanMTUV6")]
     public int? VxlanMtuV6 { get; init; }
 
+    /// <summary>The MTU of the IPIP device; 0 and null work it out.</summary>
+    [JsonPropertyName("ipipMTU")]
+    public int? IpipMtu { get; init; }
+
     /// <summary>The mark bits that policy may use.</summary>
     public long? NftablesMarkMask { get; init; }
 

@@ -69,6 +69,9 @@ public sealed record FelixSettings
     /// <summary>How VXLAN devices are made.</summary>
     public VxlanSettings Vxlan { get; init; } = VxlanSettings.Defaults;
 
+    /// <summary>The MTU of the IPIP device; 0 is worked out.</summary>
+    public int IpipMtu { get; init; }
+
     /// <summary>The MTU of pod interfaces; null means that of the node's own interfaces.</summary>
     public int? InterfaceMtu { get; init; }
 
@@ -96,6 +99,7 @@ public sealed record FelixSettings
                 : before.NftablesRefresh,
             InterfaceMtu = spec.InterfaceMtu ?? before.InterfaceMtu,
             Vxlan = VxlanSettings.Overlay(before.Vxlan, spec),
+            IpipMtu = spec.IpipMtu ?? before.IpipMtu,
         };
 
     private static FelixSettings OverlayPolicy(FelixSettings settings, FelixConfigurationSpec spec) => settings with

@@ -7,6 +7,7 @@ using Margay.Host.Agent.Bgp;
 using Margay.Host.Agent.Names;
 using Margay.Linux;
 using Margay.Model.Settings;
+using Margay.Routing;
 
 namespace Margay.Host.Agent;
 
@@ -159,28 +160,30 @@ internal sealed class AgentLoop(
         if (IsDue(KernelArea.Links)) kernel.RepairLinks(_endpoints.Values);
         foreach (var added in _arriving) kernel.Activate(added.Record);
         SpeakBgp();
-        if (!BringTunnels()) return;
-        var routes = kernel.ApplyRoutes(state.Routes.Graph, IsDue(KernelArea.Routes), keepsLearnt: Bgp?.IsRestarting == true);
+        var graph = state.Routes.Graph;
+        if (IsDue(KernelArea.Links) || IsDue(KernelArea.Routes)) graph.SetSubnets(kernel.Subnets());
+        var isTunnelTurn = graph.Changed || IsDue(KernelArea.Links);
+        var lostTunnels = isTunnelTurn ? ApplyTunnels(kernel.BringTunnels) : null;
+        var routes = kernel.ApplyRoutes(graph, IsDue(KernelArea.Routes), keepsLearnt: Bgp?.IsRestarting == true);
+        if (isTunnelTurn) lostTunnels ??= ApplyTunnels(kernel.RemoveTunnels);
         Report(tables.Messages, routes.Written + routes.Deleted + _tunnelWrites);
         _tunnelWrites = 0;
-        Complete(routes, tables.Closed);
+        Complete(routes, tables.Closed, lostTunnels);
         metrics.Apply.With().Observe(clock.GetElapsedTime(started).TotalSeconds);
     }
 
-    /// <summary>Tunnels are there before routes lead into them.</summary>
-    private bool BringTunnels()
+    /// <summary>Tunnels are there before routes lead into them, and go after. Why one could not be brought or removed; null if none.</summary>
+    /// <remarks>Without its tunnel a route waits, and goes no other way; all others are not held up.</remarks>
+    private string? ApplyTunnels(Func<RouteGraph, FelixSettings, bool, int> apply)
     {
         try
         {
-            var graph = state.Routes.Graph;
-            if (IsDue(KernelArea.Links) || IsDue(KernelArea.Routes)) graph.SetSubnets(kernel.Subnets());
-            _tunnelWrites += kernel.ApplyTunnels(graph, Settings.Vxlan, IsDue(KernelArea.Links));
-            return true;
+            _tunnelWrites += apply(state.Routes.Graph, Settings, IsDue(KernelArea.Links));
+            return null;
         }
         catch (LinuxException failure)
         {
-            Fail("tunnels", failure.Message);
-            return false;
+            return failure.Message;
         }
     }
 
@@ -267,8 +270,9 @@ internal sealed class AgentLoop(
 
     /// <summary>A pod is live when its own routes are in; another route's failure is not its concern.</summary>
     /// <remarks>What the kernel refuses of policy is closed; the next turn tries it again.</remarks>
-    private void Complete(RouteReport routes, IReadOnlyList<ApplyFailure> closed)
+    private void Complete(RouteReport routes, IReadOnlyList<ApplyFailure> closed, string? lostTunnels)
     {
+        if (lostTunnels is not null) _resync |= KernelArea.Links;
         var failed = routes.Failures.Select(failure => failure.Destination).ToHashSet();
         _arriving.RemoveAll(added =>
             !added.Record.ToLocalEndpoint().Addresses.Any(address => failed.Contains(address.ToHostCidr()))
@@ -280,6 +284,7 @@ internal sealed class AgentLoop(
             _resync |= KernelArea.Tables;
             Fail(Tables, $"closed: {string.Join("; ", closed.Select(TextOf))}");
         }
+        else if (lostTunnels is not null) Fail("tunnels", lostTunnels);
         else if (routes.IsClean) health.Succeeded();
         else Fail("routes", string.Join("; ", routes.Failures.Select(failure => $"{failure.Destination}: {failure.Reason}")));
     }

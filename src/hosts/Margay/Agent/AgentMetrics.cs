@@ -5,10 +5,13 @@ namespace Margay.Host.Agent;
 /// <summary>The agent's metrics: Calico's names where Calico has the same figure, <c>margay_</c> for the rest.</summary>
 internal sealed class AgentMetrics
 {
-    public AgentMetrics(AgentHealth health)
+    public AgentMetrics(AgentHealth health, NodeKernel kernel)
     {
         Registry.Observed("margay_agent_ready", "Whether the agent is ready.", () => health.IsReady ? 1 : 0);
         Registry.Observed("process_resident_memory_bytes", "Resident memory size in bytes.", () => Environment.WorkingSet);
+        Registry.Observed(
+            "margay_ipip_dropped_packets", "Packets that the programs of the IPIP tunnel dropped since they were first attached.", "reason",
+            () => kernel.IpipDrops().Select(drop => KeyValuePair.Create(drop.Key.ToString().ToLowerInvariant(), (double)drop.Value)));
     }
 
     public MetricRegistry Registry { get; } = new();

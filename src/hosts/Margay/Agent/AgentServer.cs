@@ -33,7 +33,7 @@ internal static class AgentServer
 
         var state = new NodeState(options.NodeName, options.Bgp, options.SecretNamespace, nextHop => kernel.NextHops.WayTo(nextHop).Hops);
         var health = new AgentHealth(clock);
-        var metrics = new AgentMetrics(health);
+        var metrics = new AgentMetrics(health, kernel);
         var registry = EndpointRegistry.Open(options.EndpointDirectory, log);
         var reporter = new RealizedReporter(api, options.NodeName, clock, log);
         var journal = new NameJournal(Path.Combine(options.RunDirectory, "names"));

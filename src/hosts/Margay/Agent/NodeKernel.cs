@@ -5,6 +5,7 @@ using Margay.Dataplane.Linux.Routes;
 using Margay.Dataplane.Linux.Tables;
 using Margay.Dataplane.Linux.Tunnels;
 using Margay.Dataplane.Tables;
+using Margay.Dataplane.Tunnels;
 using Margay.Linux;
 using Margay.Model.Intent;
 using Margay.Model.Settings;
@@ -20,6 +21,7 @@ internal sealed class NodeKernel(ILogger log) : IDisposable
 {
     private readonly RouteDriver _routes = new();
     private readonly VxlanDriver _vxlan = new();
+    private readonly IpipDriver _ipip = new();
     private readonly ConnectionTable _connections = new();
     private readonly PolicyDriver _tables = new(null, new TableOptions());
 
@@ -31,7 +33,7 @@ internal sealed class NodeKernel(ILogger log) : IDisposable
 
     /// <summary>Watches what others do to our kernel state until disposed; <paramref name="changed"/> must be quick.</summary>
     public IDisposable Watch(TimeProvider clock, Action<KernelArea> changed) => new Monitors(
-        new NetworkMonitor(changes => changed(AreasOf(changes)), [Links.PortId, _routes.PortId, _vxlan.PortId], clock),
+        new NetworkMonitor(changes => changed(AreasOf(changes)), [Links.PortId, _routes.PortId, _vxlan.PortId, _ipip.PortId], clock),
         new TableMonitor(null, _tables.PortId, _ => changed(KernelArea.Tables)));
 
     /// <param name="delta">What has changed.</param>
@@ -75,23 +77,38 @@ internal sealed class NodeKernel(ILogger log) : IDisposable
         ];
     }
 
-    /// <summary>Brings the tunnels about; must be before the routes into them.</summary>
+    /// <summary>Brings the wanted tunnels about; must be before the routes into them.</summary>
     /// <param name="graph">The routes, which know the tunnels.</param>
     /// <param name="settings">How devices are made.</param>
     /// <param name="resync">Whether to compare with what the kernel has.</param>
     /// <returns>How much was written.</returns>
-    public int ApplyTunnels(RouteGraph graph, VxlanSettings settings, bool resync)
+    public int BringTunnels(RouteGraph graph, FelixSettings settings, bool resync) => ApplyTunnels(graph, settings, resync, isWanted: true);
+
+    /// <summary>Removes the tunnels that are not wanted; must be after no route leads into them any more.</summary>
+    /// <returns>How much was written.</returns>
+    public int RemoveTunnels(RouteGraph graph, FelixSettings settings, bool resync) => ApplyTunnels(graph, settings, resync, isWanted: false);
+
+    /// <summary>Packets that the IPIP programs dropped, by reason. Any thread.</summary>
+    public IReadOnlyDictionary<IpipDrop, long> IpipDrops() => _ipip.Drops();
+
+    private int ApplyTunnels(RouteGraph graph, FelixSettings settings, bool resync, bool isWanted)
     {
         var written = 0;
         foreach (var family in (ReadOnlySpan<IpFamily>)[IpFamily.V4, IpFamily.V6])
         {
-            if (!graph.Changed && !resync) continue;
-            var report = _vxlan.Apply(family, graph.Vxlan(family, settings), resync);
-            written += report.Written;
-            if (report.IsNewDevice) _routes.LinkChanged(VxlanIntent.DeviceOf(family));
+            var vxlan = graph.Vxlan(family, settings.Vxlan);
+            if (vxlan is not null == isWanted) written += Take(_vxlan.Apply(family, vxlan, resync), VxlanIntent.DeviceOf(family));
         }
 
+        var ipip = graph.Ipip(settings.IpipMtu);
+        if (ipip is not null == isWanted) written += Take(_ipip.Apply(ipip, resync), IpipIntent.Device);
         return written;
+    }
+
+    private int Take(TunnelReport report, string device)
+    {
+        if (report.IsNewDevice) _routes.LinkChanged(device);
+        return report.Written;
     }
 
     /// <summary>Whether the kernel has routes through gateways that an agent before this one has written.</summary>
@@ -146,6 +163,7 @@ internal sealed class NodeKernel(ILogger log) : IDisposable
         _tables.Dispose();
         _routes.Dispose();
         _vxlan.Dispose();
+        _ipip.Dispose();
         _connections.Dispose();
         Links.Dispose();
         NextHops.Dispose();

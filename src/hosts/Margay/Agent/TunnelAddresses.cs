@@ -4,7 +4,6 @@ using Margay.Client;
 using Margay.Client.Ipam;
 using Margay.Ipam;
 using Margay.Model.Resources;
-using Margay.Primitives;
 using Margay.Routing;
 
 namespace Margay.Host.Agent;
@@ -40,7 +39,7 @@ internal sealed class TunnelAddresses(ApiClient api, string node, AddressAssigne
                 default: return;
             }
 
-            if (_self is null || !Families().Any(family => IsWanted(family) != (TunnelFacts.Of(_self, family) is not null))) return;
+            if (_self is null || !TunnelEndKind.All.Any(kind => IsWanted(kind) != kind.IsSaid(_self))) return;
         }
 
         if (_due.CurrentCount == 0) _due.Release();
@@ -58,21 +57,19 @@ internal sealed class TunnelAddresses(ApiClient api, string node, AddressAssigne
 
     public void Dispose() => _due.Dispose();
 
-    private static IpFamily[] Families() => [IpFamily.V4, IpFamily.V6];
-
     private void Put(IpPool pool)
     {
         if (PoolFacts.Of(pool) is { } facts && pool.Spec!.Disabled != true) _pools[pool.Metadata.Name] = facts;
         else _pools.Remove(pool.Metadata.Name);
     }
 
-    private bool IsWanted(IpFamily family) => _pools.Values.Any(pool => pool.Cidr.Family == family && pool.Vxlan != Encapsulation.Never);
+    private bool IsWanted(TunnelEndKind kind) => _pools.Values.Any(pool => pool.Uses(kind.Tunnel, kind.Family));
 
     private async Task<bool> TryWriteAsync(CancellationToken stop)
     {
         try
         {
-            foreach (var family in Families()) await WriteAsync(family, stop);
+            foreach (var kind in TunnelEndKind.All) await WriteAsync(kind, stop);
             return true;
         }
         catch (ApiException failure)
@@ -82,18 +79,18 @@ internal sealed class TunnelAddresses(ApiClient api, string node, AddressAssigne
         }
     }
 
-    private async Task WriteAsync(IpFamily family, CancellationToken stop)
+    private async Task WriteAsync(TunnelEndKind kind, CancellationToken stop)
     {
         string[] pools;
         bool isSaid;
         lock (_gate)
         {
-            pools = [.. _pools.Values.Where(pool => pool.Cidr.Family == family && pool.Vxlan != Encapsulation.Never).Select(pool => pool.Cidr.ToString())];
-            isSaid = _self is not null && TunnelFacts.Of(_self, family) is not null;
+            pools = [.. _pools.Values.Where(pool => pool.Uses(kind.Tunnel, kind.Family)).Select(pool => pool.Cidr.ToString())];
+            isSaid = _self is not null && kind.IsSaid(_self);
         }
 
         if (pools.Length > 0 == isSaid) return;
-        var handle = new HandleId(family == IpFamily.V4 ? $"vxlan-tunnel-addr-{node}" : $"vxlan-v6-tunnel-addr-{node}");
+        var handle = new HandleId($"{kind.HandlePrefix}{node}");
         string? address = null;
         if (pools.Length > 0)
         {
@@ -102,9 +99,9 @@ internal sealed class TunnelAddresses(ApiClient api, string node, AddressAssigne
                 {
                     Node = node,
                     Handle = handle,
-                    Families = [family],
+                    Families = [kind.Family],
                     Pools = pools,
-                    Attributes = new Dictionary<string, string> { ["type"] = family == IpFamily.V4 ? "vxlanTunnelAddress" : "vxlanV6TunnelAddress" },
+                    Attributes = new Dictionary<string, string> { ["type"] = kind.Attribute },
                 },
                 stop);
             if (assigned.Refusal is { } refusal)
@@ -119,7 +116,7 @@ internal sealed class TunnelAddresses(ApiClient api, string node, AddressAssigne
 
         var patch = new JsonObject
         {
-            ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [TunnelFacts.AddressAnnotation(family)] = address } },
+            ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [kind.Annotation] = address } },
         };
         await api.PatchAsync(Kinds.Node, null, node, PatchType.Merge, Encoding.UTF8.GetBytes(patch.ToJsonString()), null, stop);
     }

@@ -43,7 +43,8 @@ internal static class LabCommand
         "--fabric");
 
     private static readonly Option<LabOverlay> Overlay = Choice.Option<LabOverlay>(
-        "What pods' packets travel in between nodes: none, vxlan, or vxlancrosssubnet: VXLAN between racks only.", "--overlay");
+        "What pods' packets travel in between nodes: none; vxlan; vxlancrosssubnet: VXLAN between racks only; ipip and ipipcrosssubnet: the same with IP in IP, for IPv4 alone.",
+        "--overlay");
 
     private static readonly Option<string?> CniPlugin = new("--cni-plugin")
     {

@@ -37,13 +37,20 @@ internal static class LabPools
                 yield return new IpPool
                 {
                     Metadata = new ObjectMeta { Name = name },
-                    Spec = new IpPoolSpec { Cidr = cidr.ToString(), IpipMode = "Never", VxlanMode = ModeOf(overlay), NatOutgoing = false },
+                    Spec = new IpPoolSpec { Cidr = cidr.ToString(), IpipMode = cidr.Family == IpFamily.V4 ? IpipModeOf(overlay) : "Never", VxlanMode = VxlanModeOf(overlay), NatOutgoing = false },
                 };
             }
         }
     }
 
-    private static string ModeOf(LabOverlay overlay) => overlay switch
+    private static string IpipModeOf(LabOverlay overlay) => overlay switch
+    {
+        LabOverlay.Ipip => "Always",
+        LabOverlay.IpipCrossSubnet => "CrossSubnet",
+        _ => "Never",
+    };
+
+    private static string VxlanModeOf(LabOverlay overlay) => overlay switch
     {
         LabOverlay.Vxlan => "Always",
         LabOverlay.VxlanCrossSubnet => "CrossSubnet",

@@ -11,4 +11,10 @@ internal enum LabOverlay
 
     /// <summary>VXLAN between nodes of different subnets, which racks are.</summary>
     VxlanCrossSubnet,
+
+    /// <summary>IP in IP for IPv4, always; nothing for IPv6.</summary>
+    Ipip,
+
+    /// <summary>IP in IP for IPv4 between nodes of different subnets; nothing for IPv6.</summary>
+    IpipCrossSubnet,
 }
