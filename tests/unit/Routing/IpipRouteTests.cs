@@ -48,7 +48,7 @@ public sealed class IpipRouteTests
     public void What_is_encapsulated_is_not_learnt_and_what_is_not_is()
     {
         var graph = Graph(Encapsulation.Always, learnsRoutes: true);
-        graph.Learn(Cidr.Parse("10.65.0.64/26"), IpAddr.Parse("172.30.0.254"));
+        graph.Learn(Cidr.Parse("10.65.0.64/26"), [IpAddr.Parse("172.30.0.254")]);
         Assert.IsType<RouteTarget.OnLink>(Assert.Single(graph.Routes()).Target);
 
         graph.SetPool("pool", new PoolFacts(Pool, Encapsulation.Never, TunnelKind.Vxlan));
