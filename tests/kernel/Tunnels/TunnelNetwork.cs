@@ -24,6 +24,7 @@ internal sealed class TunnelNetwork : IDisposable
     public TunnelNetwork()
     {
         Wire();
+        AwaitLinks();
         Drivers = [new IpipDriver(_nodes[0].Handle), new IpipDriver(_nodes[1].Handle)];
     }
 
@@ -121,6 +122,21 @@ internal sealed class TunnelNetwork : IDisposable
     {
         foreach (var driver in Drivers) driver.Dispose();
         foreach (var netns in (TestNamespace[])[.. _pods, .. _nodes, _router]) netns.Dispose();
+    }
+
+    /// <summary>
+    /// Waits until every link is operational. Until then the kernel drops what the end of a pair that was up first sends, and how long that
+    /// takes is up to its own worker.
+    /// </summary>
+    private void AwaitLinks()
+    {
+        foreach (var netns in (TestNamespace[])[_router, .. _nodes, .. _pods])
+        {
+            using var socket = NetlinkSocket.Open(NetlinkProtocol.Route, netns.Handle);
+            var table = new LinkTable(socket);
+            bool AreOperational() => table.Links().All(link => link.Flags.HasFlag(LinkFlags.Running));
+            Assert.True(SpinWait.SpinUntil(AreOperational, TimeSpan.FromSeconds(60)), "links do not become operational");
+        }
     }
 
     private void Wire()
