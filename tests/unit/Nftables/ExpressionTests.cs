@@ -1,5 +1,6 @@
 using Margay.Netlink;
 using Margay.Netlink.Nftables;
+using Margay.Primitives;
 
 namespace Margay.Tests.Unit.Nftables;
 
@@ -25,6 +26,12 @@ public sealed class ExpressionTests
         new NftExpression.Reject(RejectAnswer.AdminProhibited),
         new NftExpression.Reject(RejectAnswer.TcpReset),
         new NftExpression.Counter(),
+        new NftExpression.Immediate(new NftRegister(4), RegisterValue.U16Be(1024)),
+        new NftExpression.FibAddressType(FibQuestion.Source | FibQuestion.InterfaceOut, NftRegister.First),
+        new NftExpression.Masquerade(null, FullyRandom: true),
+        new NftExpression.Masquerade(new RegisterPair(NftRegister.First, new NftRegister(4)), FullyRandom: false),
+        new NftExpression.SourceNat(IpFamily.V4, NftRegister.First, null, FullyRandom: false),
+        new NftExpression.SourceNat(IpFamily.V6, NftRegister.First, new RegisterPair(new NftRegister(4), new NftRegister(4)), FullyRandom: true),
         new NftExpression.Decide(Verdict.Accept),
         new NftExpression.Decide(Verdict.Return),
         new NftExpression.Decide(Verdict.Jump("in/NetworkPolicy/shop/web")),
@@ -69,15 +76,17 @@ public sealed class ExpressionTests
     [InlineData(uint.MaxValue)]
     public void A_number_of_no_slot_is_refused(uint number) => Assert.False(NftRegister.TryFromNumber(number, out _));
 
-    [Fact]
-    public void A_step_of_another_form_is_seen_as_unknown()
+    [Theory]
+    [InlineData("redir")]
+    [InlineData("nat")]
+    public void A_step_of_another_form_is_seen_as_unknown(string name)
     {
-        var masquerade = new NetlinkWriter();
-        masquerade.Begin(0, 0, 0);
-        var element = masquerade.BeginNest(1);
-        masquerade.PutString(1, "masq");
-        masquerade.EndNest(element);
-        Assert.Equal([new NftExpression.Unknown("masq")], NftExpressionCodec.Read(masquerade.Written[16..]));
+        var step = new NetlinkWriter();
+        step.Begin(0, 0, 0);
+        var element = step.BeginNest(1);
+        step.PutString(1, name);
+        step.EndNest(element);
+        Assert.Equal([new NftExpression.Unknown(name)], NftExpressionCodec.Read(step.Written[16..]));
     }
 
     private static IReadOnlyList<NftExpression> WrittenAndRead(NftExpression step)

@@ -1,3 +1,5 @@
+using Margay.Primitives;
+
 namespace Margay.Netlink.Nftables;
 
 /// <summary>What <see cref="NftExpression.Meta"/> loads (enum nft_meta_keys).</summary>
@@ -51,6 +53,30 @@ public enum CompareOp : byte
     GreaterOrEqual = 5,
 }
 
+/// <summary>What <see cref="NftExpression.FibAddressType"/> asks about (NFTA_FIB_F_*).</summary>
+[Flags]
+public enum FibQuestion : uint
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>The source address.</summary>
+    Source = 1,
+
+    /// <summary>The destination address.</summary>
+    Destination = 2,
+
+    /// <summary>Only as far as the interface the packet goes out by has it.</summary>
+    InterfaceOut = 16,
+}
+
+/// <summary>What kind of address a routing table says that one is (enum of rtm_type).</summary>
+public enum FibAddress : uint
+{
+    /// <summary>An address of this host (RTN_LOCAL).</summary>
+    Local = 2,
+}
+
 /// <summary>What the sender of a refused packet hears.</summary>
 public enum RejectAnswer : byte
 {
@@ -79,6 +105,12 @@ public abstract record NftExpression
 
     /// <summary>Loads header bytes. A packet too short does not match.</summary>
     public sealed record Payload(PayloadBase Base, int Offset, int Length, NftRegister Into) : NftExpression;
+
+    /// <summary>Puts a value into a register.</summary>
+    public sealed record Immediate(NftRegister Into, RegisterValue Value) : NftExpression;
+
+    /// <summary>Loads what kind of address the routing tables say that one of the packet's is, in host order.</summary>
+    public sealed record FibAddressType(FibQuestion Question, NftRegister Into) : NftExpression;
 
     /// <summary>Loads the state bits of the packet's connection, in host order.</summary>
     public sealed record ConntrackState(NftRegister Into) : NftExpression;
@@ -129,6 +161,17 @@ public abstract record NftExpression
     /// <param name="Number">The queue's number.</param>
     /// <param name="AsTarget">Whether it is the target NFQUEUE (nft_compat).</param>
     public sealed record Queue(ushort Number, bool AsTarget) : NftExpression;
+
+    /// <summary>
+    /// Gives the connection an address of the interface it goes out by as source; in chains of type nat at postrouting only. Ends
+    /// the rule: the packet passes.
+    /// </summary>
+    /// <param name="Ports">Where the first and the last of the source ports are; null for any.</param>
+    /// <param name="FullyRandom">Whether ports are drawn at random (NF_NAT_RANGE_PROTO_RANDOM_FULLY).</param>
+    public sealed record Masquerade(RegisterPair? Ports, bool FullyRandom) : NftExpression;
+
+    /// <summary>As <see cref="Masquerade"/>, with the address of the family that is in a register.</summary>
+    public sealed record SourceNat(IpFamily Family, NftRegister Address, RegisterPair? Ports, bool FullyRandom) : NftExpression;
 
     /// <summary>Ends the rule with a verdict.</summary>
     public sealed record Decide(Verdict Verdict) : NftExpression;

@@ -35,6 +35,10 @@ public static class NftExpressionCodec
 
     private const ushort ImmediateData = 2;
 
+    private const ushort FibResult = 2;
+    private const ushort FibFlags = 3;
+    private const uint FibResultAddressType = 3;
+
     private const ushort CounterBytes = 1;
     private const ushort CounterPackets = 2;
 
@@ -79,7 +83,10 @@ public static class NftExpressionCodec
         NftExpression.Compare => "cmp",
         NftExpression.Lookup or NftExpression.VerdictLookup => "lookup",
         NftExpression.Counter => "counter",
-        NftExpression.Decide => "immediate",
+        NftExpression.Decide or NftExpression.Immediate => "immediate",
+        NftExpression.FibAddressType => "fib",
+        NftExpression.Masquerade => "masq",
+        NftExpression.SourceNat => "nat",
         NftExpression.Limit => "limit",
         NftExpression.LogToGroup or NftExpression.LogToKernel => "log",
         NftExpression.NoTrack => "notrack",
@@ -145,6 +152,18 @@ public static class NftExpressionCodec
                 writer.PutU32Be(Register, NftValue.VerdictRegister);
                 VerdictCodec.Write(writer, ImmediateData, decide.Verdict);
                 break;
+            case NftExpression.Immediate immediate:
+                writer.PutU32Be(Register, immediate.Into.Number);
+                WriteValue(writer, ImmediateData, immediate.Value);
+                break;
+            case NftExpression.FibAddressType fib:
+                writer.PutU32Be(Register, fib.Into.Number);
+                writer.PutU32Be(FibResult, FibResultAddressType);
+                writer.PutU32Be(FibFlags, (uint)fib.Question);
+                break;
+            case NftExpression.Masquerade or NftExpression.SourceNat:
+                NatCodec.WriteData(writer, expression);
+                break;
             default:
                 StatementCodec.WriteData(writer, expression);
                 break;
@@ -180,6 +199,9 @@ public static class NftExpressionCodec
             "lookup" => ReadLookup(fields),
             "counter" => new NftExpression.Counter(),
             "immediate" => ReadImmediate(fields),
+            "fib" => ReadFib(fields),
+            "masq" => NatCodec.ReadMasquerade(fields),
+            "nat" => NatCodec.ReadNat(fields),
             _ => StatementCodec.Read(name, fields),
         } ?? new NftExpression.Unknown(name);
     }
@@ -238,9 +260,22 @@ public static class NftExpressionCodec
             : null;
     }
 
-    private static NftExpression.Decide? ReadImmediate(AttributeFields fields) =>
-        fields.Has(Register) && fields.U32(Register) == NftValue.VerdictRegister
-        && VerdictCodec.TryRead(fields.Get(ImmediateData), out var verdict)
+    private static NftExpression.FibAddressType? ReadFib(AttributeFields fields)
+    {
+        const FibQuestion Sayable = FibQuestion.Source | FibQuestion.Destination | FibQuestion.InterfaceOut;
+        var question = (FibQuestion)fields.U32(FibFlags);
+        return fields.U32(FibResult) == FibResultAddressType && (question & ~Sayable) == 0 && fields.TryRegister(Register, out var into)
+            ? new NftExpression.FibAddressType(question, into)
+            : null;
+    }
+
+    private static NftExpression? ReadImmediate(AttributeFields fields)
+    {
+        if (!fields.Has(Register)) return null;
+        if (fields.TryRegister(Register, out var into))
+            return fields.TryValue(ImmediateData, out var value) ? new NftExpression.Immediate(into, value) : null;
+        return fields.U32(Register) == NftValue.VerdictRegister && VerdictCodec.TryRead(fields.Get(ImmediateData), out var verdict)
             ? new NftExpression.Decide(verdict)
             : null;
+    }
 }

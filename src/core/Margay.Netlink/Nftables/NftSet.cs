@@ -37,11 +37,14 @@ public enum NetfilterHook : byte
 /// <param name="Priority">
 /// In which order: lower first. 0 is <c>filter</c>, -300 is <c>raw</c> (before conntrack).
 /// </param>
-/// <param name="Type">The chain type, <c>filter</c>.</param>
+/// <param name="Type">The chain type, <c>filter</c> or <c>nat</c>.</param>
 /// <param name="Policy">The verdict on packets about which no rule decides.</param>
 public readonly record struct ChainHook(NetfilterHook Hook, int Priority, string Type, VerdictCode Policy)
 {
     /// <summary>A filter chain that lets pass what no rule drops.</summary>
     public static ChainHook Filter(NetfilterHook hook, int priority) =>
         new(hook, priority, "filter", VerdictCode.Accept);
+
+    /// <summary>A chain that only the first packet of a connection meets, whose translation then goes for all of it.</summary>
+    public static ChainHook Nat(NetfilterHook hook, int priority) => new(hook, priority, "nat", VerdictCode.Accept);
 }

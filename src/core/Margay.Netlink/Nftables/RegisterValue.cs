@@ -31,6 +31,9 @@ public readonly record struct NftRegister(byte Slot)
     }
 }
 
+/// <summary>The registers of the two ends of a range, which may be one and the same.</summary>
+public readonly record struct RegisterPair(NftRegister First, NftRegister Last);
+
 /// <summary>Up to 16 bytes as they lie in a register. A value: equal when length and bytes are.</summary>
 public readonly record struct RegisterValue
 {
