@@ -156,6 +156,9 @@ public sealed class RouteGraph(string thisNode, bool learnsRoutes = false, Func<
         return new IpipIntent(own, self.IpipEnd, mtu, [.. peers.Distinct().Order()]);
     }
 
+    /// <summary>What the node's tables must know of pools and nodes. Costs as much as there are of them.</summary>
+    public NetworkIntent Network(OverlaySettings settings) => NetworkFacts.Of(_pools.Values, _nodes.Values, settings);
+
     /// <summary>A block came or changed.</summary>
     public void Upsert(BlockFacts block)
     {

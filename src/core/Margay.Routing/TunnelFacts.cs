@@ -42,14 +42,18 @@ public sealed record PoolFacts(Cidr Cidr, Encapsulation Mode, TunnelKind Tunnel)
     /// <summary>Whether it needs tunnels of this kind and family.</summary>
     public bool Uses(TunnelKind tunnel, IpFamily family) => Mode != Encapsulation.Never && Tunnel == tunnel && Cidr.Family == family;
 
+    /// <summary>Whether packets that leave the pools out of this one get another source.</summary>
+    public bool NatOutgoing { get; init; }
+
     /// <summary>Reads a pool; null if its range is unreadable.</summary>
     public static PoolFacts? Of(IpPool pool)
     {
         if (!Cidr.TryParse(pool.Spec?.Cidr, out var cidr)) return null;
         var ipip = cidr.Family == IpFamily.V4 ? ModeOf(pool.Spec!.IpipMode) : Encapsulation.Never;
-        return ipip == Encapsulation.Never
+        var facts = ipip == Encapsulation.Never
             ? new PoolFacts(cidr, ModeOf(pool.Spec!.VxlanMode), TunnelKind.Vxlan)
             : new PoolFacts(cidr, ipip, TunnelKind.Ipip);
+        return facts with { NatOutgoing = pool.Spec!.NatOutgoing == true };
     }
 
     private static Encapsulation ModeOf(string? text) => Enum.TryParse<Encapsulation>(text, out var mode) ? mode : Encapsulation.Never;

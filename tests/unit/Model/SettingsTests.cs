@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Margay.Model.Resources;
 using Margay.Model.Settings;
+using Margay.Primitives;
 
 namespace Margay.Tests.Unit.Model;
 
@@ -53,4 +55,36 @@ public sealed class SettingsTests
     public void Pods_may_not_send_from_other_addresses_unless_somebody_says_so(string? spoofing, bool allowed) => Assert.Equal(
         allowed,
         FelixSettings.Of(new FelixConfiguration { Spec = new FelixConfigurationSpec { WorkloadSourceSpoofing = spoofing } }).AllowSourcePrefixes);
+
+    [Theory]
+    [InlineData("1024:2047", 1024, 2047)]
+    [InlineData("4000", 4000, 4000)]
+    [InlineData("0:99", 1, 99)]
+    [InlineData("0", 0, 0)]
+    [InlineData("", 0, 0)]
+    [InlineData("2:1", 0, 0)]
+    [InlineData("1:2:3", 0, 0)]
+    public void Ports_of_translated_packets_are_a_range_and_zero_is_the_kernels_choice(string text, ushort first, ushort last) => Assert.Equal(
+        last == 0 ? null : new PortRange(first, last),
+        Of(new FelixConfigurationSpec { NatPortRange = text }).NatOutgoing.Ports);
+
+    [Fact]
+    public void Translation_is_as_the_manifest_says()
+    {
+        var felix = Read("""
+            {"spec":{
+              "natPortRange":"1024:2047","natOutgoingAddress":"192.0.2.1","natOutgoingExclusions":"IPPoolsAndHostIPs","iptablesNATOutgoingInterfaceFilter":"eth+",
+              "allowVXLANPacketsFromWorkloads":true,"allowIPIPPacketsFromWorkloads":true,"externalNodesList":["198.51.100.7","203.0.113.0/24"],
+              "deviceRouteSourceAddress":"192.0.2.2","deviceRouteSourceAddressIPv6":"2001:db8::2"}}
+            """);
+        var settings = FelixSettings.Of(felix);
+        Assert.Equal(new NatOutgoingSettings(new PortRange(1024, 2047), IpAddr.Parse("192.0.2.1"), true, "eth+"), settings.NatOutgoing);
+        Assert.Equal(new OverlaySettings(true, true, [Cidr.Parse("198.51.100.7/32"), Cidr.Parse("203.0.113.0/24")]), settings.Overlays);
+        Assert.Equal((IpAddr.Parse("192.0.2.2"), IpAddr.Parse("2001:db8::2")), (settings.PodRouteSourceV4, settings.PodRouteSourceV6));
+        Assert.Equal(PortRange.Single(4000), FelixSettings.Of(Read("""{"spec":{"natPortRange":4000}}""")).NatOutgoing.Ports);
+    }
+
+    private static FelixConfiguration Read(string json) => JsonSerializer.Deserialize(json, ResourceJson.Default.FelixConfiguration)!;
+
+    private static FelixSettings Of(FelixConfigurationSpec spec) => FelixSettings.Of(new FelixConfiguration { Spec = spec });
 }

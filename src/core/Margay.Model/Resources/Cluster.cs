@@ -70,6 +70,38 @@ public sealed record FelixConfigurationSpec
     [JsonPropertyName("ipipMTU")]
     public int? IpipMtu { get; init; }
 
+    /// <summary>Source ports of packets that leave the pools, as in <c>1024:2047</c>.</summary>
+    [JsonConverter(typeof(IntOrStringConverter))]
+    public string? NatPortRange { get; init; }
+
+    /// <summary>The IPv4 address that packets get as source when they leave the pools; null is that of their interface.</summary>
+    public string? NatOutgoingAddress { get; init; }
+
+    /// <summary>Where leaving packets keep their source: <c>IPPoolsOnly</c> or <c>IPPoolsAndHostIPs</c>.</summary>
+    public string? NatOutgoingExclusions { get; init; }
+
+    /// <summary>The only interface through which leaving packets get another source.</summary>
+    [JsonPropertyName("iptablesNATOutgoingInterfaceFilter")]
+    public string? IptablesNatOutgoingInterfaceFilter { get; init; }
+
+    /// <summary>Whether pods may send UDP to the VXLAN port; false.</summary>
+    [JsonPropertyName("allowVXLANPacketsFromWorkloads")]
+    public bool? AllowVxlanPacketsFromWorkloads { get; init; }
+
+    /// <summary>Whether pods may send IP in IP; false.</summary>
+    [JsonPropertyName("allowIPIPPacketsFromWorkloads")]
+    public bool? AllowIpipPacketsFromWorkloads { get; init; }
+
+    /// <summary>IPv4 sources outside the cluster that may send packets of the overlay: prefixes or addresses.</summary>
+    public IReadOnlyList<string>? ExternalNodesList { get; init; }
+
+    /// <summary>The source that the node prefers towards its pods over IPv4.</summary>
+    public string? DeviceRouteSourceAddress { get; init; }
+
+    /// <summary>The source that the node prefers towards its pods over IPv6.</summary>
+    [JsonPropertyName("deviceRouteSourceAddressIPv6")]
+    public string? DeviceRouteSourceAddressIpv6 { get; init; }
+
     /// <summary>The mark bits that policy may use.</summary>
     public long? NftablesMarkMask { get; init; }
 

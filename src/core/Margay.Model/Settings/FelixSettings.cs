@@ -1,4 +1,5 @@
 using Margay.Model.Resources;
+using Margay.Primitives;
 
 namespace Margay.Model.Settings;
 
@@ -72,6 +73,18 @@ public sealed record FelixSettings
     /// <summary>The MTU of the IPIP device; 0 is worked out.</summary>
     public int IpipMtu { get; init; }
 
+    /// <summary>Who may send packets of the overlays.</summary>
+    public OverlaySettings Overlays { get; init; } = OverlaySettings.Defaults;
+
+    /// <summary>How packets that leave the pools get another source.</summary>
+    public NatOutgoingSettings NatOutgoing { get; init; } = NatOutgoingSettings.Defaults;
+
+    /// <summary>The source that the node prefers towards its pods, of IPv4; none leaves it to the kernel.</summary>
+    public IpAddr PodRouteSourceV4 { get; init; }
+
+    /// <summary>The same of IPv6.</summary>
+    public IpAddr PodRouteSourceV6 { get; init; }
+
     /// <summary>The MTU of pod interfaces; null means that of the node's own interfaces.</summary>
     public int? InterfaceMtu { get; init; }
 
@@ -91,16 +104,24 @@ public sealed record FelixSettings
     }
 
     private static FelixSettings Overlay(FelixSettings before, FelixConfigurationSpec spec) =>
-        OverlayNames(OverlayPolicy(before, spec), spec) with
+        OverlayNetwork(OverlayNames(OverlayPolicy(before, spec), spec), spec) with
         {
             RouteRefresh = GoDuration.TryParse(spec.RouteRefreshInterval, out var routes) ? routes : before.RouteRefresh,
             NftablesRefresh = GoDuration.TryParse(spec.NftablesRefreshInterval, out var tables)
                 ? tables
                 : before.NftablesRefresh,
             InterfaceMtu = spec.InterfaceMtu ?? before.InterfaceMtu,
-            Vxlan = VxlanSettings.Overlay(before.Vxlan, spec),
-            IpipMtu = spec.IpipMtu ?? before.IpipMtu,
         };
+
+    private static FelixSettings OverlayNetwork(FelixSettings settings, FelixConfigurationSpec spec) => settings with
+    {
+        Vxlan = VxlanSettings.Overlay(settings.Vxlan, spec),
+        IpipMtu = spec.IpipMtu ?? settings.IpipMtu,
+        Overlays = OverlaySettings.Overlay(settings.Overlays, spec),
+        NatOutgoing = NatOutgoingSettings.Overlay(settings.NatOutgoing, spec),
+        PodRouteSourceV4 = IpAddr.TryParse(spec.DeviceRouteSourceAddress, out var v4) && v4.IsV4 ? v4 : settings.PodRouteSourceV4,
+        PodRouteSourceV6 = IpAddr.TryParse(spec.DeviceRouteSourceAddressIpv6, out var v6) && v6.IsV6 ? v6 : settings.PodRouteSourceV6,
+    };
 
     private static FelixSettings OverlayPolicy(FelixSettings settings, FelixConfigurationSpec spec) => settings with
     {
