@@ -1,5 +1,6 @@
 using Margay.Dataplane.Linux.Links;
 using Margay.Dataplane.Linux.Routes;
+using Margay.Dataplane.Routes;
 using Margay.Linux;
 using Margay.Model.Intent;
 using Margay.Netlink;
@@ -111,6 +112,27 @@ public sealed class RouteDriverTests : IDisposable
             driver.Set([]);
             driver.Apply();
         }
+    }
+
+    [Fact]
+    public void The_source_towards_pods_changes_their_routes_in_place_and_must_be_the_hosts_own()
+    {
+        using var driver = new RouteDriver(_host);
+        driver.Set(Wanted);
+        driver.Apply();
+        var (v4, v6) = (IpAddr.Parse("192.0.2.1"), IpAddr.Parse("2001:db8::1"));
+        driver.PodSources = new PodRouteSources(v4, v6);
+        Assert.Equal((2, 0), Counts(driver.Apply()));
+        Assert.Equal((0, 0), Counts(driver.Resync()));
+        Assert.Equal(
+            [("10.65.0.2/32", v4), ("fd00:65::2/128", v6)],
+            new[] { IpFamily.V4, IpFamily.V6 }.SelectMany(Routes).Where(route => route.Protocol == RouteProtocol.Margay && !route.PreferredSource.IsNone)
+                .Select(route => (route.Destination.ToString(), route.PreferredSource)));
+
+        driver.PodSources = new PodRouteSources(IpAddr.Parse("203.0.113.1"), v6);
+        Assert.Contains("EINVAL", Assert.Single(driver.Apply().Failures).Reason, StringComparison.Ordinal);
+        driver.PodSources = default;
+        Assert.Equal((2, 0), Counts(driver.Apply()));
     }
 
     [Fact]

@@ -57,6 +57,17 @@ public sealed class RouteDriver : IDisposable
         }
     }
 
+    /// <summary>The source that this host prefers towards its pods. Nothing is written before <see cref="Apply"/>.</summary>
+    public PodRouteSources PodSources
+    {
+        get;
+        set
+        {
+            _isAllDue |= field != value;
+            field = value;
+        }
+    }
+
     /// <summary>States every route that must be, one for each destination. Nothing is written before <see cref="Apply"/>.</summary>
     public void Set(IReadOnlyCollection<RouteIntent> desired)
     {
@@ -175,7 +186,7 @@ public sealed class RouteDriver : IDisposable
         var routes = new Dictionary<Cidr, KernelRoute>(wanted.Count);
         foreach (var intent in wanted)
         {
-            if (RouteRenderer.Render(intent, IndexOf) is { } route) routes.Add(intent.Destination, route);
+            if (RouteRenderer.Render(intent, IndexOf, PodSources) is { } route) routes.Add(intent.Destination, route);
             else failures.Add(Waiting(intent));
         }
 

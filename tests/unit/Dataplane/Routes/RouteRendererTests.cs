@@ -43,6 +43,18 @@ public sealed class RouteRendererTests
         new RouteTarget.Gateways([new(IpAddr.Parse("192.0.2.2")), new(IpAddr.Parse("192.0.2.3"), "cali9")]),
     ];
 
+    [Fact]
+    public void The_source_towards_pods_is_that_of_the_routes_family_and_of_no_other_route()
+    {
+        var sources = new PodRouteSources(IpAddr.Parse("192.0.2.1"), IpAddr.Parse("2001:db8::1"));
+        Assert.Equal(sources.V4, SourceOf("10.65.1.2/32", new RouteTarget.Device("cali1")));
+        Assert.Equal(sources.V6, SourceOf("fd00::2/128", new RouteTarget.Device("cali1")));
+        Assert.Equal(default, SourceOf("10.65.2.0/26", new RouteTarget.Gateway(IpAddr.Parse("192.0.2.2"))));
+
+        IpAddr SourceOf(string destination, RouteTarget target) =>
+            RouteRenderer.Render(new RouteIntent(Cidr.Parse(destination), target, RouteSource.LocalWorkload), static _ => 11, sources)!.Value.PreferredSource;
+    }
+
     private static KernelRoute? Render(string destination, RouteTarget target) => RouteRenderer.Render(
         new RouteIntent(Cidr.Parse(destination), target, RouteSource.Bgp),
         static name => name switch { "cali1" => 11, "cali2" => 12, _ => null });
