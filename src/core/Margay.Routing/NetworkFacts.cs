@@ -13,9 +13,9 @@ internal static class NetworkFacts
         NatPools = Outermost(pools.Where(static pool => pool.NatOutgoing).Select(static pool => pool.Cidr)),
         Nodes = [.. nodes.SelectMany(static node => node.Addresses).Distinct().Order()],
         ExternalNodes = Outermost(settings.ExternalNodes),
-        VxlanV4 = pools.Any(static pool => pool.Vxlan != Encapsulation.Never && pool.Cidr.Family == IpFamily.V4),
-        VxlanV6 = pools.Any(static pool => pool.Vxlan != Encapsulation.Never && pool.Cidr.Family == IpFamily.V6),
-        Ipip = pools.Any(static pool => pool.UsesIpip),
+        VxlanV4 = pools.Any(static pool => pool.Uses(TunnelKind.Vxlan, IpFamily.V4)),
+        VxlanV6 = pools.Any(static pool => pool.Uses(TunnelKind.Vxlan, IpFamily.V6)),
+        Ipip = pools.Any(static pool => pool.Uses(TunnelKind.Ipip, IpFamily.V4)),
     };
 
     /// <summary>The prefixes without those that are inside another, sorted.</summary>

@@ -73,6 +73,7 @@ public sealed class RouteGraph(string thisNode, bool learnsRoutes = false, Func<
     private readonly HashSet<Cidr> _dirty = [];
     private readonly Dictionary<string, PoolFacts> _pools = [];
     private IReadOnlyList<Cidr> _subnets = [];
+    private (OverlaySettings Settings, NetworkIntent Intent)? _network;
 
     /// <summary>Whether anything may differ from what it was at the last <see cref="TakeChanges"/>.</summary>
     public bool Changed { get; private set; }
@@ -99,6 +100,7 @@ public sealed class RouteGraph(string thisNode, bool learnsRoutes = false, Func<
             && before.Addresses.SequenceEqual(node.Addresses)
             && before == node with { Addresses = before.Addresses }) return;
         _nodes[node.Name] = node;
+        _network = null;
         if (node.Name == thisNode) RefreshBlocks();
         else RefreshBlocksOf(node.Name);
         Changed = true;
@@ -108,6 +110,7 @@ public sealed class RouteGraph(string thisNode, bool learnsRoutes = false, Func<
     public void RemoveNode(string name)
     {
         if (!_nodes.Remove(name)) return;
+        _network = null;
         RefreshBlocksOf(name);
         Changed = true;
     }
@@ -120,6 +123,7 @@ public sealed class RouteGraph(string thisNode, bool learnsRoutes = false, Func<
         if (pool == _pools.GetValueOrDefault(name)) return;
         if (pool is null) _pools.Remove(name);
         else _pools[name] = pool;
+        _network = null;
         RefreshBlocks();
         Changed = true;
     }
@@ -156,8 +160,13 @@ public sealed class RouteGraph(string thisNode, bool learnsRoutes = false, Func<
         return new IpipIntent(own, self.IpipEnd, mtu, [.. peers.Distinct().Order()]);
     }
 
-    /// <summary>What the node's tables must know of pools and nodes. Costs as much as there are of them.</summary>
-    public NetworkIntent Network(OverlaySettings settings) => NetworkFacts.Of(_pools.Values, _nodes.Values, settings);
+    /// <summary>What the node's tables must know of pools and nodes. Costs as much as there are of them, and nothing while they stay.</summary>
+    public NetworkIntent Network(OverlaySettings settings)
+    {
+        if (_network is not { } known || known.Settings != settings)
+            _network = known = (settings, NetworkFacts.Of(_pools.Values, _nodes.Values, settings));
+        return known.Intent;
+    }
 
     /// <summary>A block came or changed.</summary>
     public void Upsert(BlockFacts block)

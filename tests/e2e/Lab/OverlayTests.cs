@@ -47,6 +47,49 @@ public sealed class OverlayTests
     }
 
     [Fact]
+    public async Task Packets_in_vxlan_are_taken_from_nodes_only_and_the_nodes_own_have_the_tunnels_address()
+    {
+        TestLab.Require();
+        var stop = TestContext.Current.CancellationToken;
+        var lab = TestLab.New();
+        (await lab.RunAsync("up", "--nodes", "2", "--overlay", "vxlan")).Expect();
+        try
+        {
+            await lab.AddPodAsync("overlay", "p1", "n1", "app=web", 80);
+            using var api = lab.Connect();
+            var pod = IPAddress.Parse((await api.GetAsync(Kinds.Pod, "overlay", "p1", stop))!.Status!.PodIps![0].Ip);
+            using var inside = new Meeting(lab.PodNamespace("overlay", "p1"), 9000);
+            var tunnel = (await api.GetAsync(Kinds.Node, null, "n2", stop))!.Metadata.Annotations!["projectcalico.org/IPv4VXLANTunnelAddr"];
+            Assert.Equal(IPAddress.Parse(tunnel), await inside.SeenAsync($"/run/netns/{lab.Name}-n2", pod, stop, IPAddress.Parse("172.30.0.12")));
+
+            // The fabric, which is no node, with a tunnel of its own to n1.
+            var mac = (await lab.OnNodeAsync("n1", "cat", "/sys/class/net/vxlan.calico/address")).Expect().Trim();
+            var stranger = IPAddress.Parse("10.99.0.1");
+            foreach (var command in (string[])
+            [
+                "link add stranger type vxlan id 4096 dstport 4789 local 172.30.0.254 remote 172.30.0.11 dev br0",
+                $"addr add {stranger}/32 dev stranger", "link set stranger up",
+                $"route add {pod} dev stranger", $"neigh add {pod} lladdr {mac} dev stranger nud permanent",
+            ])
+            {
+                (await lab.OnNodeAsync("fabric", ["ip", .. command.Split(' ')])).Expect();
+            }
+
+            Assert.Null(await inside.SeenAsync($"/run/netns/{lab.Name}-fabric", pod, stop, stranger));
+            var table = (await lab.OnNodeAsync("n1", "nft", "list", "chain", "inet", "margay", "tunnel-check")).Expect();
+            Assert.DoesNotContain("counter packets 0 bytes 0 drop comment \"VXLAN that no node sends\"", table.Split('\n').First(line => line.Contains("udp dport 4789 ip saddr", StringComparison.Ordinal)), StringComparison.Ordinal);
+
+            await lab.ApplyAsync("{apiVersion: projectcalico.org/v3, kind: FelixConfiguration, metadata: {name: default}, spec: {externalNodesList: [172.30.0.254]}}");
+            await TestLab.UntilAsync("who is named is let in", TimeSpan.FromSeconds(20), async () =>
+                stranger.Equals(await inside.SeenAsync($"/run/netns/{lab.Name}-fabric", pod, stop, stranger)));
+        }
+        finally
+        {
+            await lab.DownAsync();
+        }
+    }
+
+    [Fact]
     public async Task Pods_reach_each_other_through_ipip_and_a_pools_mode_changes_under_a_running_stream()
     {
         TestLab.Require();

@@ -16,7 +16,8 @@ internal sealed record IntentFile(
     Dictionary<string, IntentFile.Set>? Sets,
     IntentFile.Policy[]? Policies,
     IntentFile.Endpoint[]? Endpoints,
-    IntentFile.Host[]? Hosts)
+    IntentFile.Host[]? Hosts,
+    IntentFile.Surroundings? Network)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -32,7 +33,12 @@ internal sealed record IntentFile(
         string? LogPrefix,
         string? LogRate,
         string[]? FailsafeInbound,
-        string[]? FailsafeOutbound, bool? AllowSourcePrefixes, ushort? AnswerQueue, string[]? NameServers);
+        string[]? FailsafeOutbound, bool? AllowSourcePrefixes, ushort? AnswerQueue, string[]? NameServers, Nat? NatOutgoing);
+
+    public sealed record Nat(string? Ports, string? Address, bool? SparesNodes, string? Interface);
+
+    public sealed record Surroundings(
+        string[]? Pools, string[]? NatPools, string[]? Nodes, string[]? ExternalNodes, bool? VxlanV4, bool? VxlanV6, bool? Ipip);
 
     public sealed record Set(string Kind, string[] Members);
 
@@ -86,6 +92,7 @@ internal sealed record IntentFile(
             LogPrefix = Options.LogPrefix ?? defaults.LogPrefix,
             LogRate = ToRate(Options.LogRate),
             AllowSourcePrefixes = Options.AllowSourcePrefixes ?? defaults.AllowSourcePrefixes,
+            NatOutgoing = ToNat(Options.NatOutgoing),
             AnswerQueue = Options.AnswerQueue is { } queue ? new AnswerQueue(queue, AsTarget: false) : null,
             NameServers = [.. (Options.NameServers ?? []).Select(server => new NameServer(IpAddr.Parse(server), NameServer.DefaultPort)).Order()],
         };
@@ -98,6 +105,25 @@ internal sealed record IntentFile(
         Endpoints = [.. (Endpoints ?? []).Select(ToEndpoint)],
         HostEndpoints = [.. (Hosts ?? []).Select(ToHost)],
     };
+
+    public NetworkIntent ToNetwork() => new()
+    {
+        Pools = ToPrefixes(Network?.Pools),
+        NatPools = ToPrefixes(Network?.NatPools),
+        Nodes = [.. (Network?.Nodes ?? []).Select(IpAddr.Parse).Order()],
+        ExternalNodes = ToPrefixes(Network?.ExternalNodes),
+        VxlanV4 = Network?.VxlanV4 == true,
+        VxlanV6 = Network?.VxlanV6 == true,
+        Ipip = Network?.Ipip == true,
+    };
+
+    private static Cidr[] ToPrefixes(string[]? prefixes) => [.. (prefixes ?? []).Select(Cidr.Parse).Order()];
+
+    private static NatOutgoingSettings ToNat(Nat? nat) => nat is null ? NatOutgoingSettings.Defaults : new NatOutgoingSettings(
+        nat.Ports is null ? null : ToRange(nat.Ports),
+        nat.Address is null ? default : IpAddr.Parse(nat.Address),
+        nat.SparesNodes == true,
+        nat.Interface ?? "");
 
     private static LogRate? ToRate(string? text)
     {

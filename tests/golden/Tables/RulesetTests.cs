@@ -18,6 +18,7 @@ public sealed class RulesetTests
     {
         var file = IntentFile.Read(Path.Combine(Here(), name, "intent.json"));
         var policy = new PolicyTable(file.ToOptions());
+        policy.Update(file.ToNetwork());
         policy.Update(file.ToDelta());
         var rendered = NftText.Print(policy.Table);
 

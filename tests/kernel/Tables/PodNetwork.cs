@@ -43,6 +43,9 @@ public class PodNetwork : IDisposable
 
     public NetnsHandle Handle(string place) => _places[place].Handle;
 
+    /// <summary>The namespace of a place, as other programs name it.</summary>
+    public string PathOf(string place) => _places[place].Path;
+
     public void Ip(string place, string commands) => _places[place].Ip(commands);
 
     public string Run(string place, string program, params string[] arguments) => _places[place].Run(program, arguments);
@@ -78,13 +81,23 @@ public class PodNetwork : IDisposable
     }
 
     /// <summary>Whether a datagram from <paramref name="place"/> reaches a socket bound in <paramref name="at"/>.</summary>
-    public bool Delivers(string place, string at, string to, int port, bool expected)
+    /// <remarks>What a host drops of its own is refused at once (EPERM).</remarks>
+    public bool Delivers(string place, string at, string to, int port, bool expected, string? source = null)
     {
         var target = new IPEndPoint(IPAddress.Parse(to), port);
         using var receiver = Netns.Run(Handle(at), () => new Socket(target.AddressFamily, SocketType.Dgram, ProtocolType.Udp));
         receiver.Bind(new IPEndPoint(target.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, port));
         using var sender = Netns.Run(Handle(place), () => new Socket(target.AddressFamily, SocketType.Dgram, ProtocolType.Udp));
-        sender.SendTo([1], target);
+        if (source is not null) sender.Bind(new IPEndPoint(IPAddress.Parse(source), 0));
+        try
+        {
+            sender.SendTo([1], target);
+        }
+        catch (SocketException refused) when (refused.SocketErrorCode == SocketError.AccessDenied)
+        {
+            return false;
+        }
+
         return receiver.Poll(expected ? ForAllowed : ForDenied, SelectMode.SelectRead);
     }
 
@@ -114,11 +127,11 @@ public class PodNetwork : IDisposable
         _places["host"].Ip($"""
             link set lo up
             addr add 10.255.0.1/32 dev lo
-            addr add fd00:255::1/128 dev lo
+            addr add fd00:255::1/128 dev lo nodad
             link add ext0 type veth peer name eth0 netns {_places["outside"].Path}
             link set ext0 up
             addr add 192.0.2.1/24 dev ext0
-            addr add 2001:db8::1/64 dev ext0
+            addr add 2001:db8::1/64 dev ext0 nodad
 
             """);
         _places["outside"].Ip("""
@@ -126,8 +139,8 @@ public class PodNetwork : IDisposable
             link set eth0 up
             addr add 192.0.2.10/24 dev eth0
             addr add 192.0.2.200/24 dev eth0
-            addr add 2001:db8::10/64 dev eth0
-            addr add 2001:db8::200/64 dev eth0
+            addr add 2001:db8::10/64 dev eth0 nodad
+            addr add 2001:db8::200/64 dev eth0 nodad
             route add default via 192.0.2.1
             route add default via 2001:db8::1
 
@@ -147,7 +160,7 @@ public class PodNetwork : IDisposable
             link set lo up
             link set eth0 up
             addr add {_v4}{n}/32 dev eth0
-            addr add {_v6}{n}/128 dev eth0
+            addr add {_v6}{n}/128 dev eth0 nodad
             neigh add 169.254.1.1 lladdr ee:ee:ee:ee:ee:ee dev eth0 nud permanent
             route add 169.254.1.1 dev eth0 scope link
             route add default via 169.254.1.1

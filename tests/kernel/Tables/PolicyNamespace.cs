@@ -20,9 +20,10 @@ internal sealed class PolicyNamespace : IDisposable
     }
 
     /// <summary>What a driver that begins with this intent has to write; it is disposed, as when an agent ends.</summary>
-    public ApplyOutcome Start(IntentDelta intent, TableOptions? options = null)
+    public ApplyOutcome Start(IntentDelta intent, TableOptions? options = null, NetworkIntent? network = null)
     {
         using var driver = new PolicyDriver(_net.Handle, options ?? new TableOptions());
+        driver.Update(network ?? NetworkIntent.None);
         driver.Update(intent);
         var outcome = driver.Resync();
         Assert.True(outcome.Succeeded, outcome.ToString());
@@ -31,9 +32,10 @@ internal sealed class PolicyNamespace : IDisposable
 
     public TableMonitor Monitor(uint ownPort, Action<TableIntrusion> onIntrusion) => new(_net.Handle, ownPort, onIntrusion);
 
-    public string Rendered(IntentDelta intent, TableOptions? options = null)
+    public string Rendered(IntentDelta intent, TableOptions? options = null, NetworkIntent? network = null)
     {
         var policy = new PolicyTable(options ?? new TableOptions());
+        policy.Update(network ?? NetworkIntent.None);
         policy.Update(intent);
         return NftText.Print(policy.Table);
     }

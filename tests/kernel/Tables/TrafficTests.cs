@@ -231,7 +231,7 @@ public sealed class TrafficTests(PodNetwork net) : IClassFixture<PodNetwork>
     /// <summary>With a further address of each family at pod a, to which the host knows the way.</summary>
     private void WithAnotherAddress(int number, Action test)
     {
-        net.Ip("a", $"addr add 10.1.0.{number}/32 dev eth0\naddr add fd00:1::{number}/128 dev eth0\n");
+        net.Ip("a", $"addr add 10.1.0.{number}/32 dev eth0\naddr add fd00:1::{number}/128 dev eth0 nodad\n");
         net.Ip("host", $"route add 10.1.0.{number}/32 dev calia\nroute add fd00:1::{number}/128 dev calia\n");
         try
         {

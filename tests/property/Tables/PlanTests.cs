@@ -1,5 +1,6 @@
 using CsCheck;
 using Margay.Dataplane.Tables;
+using Margay.Model.Intent;
 using Margay.Tests.Kernel.Tables;
 
 namespace Margay.Tests.Property.Tables;
@@ -16,7 +17,7 @@ public sealed class PlanTests
         var (history, policy, fake) = Begin(seed);
         for (var step = 0; step < Steps; step++)
         {
-            policy.Update(history.Next());
+            Advance(policy, history);
             fake.Apply(policy.Table.PlanChanges());
             policy.Table.Commit();
             Assert.Empty(TablePlanner.Compare(policy.Table, fake.Observe()).Ops);
@@ -27,7 +28,7 @@ public sealed class PlanTests
     public void Several_updates_in_one_write_are_the_same_as_one_write_each() => Seeds.Sample(seed =>
     {
         var (history, policy, fake) = Begin(seed);
-        for (var step = 0; step < Steps; step++) policy.Update(history.Next());
+        for (var step = 0; step < Steps; step++) Advance(policy, history);
         fake.Apply(policy.Table.PlanChanges());
         Assert.Empty(TablePlanner.Compare(policy.Table, fake.Observe()).Ops);
     });
@@ -36,9 +37,10 @@ public sealed class PlanTests
     public void The_table_depends_on_the_intent_and_not_on_its_history() => Seeds.Sample(seed =>
     {
         var (history, policy, _) = Begin(seed);
-        for (var step = 0; step < Steps; step++) policy.Update(history.Next());
+        for (var step = 0; step < Steps; step++) Advance(policy, history);
         var fresh = new PolicyTable(new TableOptions());
-        fresh.Update(history.Whole());
+        fresh.Update(history.Network);
+        fresh.Update(history.Intents.Whole());
         Assert.Equal(NftText.Print(fresh.Table), NftText.Print(policy.Table));
     });
 
@@ -48,7 +50,7 @@ public sealed class PlanTests
         var (history, policy, fake) = Begin(seed);
         for (var step = 0; step < Steps; step++)
         {
-            policy.Update(history.Next());
+            Advance(policy, history);
             fake.Damage(seed + step);
             fake.Apply(TablePlanner.Compare(policy.Table, fake.Observe()));
             policy.Table.Commit();
@@ -57,12 +59,30 @@ public sealed class PlanTests
     });
 
     /// <summary>A node whose table is written for its first intent.</summary>
-    private static (RandomIntents History, PolicyTable Policy, FakeTable Fake) Begin(int seed)
+    private static (RandomNode History, PolicyTable Policy, FakeTable Fake) Begin(int seed)
     {
-        var (history, policy, fake) = (new RandomIntents(seed), new PolicyTable(new TableOptions()), new FakeTable());
-        policy.Update(history.Next());
+        var (history, policy, fake) = (new RandomNode(seed), new PolicyTable(new TableOptions()), new FakeTable());
+        Advance(policy, history);
         fake.Apply(TablePlanner.Compare(policy.Table, null));
         policy.Table.Commit();
         return (history, policy, fake);
+    }
+
+    private static void Advance(PolicyTable policy, RandomNode history)
+    {
+        policy.Update(history.NextNetwork());
+        policy.Update(history.Intents.Next());
+    }
+
+    /// <summary>A random history of what a node hears.</summary>
+    private sealed class RandomNode(int seed)
+    {
+        private readonly RandomNetworks _networks = new(seed);
+
+        public RandomIntents Intents { get; } = new(seed);
+
+        public NetworkIntent Network { get; private set; } = NetworkIntent.None;
+
+        public NetworkIntent NextNetwork() => Network = _networks.Next();
     }
 }

@@ -100,6 +100,7 @@ internal static class BaseChains
         if (options.CutsConnections) yield return CountedDrop([new Match.ConntrackMark(options.CutMark)], "policy no longer allows its connection");
         yield return EstablishedPasses;
         foreach (var rule in always) yield return rule;
+        foreach (var rule in side == InterfaceSide.In ? TunnelChains.FromWorkloads(options) : []) yield return rule;
         if (options.DropInvalid)
             yield return CountedDrop([Workload(options, side), new Match.Conntrack(ConntrackStates.Invalid)], "");
         yield return new NftRule([], new RuleEnd.Dispatch(side, side == InterfaceSide.In ? FromWorkload : ToWorkload));

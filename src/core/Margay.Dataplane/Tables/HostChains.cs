@@ -8,8 +8,9 @@ namespace Margay.Dataplane.Tables;
 /// something. Without host endpoints there is nothing, and no packet pays.
 /// </summary>
 /// <param name="passes">Whether a policy has a rule of the direction that passes.</param>
+/// <param name="network">Whose tunnels pass.</param>
 /// <param name="options">The node's layout.</param>
-internal sealed class HostChains(Func<PolicyId, Direction, bool> passes, TableOptions options)
+internal sealed class HostChains(Func<PolicyId, Direction, bool> passes, NetworkIntent network, TableOptions options)
 {
     private const string AnyInterfaceChain = "any";
 
@@ -54,6 +55,7 @@ internal sealed class HostChains(Func<PolicyId, Direction, bool> passes, TableOp
         if (hook.SkippedAfter.Any(hooks.Contains)) rules.Add(BaseChains.Accept(new Match.Mark(options.AcceptMark)));
         else if (hook.IsEarly) rules.Add(ForgetAccept);
         if (!hook.IsUntracked) rules.Add(BaseChains.EstablishedPasses);
+        if (hook.HasTunnels) rules.AddRange(TunnelChains.Pass(network, hook.Side, options));
         rules.Add(new NftRule([], new RuleEnd.Dispatch(hook.Side, hook.Name)));
         if (hosts.FirstOrDefault(IsAny) is { } any && IntentOf(hook, any) is not null)
         {

@@ -67,6 +67,9 @@ internal sealed record HostHook(
     /// <summary>Whether a failsafe port passes before policy.</summary>
     internal bool HasFailsafe => this != ForwardIngress && this != ForwardEgress;
 
+    /// <summary>Whether packets of the node's own tunnels come by.</summary>
+    internal bool HasTunnels => this == Ingress || this == Egress;
+
     /// <summary>The early hooks whose allow skips this one.</summary>
     internal IEnumerable<HostHook> SkippedAfter
     {

@@ -71,6 +71,15 @@ public abstract record Match
         public override string ToString() => $"{NftWords.Of(Side)} \"{Name}\"";
     }
 
+    /// <summary>
+    /// The source is an address of this host, and not of the interface by which the packet goes out.
+    /// </summary>
+    public sealed record SourceOfAnotherInterface : Match
+    {
+        /// <inheritdoc/>
+        public override string ToString() => "fib saddr . oif type != local fib saddr type local";
+    }
+
     /// <summary>The interface is in the set.</summary>
     public sealed record InterfaceIn(InterfaceSide Side, string Set) : Match
     {

@@ -43,6 +43,12 @@ internal static class MatchCompiler
             case Match.OfFamily family:
                 steps.RequireFamily(family.Value);
                 break;
+            case Match.SourceOfAnotherInterface:
+                steps.LoadAddressType(FibQuestion.Source | FibQuestion.InterfaceOut);
+                steps.Compare(CompareOp.NotEqual, RegisterValue.U32((uint)FibAddress.Local));
+                steps.LoadAddressType(FibQuestion.Source);
+                steps.Compare(CompareOp.Equal, RegisterValue.U32((uint)FibAddress.Local));
+                break;
             default:
                 AddAddress(steps, match);
                 break;

@@ -1,4 +1,5 @@
 using Margay.Netlink.Nftables;
+using Margay.Primitives;
 
 namespace Margay.Dataplane.Tables;
 
@@ -30,6 +31,28 @@ public abstract record RuleEnd
         public override string ToString() => Answer == RejectAnswer.TcpReset
             ? "reject with tcp reset"
             : "reject with icmpx admin-prohibited";
+    }
+
+    /// <summary>
+    /// With an address of the outgoing interface as the connection's source, and a port drawn at random; it passes. In chains of type
+    /// nat only.
+    /// </summary>
+    /// <param name="Ports">Out of which the port is; null for any. The rule must ask for a protocol with ports.</param>
+    public sealed record Masquerade(PortRange? Ports) : RuleEnd
+    {
+        /// <inheritdoc/>
+        public override string ToString() => $"masquerade{(Ports is { } ports ? $" to :{ports}" : "")} fully-random";
+    }
+
+    /// <summary>As <see cref="Masquerade"/>, with this address.</summary>
+    public sealed record SourceNat(IpAddr Address, PortRange? Ports) : RuleEnd
+    {
+        /// <inheritdoc/>
+        public override string ToString()
+        {
+            var to = Ports is not { } ports ? $"{Address}" : Address.IsV4 ? $"{Address}:{ports}" : $"[{Address}]:{ports}";
+            return $"snat {NftWords.Of(Address.Family)} to {to} fully-random";
+        }
     }
 
     /// <summary>As who listens to the queue says; without a listener the packet is dropped.</summary>

@@ -10,6 +10,7 @@ internal static class NftWords
     internal static string Of(IpProtocol protocol) => protocol.Number switch
     {
         1 => "icmp",
+        4 => "ipencap",
         6 => "tcp",
         17 => "udp",
         58 => "ipv6-icmp",
@@ -45,7 +46,7 @@ internal static class NftWords
     /// <summary>A name of nft's, and how far the priority is from it when that is less than ten.</summary>
     internal static string OfPriority(int priority)
     {
-        foreach (var (name, value) in ((string, int)[])[("raw", -300), ("mangle", -150), ("filter", 0)])
+        foreach (var (name, value) in ((string, int)[])[("raw", -300), ("mangle", -150), ("filter", 0), ("srcnat", 100)])
         {
             var distance = priority - value;
             if (distance == 0) return name;

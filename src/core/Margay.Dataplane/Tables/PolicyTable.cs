@@ -14,6 +14,7 @@ public sealed class PolicyTable
     private readonly PolicyUses _uses = new();
     private readonly HashSet<string> _learners = [];
     private readonly TableParts _parts;
+    private NetworkIntent _network = NetworkIntent.None;
     private TableOptions? _options;
 
     /// <summary>
@@ -38,8 +39,18 @@ public sealed class PolicyTable
         RenderBase();
         foreach (var policy in _policies.Values) Render(policy);
         foreach (var endpoint in _endpoints.Values) Render(endpoint);
+        RenderNetwork();
         RenderHosts();
         RenderAnswers();
+    }
+
+    /// <summary>Takes in what the network around the pods is now. What follows costs what is different.</summary>
+    public void Update(NetworkIntent network)
+    {
+        if (network == _network) return;
+        _network = network;
+        RenderNetwork();
+        RenderHosts();
     }
 
     /// <summary>Takes a change of the intent in.</summary>
@@ -145,7 +156,15 @@ public sealed class PolicyTable
         _learners,
         Options.AnswerQueue is { } queue && _learners.Count > 0 ? AnswerChains.Render(queue, Options.NameServers) : TablePart.Empty);
 
-    private void RenderHosts() => _parts.Replace(_hosts, new HostChains(Passes, Options).Render(_hosts.Values));
+    private void RenderHosts() => _parts.Replace(_hosts, new HostChains(Passes, _network, Options).Render(_hosts.Values));
+
+    /// <remarks>The sets are those that the chains look in; host endpoints look in no others.</remarks>
+    private void RenderNetwork()
+    {
+        List<NftChain> chains = [.. TunnelChains.Render(_network, Options), .. NatChains.Render(_network, Options)];
+        var sets = chains.SelectMany(chain => chain.Rules).SelectMany(rule => rule.Matches).OfType<Match.AddressIn>().Select(match => match.Set);
+        _parts.Replace(typeof(NetworkIntent), NetworkSets.Render(_network, sets.ToHashSet()) with { Chains = chains });
+    }
 
     private void RenderBase()
     {

@@ -37,6 +37,14 @@ public static class RuleCompiler
             case RuleEnd.Queue queue:
                 steps.Add(new NftExpression.Queue(queue.To.Number, queue.To.AsTarget));
                 break;
+            case RuleEnd.Masquerade masquerade:
+                steps.Add(new NftExpression.Masquerade(steps.LoadPorts(masquerade.Ports, 0), FullyRandom: true));
+                break;
+            case RuleEnd.SourceNat nat:
+                steps.LoadValue(nat.Address);
+                steps.Add(new NftExpression.SourceNat(
+                    nat.Address.Family, NftRegister.First, steps.LoadPorts(nat.Ports, RuleSteps.SlotsOfRegister), FullyRandom: true));
+                break;
             case RuleEnd.Continue:
                 break;
             default:

@@ -10,6 +10,9 @@ internal sealed class RuleSteps
     private const byte FamilyIpv6 = 10;
     private const int PortLength = 2;
 
+    /// <summary>nft gives each value that a translation needs 16 bytes of its own.</summary>
+    internal const int SlotsOfRegister = 4;
+
     private readonly List<NftExpression> _steps = [];
     private IpFamily _family;
     private IpProtocol _protocol;
@@ -65,6 +68,9 @@ internal sealed class RuleSteps
     internal void LoadInterface(InterfaceSide side) => Add(new NftExpression.Meta(
         side == InterfaceSide.In ? MetaKey.InterfaceIn : MetaKey.InterfaceOut, NftRegister.First));
 
+    /// <summary>Loads what kind of address one of the packet's is.</summary>
+    internal void LoadAddressType(FibQuestion question) => Add(new NftExpression.FibAddressType(question, NftRegister.First));
+
     /// <summary>Loads an address, or its first bytes.</summary>
     internal void LoadAddress(AddressSide side, IpFamily family, NftRegister into, int? length = null)
     {
@@ -105,6 +111,25 @@ internal sealed class RuleSteps
         RequireFamily(family);
         RequireProtocol(family == IpFamily.V4 ? IpProtocol.Icmp : IpProtocol.IcmpV6);
         Add(new NftExpression.Payload(PayloadBase.Transport, offset, length, NftRegister.First));
+    }
+
+    /// <summary>Puts an address into the first register.</summary>
+    internal void LoadValue(IpAddr address)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        Add(new NftExpression.Immediate(NftRegister.First, RegisterValue.Of(bytes[..address.WriteTo(bytes)])));
+    }
+
+    /// <summary>Puts the ends of a range of ports into registers from this slot on, and gives which; null for no range.</summary>
+    internal RegisterPair? LoadPorts(PortRange? ports, byte slot)
+    {
+        if (ports is not { } range) return null;
+        var first = new NftRegister(slot);
+        Add(new NftExpression.Immediate(first, RegisterValue.U16Be(range.First)));
+        if (range.First == range.Last) return new RegisterPair(first, first);
+        var last = new NftRegister((byte)(slot + SlotsOfRegister));
+        Add(new NftExpression.Immediate(last, RegisterValue.U16Be(range.Last)));
+        return new RegisterPair(first, last);
     }
 
     /// <summary>Goes on if what was loaded is in the range, both ends included.</summary>

@@ -74,6 +74,21 @@ public sealed record TableOptions
     /// <summary>The DNS servers that are believed, by address and port after any translation, in order.</summary>
     public IReadOnlyList<NameServer> NameServers { get; init; } = [];
 
+    /// <summary>The UDP port of VXLAN.</summary>
+    public ushort VxlanPort { get; init; } = VxlanSettings.Defaults.Port;
+
+    /// <summary>Who may send packets of the overlays, beside the nodes.</summary>
+    public OverlaySettings Overlays { get; init; } = OverlaySettings.Defaults;
+
+    /// <summary>How packets that leave the pools get another source.</summary>
+    public NatOutgoingSettings NatOutgoing { get; init; } = NatOutgoingSettings.Defaults;
+
+    /// <summary>
+    /// Whether connections whose source is translated are open, though none that begins now is to be: the kernel goes on translating
+    /// them only while there is a chain of type nat.
+    /// </summary>
+    public bool KeepsTranslating { get; init; }
+
     /// <summary>Set on a packet that a host endpoint's untracked or pre-DNAT policy allows.</summary>
     internal uint AcceptMark => Mask & (~Mask + 1);
 
@@ -95,6 +110,7 @@ public sealed record TableOptions
         && EndpointToHostAction == other.EndpointToHostAction && DropInvalid == other.DropInvalid
         && DenyAction == other.DenyAction && LogVerdicts == other.LogVerdicts && LogPrefix == other.LogPrefix
         && LogRate == other.LogRate && CutsConnections == other.CutsConnections && MarkMask == other.MarkMask && AllowSourcePrefixes == other.AllowSourcePrefixes
+        && VxlanPort == other.VxlanPort && Overlays == other.Overlays && NatOutgoing == other.NatOutgoing && KeepsTranslating == other.KeepsTranslating
         && AnswerQueue == other.AnswerQueue && NameServers.SequenceEqual(other.NameServers)
         && FailsafeInbound.SequenceEqual(other.FailsafeInbound)
         && FailsafeOutbound.SequenceEqual(other.FailsafeOutbound);

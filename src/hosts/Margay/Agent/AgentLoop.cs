@@ -6,6 +6,7 @@ using Margay.Dataplane.Tables;
 using Margay.Host.Agent.Bgp;
 using Margay.Host.Agent.Names;
 using Margay.Linux;
+using Margay.Model.Intent;
 using Margay.Model.Settings;
 using Margay.Routing;
 
@@ -35,6 +36,7 @@ internal sealed class AgentLoop(
 
     private readonly PolicyRevisions _revisions = new();
     private readonly OpenConnectionCuts _cuts = new(clock);
+    private readonly OpenTranslations _translations = new();
     private NameAnswers? _names;
     private readonly List<AgentInput.PodWanted> _podsWanted = [];
     private readonly List<AgentInput.EndpointAdded> _arriving = [];
@@ -147,7 +149,7 @@ internal sealed class AgentLoop(
 
         var started = clock.GetTimestamp();
         _cuts.Take(delta, state.Policy.Whole, Settings.OpenConnections);
-        var tables = kernel.ApplyTables(delta, Layout(), IsDue(KernelArea.Tables));
+        var tables = kernel.ApplyTables(delta, Network, Layout(), IsDue(KernelArea.Tables));
         if (tables.Failure is { } failure)
         {
             Fail(Tables, TextOf(failure));
@@ -164,7 +166,7 @@ internal sealed class AgentLoop(
         if (IsDue(KernelArea.Links) || IsDue(KernelArea.Routes)) graph.SetSubnets(kernel.Subnets());
         var isTunnelTurn = graph.Changed || IsDue(KernelArea.Links);
         var lostTunnels = isTunnelTurn ? ApplyTunnels(kernel.BringTunnels) : null;
-        var routes = kernel.ApplyRoutes(graph, IsDue(KernelArea.Routes), keepsLearnt: Bgp?.IsRestarting == true);
+        var routes = kernel.ApplyRoutes(graph, IsDue(KernelArea.Routes), keepsLearnt: Bgp?.IsRestarting == true, Settings);
         if (isTunnelTurn) lostTunnels ??= ApplyTunnels(kernel.RemoveTunnels);
         Report(tables.Messages, routes.Written + routes.Deleted + _tunnelWrites);
         _tunnelWrites = 0;
@@ -212,10 +214,13 @@ internal sealed class AgentLoop(
         bgp.Teach(graph);
     }
 
+    private NetworkIntent Network => state.Routes.Graph.Network(Settings.Overlays);
+
     private TableOptions Layout() => NodeKernel.LayoutOf(Settings) with
     {
         CutsConnections = _cuts.IsWanted,
         AnswerQueue = _names!.Follow(state.Policy.Graph.Domains, Settings.AnswerQueue),
+        KeepsTranslating = _translations.MustGoOn(Network, kernel, look: IsDue(KernelArea.Tables)),
         NameServers = NameServers.Of(Settings.TrustedServers, state.Policy.Graph),
     };
 

@@ -4,6 +4,7 @@ using Margay.Dataplane.Linux.Links;
 using Margay.Dataplane.Linux.Routes;
 using Margay.Dataplane.Linux.Tables;
 using Margay.Dataplane.Linux.Tunnels;
+using Margay.Dataplane.Routes;
 using Margay.Dataplane.Tables;
 using Margay.Dataplane.Tunnels;
 using Margay.Linux;
@@ -37,11 +38,13 @@ internal sealed class NodeKernel(ILogger log) : IDisposable
         new TableMonitor(null, _tables.PortId, _ => changed(KernelArea.Tables)));
 
     /// <param name="delta">What has changed.</param>
+    /// <param name="network">What the network around the pods is.</param>
     /// <param name="layout">How the tables are laid out.</param>
     /// <param name="resync">Whether to compare with what the kernel has.</param>
-    public ApplyOutcome ApplyTables(IntentDelta delta, TableOptions layout, bool resync)
+    public ApplyOutcome ApplyTables(IntentDelta delta, NetworkIntent network, TableOptions layout, bool resync)
     {
         _tables.Update(layout);
+        _tables.Update(network);
         _tables.Update(delta);
         return resync ? _tables.Resync() : _tables.Apply();
     }
@@ -53,6 +56,11 @@ internal sealed class NodeKernel(ILogger log) : IDisposable
     /// <summary>The addresses that open connections go to, translated and not.</summary>
     public IReadOnlySet<IpAddr> AddressesInUse() =>
         _connections.List().Where(entry => !entry.HasEnded).SelectMany(entry => new[] { entry.Original.Destination, entry.Reply.Source }).ToHashSet();
+
+    /// <summary>Whether a connection is open whose source is translated, by whom ever.</summary>
+    /// <exception cref="LinuxException">The kernel does not say.</exception>
+    public bool HasTranslatedConnections() =>
+        _connections.List().Exists(entry => !entry.HasEnded && entry.Original.Source != entry.Reply.Destination);
 
     /// <summary>The node's interfaces with their addresses, those of workloads left out.</summary>
     public IReadOnlyList<HostInterface> HostInterfaces()
@@ -118,9 +126,11 @@ internal sealed class NodeKernel(ILogger log) : IDisposable
     /// <param name="graph">The routes.</param>
     /// <param name="resync">Whether to compare with what the kernel has.</param>
     /// <param name="keepsLearnt">Routes through gateways that nobody wants stay: whoever knows of them has not spoken yet.</param>
-    public RouteReport ApplyRoutes(RouteGraph graph, bool resync, bool keepsLearnt)
+    /// <param name="settings">What source the node prefers towards its pods.</param>
+    public RouteReport ApplyRoutes(RouteGraph graph, bool resync, bool keepsLearnt, FelixSettings settings)
     {
         _routes.KeepsLearnt = keepsLearnt;
+        _routes.PodSources = new PodRouteSources(settings.PodRouteSourceV4, settings.PodRouteSourceV6);
         _routes.Update(graph.TakeChanges());
         return resync ? _routes.Resync() : _routes.Apply();
     }
@@ -181,6 +191,9 @@ internal sealed class NodeKernel(ILogger log) : IDisposable
         LogRate = settings.LogRate,
         FailsafeInbound = settings.FailsafeInbound,
         FailsafeOutbound = settings.FailsafeOutbound,
+        VxlanPort = settings.Vxlan.Port,
+        Overlays = settings.Overlays,
+        NatOutgoing = settings.NatOutgoing,
     };
 
     /// <remarks>A link that went takes its routes along, and one that came may be what a route waits for.</remarks>

@@ -40,6 +40,9 @@ public sealed class PolicyDriver : IDisposable
     /// <summary>Changes what is desired. No I/O.</summary>
     public void Update(IntentDelta delta) => _policy.Update(delta);
 
+    /// <summary>Changes what the network around the pods is. No I/O.</summary>
+    public void Update(NetworkIntent network) => _policy.Update(network);
+
     /// <summary>Changes the layout that is desired. No I/O.</summary>
     public void Update(TableOptions options) => _policy.Update(options);
 
