@@ -11,6 +11,7 @@ using Margay.Bench.Names;
 using Margay.Bench.Nftables;
 using Margay.Bench.PolicyCompute;
 using Margay.Bench.Results;
+using Margay.Bench.Routes;
 using Margay.Bench.Scale;
 using Margay.Bench.Selectors;
 
@@ -34,6 +35,8 @@ internal static class BenchCommand
         new NamesScenario(),
         new BgpScenario(),
         new ReflectorScenario(),
+        new FarKernelScenario(),
+        new RouteResyncScenario(),
         new IdleScenario(),
     ];
 

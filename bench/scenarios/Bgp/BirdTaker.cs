@@ -37,6 +37,20 @@ internal sealed partial class BirdTaker : IRouteTaker
 
         """));
 
+    /// <summary>Writes what it learns from one peer into the kernel.</summary>
+    public static BirdTaker Installing(string netns, string address) => new(netns, address,
+    [
+        $$"""
+        protocol kernel { ipv4 { import none; export all; }; }
+        protocol direct { ipv4; }
+        protocol bgp p1 {
+          local {{address}} as {{RouteFeed.SpeakerAs}}; neighbor {{RouteFeed.AddressOf(1)}} as {{RouteFeed.AsOf(1)}};
+          passive on; ipv4 { import all; export none; };
+        }
+
+        """,
+    ]);
+
     public int PathCount()
     {
         var start = new ProcessStartInfo("birdc", ["-s", Control, "show", "route", "count"]) { RedirectStandardOutput = true, RedirectStandardError = true };

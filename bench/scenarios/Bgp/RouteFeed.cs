@@ -15,12 +15,14 @@ internal sealed class RouteFeed : IDisposable
     /// <summary>So many prefixes share their attributes, as in the tables of real networks.</summary>
     private const int PrefixesPerPath = 8;
 
+    private readonly int _number;
     private readonly byte[] _flood;
     private readonly Socket _socket;
     private readonly OpenMessage _open;
 
     public RouteFeed(NetnsHandle netns, int number, int prefixes, int firstPrefix)
     {
+        _number = number;
         Address = AddressOf(number);
         _open = new OpenMessage(
             AsOf(number), 180, IpAddr.Parse(Address), [new BgpCapability.MultiProtocol(Margay.Bgp.Wire.AddressFamily.V4Unicast), new BgpCapability.FourOctetAs(AsOf(number))]);
@@ -58,6 +60,16 @@ internal sealed class RouteFeed : IDisposable
     {
         _ = DrainAsync();
         for (var sent = 0; sent < _flood.Length;) sent += await _socket.SendAsync(_flood.AsMemory(sent), stop);
+    }
+
+    /// <summary>Says one prefix.</summary>
+    public async Task AnnounceAsync(Cidr prefix, CancellationToken stop)
+    {
+        var writer = new BgpWriter();
+        UpdateEncoder.Announce(
+            writer, new PathAttributes { AsPath = AsPath.Of(AsOf(_number)), NextHop = IpAddr.Parse(Address) }, [new Nlri(prefix)],
+            new UpdateFormat { FourOctetAs = true, External = true });
+        await _socket.SendAsync(writer.Memory, stop);
     }
 
     public void Dispose() => _socket.Dispose();

@@ -26,7 +26,7 @@ internal sealed class BenchLab : IAsyncDisposable
     private string Directory => $"/run/margay-lab/{_name}";
 
     /// <exception cref="BenchException">It did not start; nothing of it is left.</exception>
-    public static async Task<BenchLab> StartAsync(BenchOptions options, int nodes, CancellationToken stop)
+    public static async Task<BenchLab> StartAsync(BenchOptions options, int nodes, CancellationToken stop, string fabric = "flat")
     {
         var margay = options.Binary("margay");
         var plugin = options.Binary("margay-cni");
@@ -34,7 +34,7 @@ internal sealed class BenchLab : IAsyncDisposable
         try
         {
             await ChildProgram.RunAsync(
-                margay, ["lab", "up", "--name", name, "--nodes", $"{nodes}", "--cni-plugin", plugin], stop);
+                margay, ["lab", "up", "--name", name, "--nodes", $"{nodes}", "--fabric", fabric, "--cni-plugin", plugin], stop);
             return new BenchLab(margay, name);
         }
         catch
@@ -44,8 +44,14 @@ internal sealed class BenchLab : IAsyncDisposable
         }
     }
 
+    /// <summary>The name of the namespace that is the nodes' segment: its bridge is <c>br0</c>.</summary>
+    public string Fabric => $"{_name}-fabric";
+
+    /// <summary>The name of the namespace of node <c>nN</c>.</summary>
+    public string NodeNamespace(int number) => $"{_name}-n{number}";
+
     /// <summary>The namespace of node <c>nN</c>.</summary>
-    public NetnsHandle OpenNode(int number) => NetnsHandle.Open($"/run/netns/{_name}-n{number}");
+    public NetnsHandle OpenNode(int number) => NetnsHandle.Open($"/run/netns/{NodeNamespace(number)}");
 
     /// <summary>The name of a pod's namespace, for <c>ip netns exec</c>.</summary>
     public string NetnsOf(string ns, string pod) => $"{_name}-pod-{ns}_{pod}";
