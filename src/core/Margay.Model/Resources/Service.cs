@@ -7,6 +7,9 @@ public sealed record Service : Resource
 {
     /// <summary>What is wanted.</summary>
     public ServiceSpec? Spec { get; init; }
+
+    /// <summary>What is observed.</summary>
+    public ServiceStatus? Status { get; init; }
 }
 
 /// <summary>core/v1 ServiceSpec.</summary>
@@ -23,11 +26,39 @@ public sealed record ServiceSpec
     [JsonPropertyName("clusterIPs")]
     public IReadOnlyList<string>? ClusterIps { get; init; }
 
+    /// <summary>Addresses that somebody routes to the nodes.</summary>
+    [JsonPropertyName("externalIPs")]
+    public IReadOnlyList<string>? ExternalIps { get; init; }
+
+    /// <summary><c>Cluster</c> (null), or <c>Local</c>: what comes from outside is answered by the node it comes to.</summary>
+    public string? ExternalTrafficPolicy { get; init; }
+
     /// <summary>Labels of the pods behind it.</summary>
     public IReadOnlyDictionary<string, string>? Selector { get; init; }
 
     /// <summary>Its ports.</summary>
     public IReadOnlyList<ServicePort>? Ports { get; init; }
+}
+
+/// <summary>core/v1 ServiceStatus.</summary>
+public sealed record ServiceStatus
+{
+    /// <summary>Where its load balancer is reached.</summary>
+    public LoadBalancerStatus? LoadBalancer { get; init; }
+}
+
+/// <summary>core/v1 LoadBalancerStatus.</summary>
+public sealed record LoadBalancerStatus
+{
+    /// <summary>Its entrances.</summary>
+    public IReadOnlyList<LoadBalancerIngress>? Ingress { get; init; }
+}
+
+/// <summary>core/v1 LoadBalancerIngress.</summary>
+public sealed record LoadBalancerIngress
+{
+    /// <summary>An address; null where it has a name only.</summary>
+    public string? Ip { get; init; }
 }
 
 /// <summary>core/v1 ServicePort.</summary>

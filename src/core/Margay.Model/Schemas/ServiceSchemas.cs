@@ -20,6 +20,8 @@ internal static class ServiceSchemas
             "ClusterIP"),
         Text("clusterIP", "Address of the service; None if clients are to be given the pods' own."),
         List("clusterIPs", "Addresses of the service, one of each family at most.", new StringSchema()),
+        List("externalIPs", "Addresses that somebody else routes to the nodes.", new StringSchema()),
+        Choice("externalTrafficPolicy", "Whether traffic from outside may go on to another node (Cluster) or not (Local).", ["Cluster", "Local"]),
         TextMap("selector", "Labels that a pod behind the service carries; absent, somebody else writes its EndpointSlices."),
         KeyedList("ports", "Ports of the service.", "port", OpenObject(
             "A port of the service.",
@@ -31,6 +33,9 @@ internal static class ServiceSchemas
 
     public static ObjectSchema ServiceStatus { get; } = OpenObject(
         "What is observed of the service.",
+        Member("loadBalancer", "Where its load balancer is reached.", OpenObject(
+            "Where a load balancer is reached.",
+            List("ingress", "Its entrances.", OpenObject("One entrance.", Text("ip", "Its address."))))),
         KeyedList("conditions", "Conditions of the service.", "type", MetadataSchema.Condition));
 
     public static IReadOnlyList<Property> EndpointSliceMembers { get; } =

@@ -105,7 +105,7 @@ internal static class AgentServer
             Run(Kinds.Profile), Run(Kinds.NetworkSet), Run(Kinds.GlobalNetworkSet), Run(Kinds.HostEndpoint),
             Run(Kinds.EndpointSlice), Run(Kinds.NetworkPolicy), Run(Kinds.CalicoNetworkPolicy),
             Run(Kinds.GlobalNetworkPolicy), Run(Kinds.ClusterNetworkPolicy), Run(Kinds.Pod),
-            .. options.Bgp ? (Task[])[Run(Kinds.BgpConfiguration), Run(Kinds.BgpPeer), Run(Kinds.BgpFilter), Run(Kinds.CalicoNodeStatus)] : [],
+            .. options.Bgp ? (Task[])[Run(Kinds.BgpConfiguration), Run(Kinds.BgpPeer), Run(Kinds.BgpFilter), Run(Kinds.Service), Run(Kinds.CalicoNodeStatus)] : [],
         ];
     }
 

@@ -33,6 +33,9 @@ internal sealed record BgpFacts
     /// <summary>The node's blocks and borrowed addresses.</summary>
     public IReadOnlyCollection<Cidr> Announced { get; init; } = [];
 
+    /// <summary>The service addresses that the node announces, and ranges of them.</summary>
+    public IReadOnlyCollection<Cidr> Services { get; init; } = [];
+
     public uint AsNumberOf(BgpNode node) => node.AsNumber ?? Default?.AsNumber?.Value ?? BgpDefaults.AsNumber;
 
     public int PortOf(string node) => ByNode.GetValueOrDefault(node)?.ListenPort ?? Default?.ListenPort ?? BgpDefaults.Port;

@@ -17,6 +17,10 @@ internal sealed class BgpView
     private readonly Dictionary<string, BgpPeer> _peers = [];
     private readonly Dictionary<string, BgpFilter> _filters = [];
     private readonly Dictionary<string, IpPool> _pools = [];
+    private readonly Dictionary<ResourceKey, Service> _services = [];
+    private readonly Dictionary<ResourceKey, EndpointSlice> _slices = [];
+    private readonly Mirror<Service> _serviceMirror;
+    private readonly Mirror<EndpointSlice> _sliceMirror;
     private readonly Mirror<Node> _nodeMirror;
     private readonly Mirror<BgpConfiguration> _configurationMirror;
     private readonly Mirror<BgpPeer> _peerMirror;
@@ -31,6 +35,17 @@ internal sealed class BgpView
         _peerMirror = Keep<BgpPeer, BgpPeer>(_peers, peer => peer);
         _filterMirror = Keep<BgpFilter, BgpFilter>(_filters, filter => filter);
         _poolMirror = Keep<IpPool, IpPool>(_pools, pool => pool);
+        _serviceMirror = KeepOfServices(_services);
+        _sliceMirror = KeepOfServices(_slices);
+
+        Mirror<T> KeepOfServices<T>(Dictionary<ResourceKey, T> kept)
+            where T : Resource => new(
+            item =>
+            {
+                kept[ResourceKey.Of(item)] = item;
+                IsChanged |= AnnouncesServices;
+            },
+            key => IsChanged |= kept.Remove(key) && AnnouncesServices);
 
         Mirror<T> Keep<T, TKept>(Dictionary<string, TKept> kept, Func<T, TKept> of)
             where T : Resource => new(
@@ -45,7 +60,13 @@ internal sealed class BgpView
     /// <summary>Whether <see cref="Facts"/> may differ from what it was before this was last set to false.</summary>
     public bool IsChanged { get; set; } = true;
 
-    public bool InSync => _nodeMirror.InSync && _configurationMirror.InSync && _peerMirror.InSync && _filterMirror.InSync && _poolMirror.InSync;
+    public bool InSync => _nodeMirror.InSync && _configurationMirror.InSync && _peerMirror.InSync && _filterMirror.InSync && _poolMirror.InSync
+        && _serviceMirror.InSync && _sliceMirror.InSync;
+
+    private BgpConfigurationSpec? Default => _configurations.GetValueOrDefault("default");
+
+    /// <summary>Whether endpoints are of any interest: they change far more often than everything else.</summary>
+    private bool AnnouncesServices => !ServiceRanges.Of(Default).IsEmpty;
 
     public void Take(Change change)
     {
@@ -56,6 +77,8 @@ internal sealed class BgpView
             case Change<BgpPeer> peers: _peerMirror.Take(peers); break;
             case Change<BgpFilter> filters: _filterMirror.Take(filters); break;
             case Change<IpPool> pools: _poolMirror.Take(pools); break;
+            case Change<Service> services: _serviceMirror.Take(services); break;
+            case Change<EndpointSlice> slices: _sliceMirror.Take(slices); break;
         }
     }
 
@@ -80,7 +103,7 @@ internal sealed class BgpView
             {
                 Self = self,
                 Nodes = _nodes.Values,
-                Default = _configurations.GetValueOrDefault("default"),
+                Default = Default,
                 ByNode = _configurations.Where(one => one.Key.StartsWith(OfNode, StringComparison.Ordinal)).ToDictionary(one => one.Key[OfNode.Length..], one => one.Value),
                 Peers = _peers.Values,
                 Filters = _filters,
@@ -88,6 +111,7 @@ internal sealed class BgpView
                 SecretNamespace = _secretNamespace,
                 Secrets = _secrets,
                 Announced = [.. announced],
+                Services = ServiceRoutes.Of(ServiceRanges.Of(Default), self, _services.Values, _slices.Values),
             }
             : null;
 

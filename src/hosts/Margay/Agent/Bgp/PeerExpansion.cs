@@ -19,6 +19,7 @@ internal sealed class PeerExpansion(BgpFacts facts, Passwords passwords, List<st
     private readonly BgpNode _self = facts.Self;
     private readonly uint _localAs = facts.AsNumberOf(facts.Self);
     private readonly ValueArray<ExportedPool> _pools = facts.ExportedPools();
+    private readonly ServiceRanges _services = ServiceRanges.Of(facts.Default);
     private readonly Dictionary<(IpAddr, int), PeerConfig> _sessions = [];
 
     /// <summary>The peers that are reached through a gateway, and the gateway of each; complete after <see cref="Peers"/>.</summary>
@@ -88,6 +89,9 @@ internal sealed class PeerExpansion(BgpFacts facts, Passwords passwords, List<st
         }
     }
 
+    private PeerExport Export(ValueArray<RouteFilter> filters) => new(
+        filters, _pools, [.. _services.Cluster.Concat(_services.Outer)], _self.ClusterId is null ? [] : [.. _services.Outer]);
+
     private void AddMesh()
     {
         if (facts.Default?.NodeToNodeMeshEnabled == false || _self.ClusterId is not null) return;
@@ -118,7 +122,7 @@ internal sealed class PeerExpansion(BgpFacts facts, Passwords passwords, List<st
                     OwnV6 = _self.V6,
                     Session = session,
                     Password = password,
-                    Export = new PeerExport([], _pools),
+                    Export = Export([]),
                 });
             }
         }
@@ -156,7 +160,7 @@ internal sealed class PeerExpansion(BgpFacts facts, Passwords passwords, List<st
             NextHop = NextHop(spec, isExternal),
             AllowedLocalAs = spec.NumAllowedLocalAsNumbers ?? 0,
             Import = filters.Count == 0 ? null : new PeerImport(ValueArray.Create<RouteFilter>([.. filters.Select(one => RouteFilter.ForImport(one, isExternal))])),
-            Export = new PeerExport(ValueArray.Create<RouteFilter>([.. filters.Select(one => RouteFilter.ForExport(one, isExternal))]), _pools),
+            Export = Export([.. filters.Select(one => RouteFilter.ForExport(one, isExternal))]),
         });
     }
 

@@ -43,8 +43,15 @@ internal sealed record PeerImport(ValueArray<RouteFilter> Filters) : IRoutePolic
         Bgp.Filters.Judge(Filters, prefix, attributes, source) ?? new PolicyVerdict(attributes);
 }
 
-/// <summary>What a peer is told: what its filters accept, and of the rest only the pools whose export is not disabled.</summary>
-internal sealed record PeerExport(ValueArray<RouteFilter> Filters, ValueArray<ExportedPool> Pools) : IRoutePolicy
+/// <summary>
+/// What a peer is told: what its filters accept, and of the rest the node's own services, and the pools whose export is not disabled.
+/// </summary>
+/// <param name="Filters">The peer's filters.</param>
+/// <param name="Pools">The pools, the most specific first.</param>
+/// <param name="Services">The ranges of services that are announced.</param>
+/// <param name="Reflected">Those of them that a route reflector passes on, whoever announces them.</param>
+internal sealed record PeerExport(
+    ValueArray<RouteFilter> Filters, ValueArray<ExportedPool> Pools, ValueArray<Cidr> Services = default, ValueArray<Cidr> Reflected = default) : IRoutePolicy
 {
     public PolicyVerdict Judge(Cidr prefix, PathAttributes attributes, PathSource source)
     {
@@ -55,7 +62,19 @@ internal sealed record PeerExport(ValueArray<RouteFilter> Filters, ValueArray<Ex
             return pool.IsExported ? new PolicyVerdict(attributes, $"pool {pool.Name}") : new PolicyVerdict(null, $"pool {pool.Name}: disableBGPExport");
         }
 
-        return new PolicyVerdict(null, "in no IP pool");
+        return IsIn(Reflected, prefix) || (source == PathSource.Local && IsIn(Services, prefix))
+            ? new PolicyVerdict(attributes, "service addresses")
+            : new PolicyVerdict(null, "in no IP pool");
+    }
+
+    private static bool IsIn(ValueArray<Cidr> ranges, Cidr prefix)
+    {
+        foreach (var range in ranges.Span)
+        {
+            if (range.Contains(prefix)) return true;
+        }
+
+        return false;
     }
 }
 

@@ -26,7 +26,7 @@ internal sealed record SpeakerPlan(SpeakerConfig Config, IpAddr RouterId, IReadO
         {
             Listen = [.. Listen(facts)],
             Peers = peers,
-            Routes = facts.Announced.ToDictionary(prefix => prefix, facts.AttributesOf),
+            Routes = facts.Announced.Concat(facts.Services).Distinct().ToDictionary(prefix => prefix, facts.AttributesOf),
         };
         return new SpeakerPlan(config, facts.Self.RouterId, problems)
         {
