@@ -44,6 +44,7 @@ public sealed class RackTests
 
             await StatusAsync(lab, block);
             await FilterAsync(lab, block);
+            await ServicesAsync(lab);
             await ExampleAsync(lab);
             (await lab.RunAsync("restart", "r1", "--kill")).Expect();
             (await lab.ProbeAsync("fabric", patience: 30)).ExpectAgreement();
@@ -90,6 +91,38 @@ public sealed class RackTests
         await TestLab.UntilAsync("the block is told again", TimeSpan.FromSeconds(20), async () =>
             (await lab.AskAsync("why", block, "--node", "n1"))["nodes"]![0]!["routes"]!.AsArray().Count == 1);
     }
+
+    /// <summary>Ranges of services come from every node, and one whose traffic stays where it comes from the node that answers.</summary>
+    private static async Task ServicesAsync(TestLab lab)
+    {
+        await lab.ApplyAsync("""
+            {apiVersion: v1, kind: Service, metadata: {name: web, namespace: fabric},
+             spec: {type: NodePort, clusterIP: 10.96.0.7, externalIPs: [198.51.100.7], externalTrafficPolicy: Local, ports: [{port: 80}]}}
+            ---
+            {apiVersion: discovery.k8s.io/v1, kind: EndpointSlice, metadata: {name: web-1, namespace: fabric, labels: {kubernetes.io/service-name: web}},
+             addressType: IPv4, endpoints: [{addresses: [10.65.0.1], nodeName: n1}]}
+            """);
+        using var api = lab.Connect();
+        await api.PatchAsync(
+            Kinds.BgpConfiguration, null, "default", Margay.Client.PatchType.Merge,
+            """{"spec":{"serviceExternalIPs":[{"cidr":"198.51.100.0/24"}]}}"""u8.ToArray(), null, TestContext.Current.CancellationToken);
+        await UntilRouterAsync(lab, "r1", "198.51.100.7/32", "via 172.30.1.11");
+        await UntilRouterAsync(lab, "r2", "198.51.100.0/24", "via 172.30.2.13", "via 172.30.2.14");
+
+        await lab.ApplyAsync("""
+            {apiVersion: discovery.k8s.io/v1, kind: EndpointSlice, metadata: {name: web-1, namespace: fabric, labels: {kubernetes.io/service-name: web}},
+             addressType: IPv4, endpoints: [{addresses: [10.65.0.1], nodeName: n1, conditions: {ready: false}}]}
+            """);
+        await UntilRouterAsync(lab, "r1", "198.51.100.7/32");
+    }
+
+    /// <summary>Waits until a router's route to a prefix has these next hops, or until there is no such route.</summary>
+    private static Task UntilRouterAsync(TestLab lab, string router, string prefix, params string[] texts) =>
+        TestLab.UntilAsync($"{router} reaches {prefix} {string.Join(' ', texts)}", TimeSpan.FromSeconds(20), async () =>
+        {
+            var shown = (await RouterAsync(lab, router, $"show route {prefix}")).Output;
+            return texts.Length == 0 ? !shown.Contains("via", StringComparison.Ordinal) : texts.All(text => shown.Contains(text, StringComparison.Ordinal));
+        });
 
     /// <summary>The guide's example, applied as it stands: its filter lets pods in, and its communities reach the other rack.</summary>
     private static async Task ExampleAsync(TestLab lab)
