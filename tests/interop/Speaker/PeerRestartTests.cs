@@ -28,7 +28,7 @@ public sealed class PeerRestartTests
 
         daemon.Restart();
         await speaker.UntilHeardAsync(theirs[^1], before + 1);
-        await speaker.UntilPeerAsync(peer => peer is { State: SessionState.Established, Establishments: >= 2 });
+        await speaker.UntilPeerAsync(peer => peer is { State: SessionState.Established, Establishments: 2 });
         daemon.AwaitRoute("10.104.0.0/26");
         Assert.Empty(speaker.Lost);
 

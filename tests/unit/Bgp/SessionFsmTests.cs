@@ -102,21 +102,75 @@ public sealed class SessionFsmTests
             Do(new SessionEvent.Accepted(2)));
     }
 
-    [Theory]
-    [InlineData("10.0.0.2", 2)] // theirs is higher: the connection they made stays
-    [InlineData("10.0.0.0", 1)] // ours is
-    public void Of_two_connections_the_one_of_the_higher_identifier_stays(string theirId, int survivor)
+    [Fact]
+    public void Of_two_connections_the_one_that_the_higher_identifier_made_stays()
     {
         Do(new SessionEvent.Start());
         Do(new SessionEvent.Dialed(1));
         Do(new SessionEvent.Accepted(2));
-        Do(new SessionEvent.Open(1, Theirs(id: theirId)));
-        var actions = Do(new SessionEvent.Open(2, Theirs(id: theirId)));
 
-        var loser = 3 - survivor;
-        Assert.Contains(new SessionAction.SendNotification(loser, Notification.Of(NotificationCode.Cease, CeaseSubcode.Collision)), actions);
-        Assert.Contains(new SessionAction.Close(loser), actions);
-        Assert.Equal(survivor, Assert.Single(_state.Connections).Number);
+        Assert.Equal([Collision(2), new SessionAction.Close(2), Timer(SessionTimer.ConnectRetry, 0, 5)], Do(new SessionEvent.Open(2, Theirs(id: "10.0.0.0"))));
+        Assert.Equal(1, Assert.Single(_state.Connections).Number);
+    }
+
+    [Fact]
+    public void Over_a_connection_that_came_nothing_is_said_while_one_that_was_made_may_succeed()
+    {
+        Do(new SessionEvent.Start());
+        Do(new SessionEvent.Dialed(1));
+        Assert.DoesNotContain(Do(new SessionEvent.Accepted(2)), action => action is SessionAction.SendOpen);
+        Assert.DoesNotContain(Do(new SessionEvent.Open(2, Theirs())), action => action is SessionAction.SendOpen or SessionAction.SendKeepalive);
+        Assert.Contains(new SessionAction.SendKeepalive(1), Do(new SessionEvent.Open(1, Theirs())));
+
+        var established = Do(new SessionEvent.Keepalive(1));
+
+        Assert.Equal([Collision(2), new SessionAction.Close(2)], established.Skip(1).Take(2));
+        Assert.Contains(established, action => action is SessionAction.Up { Connection: 1 });
+    }
+
+    [Fact]
+    public void What_was_heard_over_a_connection_that_waits_counts_when_the_other_ends()
+    {
+        Do(new SessionEvent.Start());
+        Do(new SessionEvent.Dialed(1));
+        Do(new SessionEvent.Accepted(2));
+        Do(new SessionEvent.Open(2, Theirs()));
+
+        var actions = Do(new SessionEvent.Notified(1, Notification.Of(NotificationCode.Cease, CeaseSubcode.Collision)));
+
+        Assert.Contains(actions, action => action is SessionAction.SendOpen { Connection: 2 });
+        Assert.Contains(new SessionAction.SendKeepalive(2), actions);
+        Assert.Contains(Do(new SessionEvent.Keepalive(2)), action => action is SessionAction.Up { Connection: 2 });
+    }
+
+    [Fact]
+    public void Where_both_are_open_the_peer_may_confirm_before_this_side_has_decided()
+    {
+        Do(new SessionEvent.Start());
+        Do(new SessionEvent.Accepted(2));
+        Do(new SessionEvent.Dialed(1));
+        Do(new SessionEvent.Open(1, Theirs()));
+        Do(new SessionEvent.Keepalive(1));
+        Assert.DoesNotContain(_actions, action => action is SessionAction.SendKeepalive);
+
+        var actions = Do(new SessionEvent.Closed(2));
+
+        Assert.Contains(new SessionAction.SendKeepalive(1), actions);
+        Assert.Contains(actions, action => action is SessionAction.Up { Connection: 1 });
+    }
+
+    [Fact]
+    public void A_connection_that_is_not_answered_keeps_another_waiting_for_a_while_only()
+    {
+        Do(new SessionEvent.Start());
+        Do(new SessionEvent.Dialed(1));
+        Do(new SessionEvent.Accepted(2));
+        Assert.Contains(Timer(SessionTimer.ConnectRetry, 0, 5), Do(new SessionEvent.Open(2, Theirs())));
+
+        var actions = Do(new SessionEvent.Expired(SessionTimer.ConnectRetry));
+
+        Assert.Equal([Collision(1), new SessionAction.Close(1)], actions.Take(2));
+        Assert.Contains(new SessionAction.SendKeepalive(2), actions);
     }
 
     [Fact]
@@ -131,14 +185,17 @@ public sealed class SessionFsmTests
     }
 
     [Fact]
-    public void A_peer_that_can_restart_has_done_so_when_it_opens_again()
+    public void A_peer_that_can_restart_has_done_so_when_it_keeps_another_connection_alive()
     {
         Establish(open: Theirs(restarts: true));
         Do(new SessionEvent.Accepted(2));
-        var actions = Do(new SessionEvent.Open(2, Theirs(restarts: true)));
+        Assert.Contains(new SessionAction.SendKeepalive(2), Do(new SessionEvent.Open(2, Theirs(restarts: true))));
+        Assert.Equal(1, _state.Established?.Number);
 
-        Assert.Equal(new SessionAction.Close(1), actions[0]);
-        Assert.Equal(new SessionAction.Down(1, new SessionEnd(EndCause.PeerRestarted, null, KeepsRoutes: true)), actions[1]);
+        var actions = Do(new SessionEvent.Keepalive(2));
+
+        Assert.Contains(new SessionAction.Close(1), actions);
+        Assert.Contains(new SessionAction.Down(1, new SessionEnd(EndCause.PeerRestarted, null, KeepsRoutes: true)), actions);
         Assert.Equal(2, Assert.Single(_state.Connections).Number);
     }
 
@@ -281,6 +338,9 @@ public sealed class SessionFsmTests
         if (restarts) capabilities.Add(new Capability.GracefulRestart(false, onNotification, 120, [(AddressFamily.V4Unicast, true)]));
         return new OpenMessage(number, holdTime, IpAddr.Parse(id), capabilities);
     }
+
+    private static SessionAction.SendNotification Collision(int connection) =>
+        new(connection, Notification.Of(NotificationCode.Cease, CeaseSubcode.Collision));
 
     private static SessionAction.SetTimer Timer(SessionTimer timer, int connection, int seconds) => new(timer, connection, TimeSpan.FromSeconds(seconds));
 

@@ -23,6 +23,24 @@ public sealed class SessionPairTests
             Assert.True(wire.Settle(), $"seed {seed}: {wire}");
         }
     }
+
+    [Theory]
+    [InlineData(false, null)]
+    [InlineData(true, null)]
+    [InlineData(false, "10.0.0.0")]
+    [InlineData(false, "10.0.0.2")]
+    [InlineData(true, "10.0.0.0")]
+    [InlineData(true, "10.0.0.2")]
+    public void Where_both_connect_at_once_a_session_that_is_up_stays_up(bool restarts, string? literal)
+    {
+        var first = Random.Shared.Next();
+        for (var seed = first; seed < first + Rounds; seed++)
+        {
+            var wire = new SimulatedWire(new Random(seed), restarts, literalId: literal);
+            Assert.True(wire.Settle(), $"seed {seed}: {wire}");
+            Assert.True(wire.Losses == 0, $"seed {seed}: {wire}");
+        }
+    }
 }
 
 /// <summary>A wire whose connections break, whose messages are late and whose timers run out whenever they like.</summary>
@@ -32,12 +50,20 @@ internal sealed class SimulatedWire
     private readonly Side[] _sides;
     private int _connections;
 
-    public SimulatedWire(Random random, bool restarts, bool secondIsPassive)
+    /// <param name="random">Says what happens next.</param>
+    /// <param name="restarts">Both can restart.</param>
+    /// <param name="secondIsPassive">One never connects.</param>
+    /// <param name="literalId">The identifier of a peer by the letter of RFC 4271; null for one like this side.</param>
+    public SimulatedWire(Random random, bool restarts, bool secondIsPassive = false, string? literalId = null)
     {
         _random = random;
-        _sides = [new Side(Config(64512, 64513, "10.0.0.1", restarts)), new Side(Config(64513, 64512, "10.0.0.2", restarts) with { Passive = secondIsPassive })];
+        var other = Config(64513, 64512, literalId ?? "10.0.0.2", restarts) with { Passive = secondIsPassive };
+        _sides = [new Side(Config(64512, 64513, "10.0.0.1", restarts), SessionFsm.Step), new Side(other, literalId is null ? SessionFsm.Step : LiteralFsm.Step)];
         foreach (var side in _sides) Do(side, new SessionEvent.Start());
     }
+
+    /// <summary>How often a session that was up went down, on either side.</summary>
+    public int Losses { get; private set; }
 
     public void Chaos(int events)
     {
@@ -95,7 +121,7 @@ internal sealed class SimulatedWire
     {
         if (_connections == 0) return;
         var number = _random.Next(1, _connections + 1);
-        foreach (var side in _sides) side.Arriving.Enqueue(new SessionEvent.Closed(number));
+        foreach (var side in _sides) side.Arrive(number, new SessionEvent.Closed(number));
     }
 
     private void Expire(Side side)
@@ -108,12 +134,12 @@ internal sealed class SimulatedWire
 
     private bool Deliver(Side side)
     {
-        if (!side.Arriving.TryDequeue(out var happened)) return false;
-        if (happened is SessionEvent.Dialed dialed)
+        if (side.Take(_random) is not { } happened) return false;
+        if (happened is SessionEvent.Dialed && side.IsDialing) side.IsDialing = false;
+        else if (happened is SessionEvent.Dialed dialed)
         {
-            if (!side.IsDialing) return true;
-            side.IsDialing = false;
-            Other(side).Arriving.Enqueue(new SessionEvent.Accepted(dialed.Connection));
+            Other(side).Arrive(dialed.Connection, new SessionEvent.Closed(dialed.Connection));
+            return true;
         }
 
         Do(side, happened);
@@ -122,7 +148,7 @@ internal sealed class SimulatedWire
 
     private void Do(Side side, SessionEvent happened)
     {
-        var (state, actions) = SessionFsm.Step(side.Config, side.State, happened);
+        var (state, actions) = side.Step(side.Config, side.State, happened);
         side.State = state;
         Assert.True(state.Connections.Count(one => one.State == SessionState.Established) <= 1);
         Assert.True(state.Connections.Length <= 3);
@@ -131,17 +157,19 @@ internal sealed class SimulatedWire
 
     private void Do(Side side, SessionAction action)
     {
-        var there = Other(side).Arriving;
+        var there = Other(side);
         switch (action)
         {
             case SessionAction.Dial:
+                // The peer's kernel takes the connection, whatever becomes of it.
                 side.IsDialing = true;
-                side.Arriving.Enqueue(new SessionEvent.Dialed(++_connections));
+                side.Arrive(++_connections, new SessionEvent.Dialed(_connections));
+                there.Arrive(_connections, new SessionEvent.Accepted(_connections));
                 break;
             case SessionAction.StopDialing: side.IsDialing = false; break;
-            case SessionAction.SendOpen send: there.Enqueue(new SessionEvent.Open(send.Connection, send.Message)); break;
-            case SessionAction.SendKeepalive send: there.Enqueue(new SessionEvent.Keepalive(send.Connection)); break;
-            case SessionAction.SendNotification send: there.Enqueue(new SessionEvent.Notified(send.Connection, send.Reason)); break;
+            case SessionAction.SendOpen send: there.Arrive(send.Connection, new SessionEvent.Open(send.Connection, send.Message)); break;
+            case SessionAction.SendKeepalive send: there.Arrive(send.Connection, new SessionEvent.Keepalive(send.Connection)); break;
+            case SessionAction.SendNotification send: there.Arrive(send.Connection, new SessionEvent.Notified(send.Connection, send.Reason)); break;
             case SessionAction.SetTimer set: side.Timers[(set.Timer, set.Connection)] = set.After; break;
             case SessionAction.StopTimer stop: side.Timers.Remove((stop.Timer, stop.Connection)); break;
             case SessionAction.Up:
@@ -151,26 +179,45 @@ internal sealed class SimulatedWire
             case SessionAction.Down:
                 Assert.True(side.IsUp);
                 side.IsUp = false;
+                Losses++;
                 break;
             case SessionAction.Close close:
-                there.Enqueue(new SessionEvent.Closed(close.Connection));
+                there.Arrive(close.Connection, new SessionEvent.Closed(close.Connection));
                 foreach (var timer in side.Timers.Keys.Where(timer => timer.Connection == close.Connection).ToList()) side.Timers.Remove(timer);
                 break;
         }
     }
 
-    private sealed class Side(SessionConfig config)
+    private sealed class Side(SessionConfig config, Func<SessionConfig, PeerState, SessionEvent, Transition> step)
     {
+        private readonly SortedDictionary<int, Queue<SessionEvent>> _arriving = [];
+
         public SessionConfig Config { get; } = config;
 
-        public PeerState State { get; set; } = PeerState.Initial;
+        public Func<SessionConfig, PeerState, SessionEvent, Transition> Step { get; } = step;
 
-        public Queue<SessionEvent> Arriving { get; } = new();
+        public PeerState State { get; set; } = PeerState.Initial;
 
         public Dictionary<(SessionTimer Timer, int Connection), TimeSpan> Timers { get; } = [];
 
         public bool IsDialing { get; set; }
 
         public bool IsUp { get; set; }
+
+        public void Arrive(int connection, SessionEvent happened)
+        {
+            if (!_arriving.TryGetValue(connection, out var queue)) _arriving.Add(connection, queue = new Queue<SessionEvent>());
+            queue.Enqueue(happened);
+        }
+
+        /// <summary>The next of some connection: what comes over one is in order, and of different ones anything is first.</summary>
+        public SessionEvent? Take(Random random)
+        {
+            if (_arriving.Count == 0) return null;
+            var (connection, queue) = _arriving.ElementAt(random.Next(_arriving.Count));
+            var happened = queue.Dequeue();
+            if (queue.Count == 0) _arriving.Remove(connection);
+            return happened;
+        }
     }
 }

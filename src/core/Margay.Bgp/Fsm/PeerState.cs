@@ -28,8 +28,18 @@ public enum SessionState
 /// <param name="Number">Its driver's number for it.</param>
 /// <param name="IsOutgoing">This side made it.</param>
 /// <param name="State">OpenSent, OpenConfirm or Established.</param>
-/// <param name="Session">What was agreed on; null before OpenConfirm.</param>
-public sealed record Connection(int Number, bool IsOutgoing, SessionState State, NegotiatedSession? Session);
+/// <param name="Session">What was agreed on; null before the peer's OPEN.</param>
+public sealed record Connection(int Number, bool IsOutgoing, SessionState State, NegotiatedSession? Session)
+{
+    /// <summary>This side's OPEN is sent. A connection that came waits with it while one that was made is undecided (RFC 4271 §8.1.1, DelayOpen).</summary>
+    public bool HasOpened { get; init; }
+
+    /// <summary>The peer has taken this side's OPEN: its KEEPALIVE came while this side still waits for another connection.</summary>
+    public bool IsConfirmed { get; init; }
+
+    /// <summary>This side's OPEN has no answer.</summary>
+    internal bool IsUnanswered => HasOpened && Session is null;
+}
 
 /// <summary>What a session without connections does to get one.</summary>
 public enum Attempt

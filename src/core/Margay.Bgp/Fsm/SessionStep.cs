@@ -20,7 +20,9 @@ internal sealed class SessionStep(SessionConfig config, PeerState state)
 
     public void Stop(Notification? reason)
     {
-        foreach (var connection in State.Connections)
+        var connections = State.Connections;
+        State = State with { Connections = [] };
+        foreach (var connection in connections)
         {
             if (reason is not null) _actions.Add(new SessionAction.SendNotification(connection.Number, reason));
             Drop(connection, new SessionEnd(reason is null ? EndCause.Restarting : EndCause.Sent, reason, KeepsRoutes: false));
@@ -52,8 +54,10 @@ internal sealed class SessionStep(SessionConfig config, PeerState state)
             if (earlier.IsOutgoing == isOutgoing && earlier.State != SessionState.Established) Collide(earlier);
         }
 
-        State = State with { Connections = State.Connections.Add(new Connection(number, isOutgoing, SessionState.OpenSent, null)) };
-        _actions.Add(new SessionAction.SendOpen(number, config.ToOpen()));
+        var connection = new Connection(number, isOutgoing, SessionState.OpenSent, null);
+        var isAlone = State.Connections.IsEmpty;
+        State = State with { Connections = State.Connections.Add(connection) };
+        if (isOutgoing || isAlone) SayOpen(connection);
         Set(SessionTimer.Hold, number, SessionFsm.OpenTime);
     }
 
@@ -70,7 +74,7 @@ internal sealed class SessionStep(SessionConfig config, PeerState state)
 
     public void Opened(Connection connection, OpenMessage open)
     {
-        if (connection.State != SessionState.OpenSent)
+        if (connection.Session is not null)
         {
             Unexpected(connection);
             return;
@@ -82,24 +86,24 @@ internal sealed class SessionStep(SessionConfig config, PeerState state)
             return;
         }
 
-        var confirmed = connection with { State = SessionState.OpenConfirm, Session = session };
-        if (!Survives(confirmed)) return;
-        Replace(connection, confirmed);
-        _actions.Add(new SessionAction.SendKeepalive(connection.Number));
-        Set(SessionTimer.Keepalive, connection.Number, session.KeepaliveTime);
-        Set(SessionTimer.Hold, connection.Number, session.HoldTime);
+        Decide(Replace(connection, connection with { Session = session }));
     }
 
     public void KeptAlive(Connection connection)
     {
-        if (connection.State == SessionState.OpenSent)
+        switch (connection)
         {
-            Unexpected(connection);
-            return;
+            case { Session: null } or { HasOpened: false }:
+                Unexpected(connection);
+                break;
+            case { State: SessionState.OpenSent }:
+                Replace(connection, connection with { IsConfirmed = true });
+                break;
+            default:
+                Set(SessionTimer.Hold, connection.Number, connection.Session.HoldTime);
+                if (connection.State == SessionState.OpenConfirm) Establish(connection);
+                break;
         }
-
-        Set(SessionTimer.Hold, connection.Number, connection.Session!.HoldTime);
-        if (connection.State == SessionState.OpenConfirm) Establish(connection);
     }
 
     public void SaidRoutes(Connection connection)
@@ -124,11 +128,18 @@ internal sealed class SessionStep(SessionConfig config, PeerState state)
 
     public void SessionTimerExpired(SessionTimer timer)
     {
+        if (timer == SessionTimer.ConnectRetry && Unanswered() is { } connection)
+        {
+            Collide(connection);
+            GoOn(connection);
+            return;
+        }
+
         var isDue = timer switch
         {
             SessionTimer.IdleHold => State.Attempt == Attempt.Held,
             SessionTimer.ConnectRetry => State.Attempt is Attempt.Dialing or Attempt.Waiting
-                && !State.Connections.Any(one => one.IsOutgoing || one.State == SessionState.Established),
+                && State.Connections.All(one => !one.IsOutgoing && one.State == SessionState.OpenSent),
             _ => false,
         };
         if (isDue) Dial();
@@ -152,7 +163,11 @@ internal sealed class SessionStep(SessionConfig config, PeerState state)
     {
         foreach (var other in State.Connections)
         {
-            if (other.Number != connection.Number) Collide(other);
+            if (other.Number == connection.Number) continue;
+
+            // RFC 4724 §5: a peer that keeps another connection alive beside its session has restarted.
+            if (other.State == SessionState.Established) Drop(other, new SessionEnd(EndCause.PeerRestarted, null, KeepsRoutes: true));
+            else Collide(other);
         }
 
         StopAttempt();
@@ -161,43 +176,74 @@ internal sealed class SessionStep(SessionConfig config, PeerState state)
         _actions.Add(new SessionAction.Up(connection.Number, connection.Session!));
     }
 
-    /// <summary>Collision detection (RFC 4271 §6.8, RFC 6286 §2.3): of two connections with an OPEN, one goes.</summary>
-    private bool Survives(Connection connection)
+    /// <summary>
+    /// Collision detection (RFC 4271 §6.8): the peer's OPEN came, and with it its identifier. The first KEEPALIVE binds: where one went,
+    /// the peer's session may be up. So it goes only over a connection that neither side will close for the sake of another.
+    /// </summary>
+    private void Decide(Connection connection)
     {
         foreach (var other in State.Connections)
         {
-            if (other.Number == connection.Number || other.State == SessionState.OpenSent) continue;
+            if (other.Number == connection.Number) continue;
             if (other.State == SessionState.Established)
             {
-                // RFC 4724 §5: a peer that can restart has done so if it opens another.
-                if (HasRestartable(other))
-                {
-                    Drop(other, new SessionEnd(EndCause.PeerRestarted, null, KeepsRoutes: true));
-                    continue;
-                }
-
+                if (HasRestartable(other)) continue;
                 Collide(connection);
-                return false;
+                return;
             }
 
-            if (Keeps(connection)) Collide(other);
-            else
-            {
-                Collide(connection);
-                return false;
-            }
+            // The peer hears nothing over this one until the other has ended.
+            if (other.State == SessionState.OpenConfirm) return;
+            Decide(connection, other);
+            return;
         }
 
-        return true;
+        Confirm(connection);
     }
 
-    /// <summary>The connection made by the side with the higher identifier, or the higher AS if they are equal, stays.</summary>
-    private bool Keeps(Connection connection)
+    /// <summary>Of two undecided connections, what was made by the side with the higher identifier stays, if the peer knows of it.</summary>
+    private void Decide(Connection connection, Connection other)
     {
-        var theirs = connection.Session!.Theirs;
-        var order = config.LocalId.CompareTo(theirs.Id);
-        if (order == 0) order = config.LocalAs.CompareTo(theirs.As);
-        return connection.IsOutgoing == order > 0;
+        var (made, came) = connection.IsOutgoing ? (connection, other) : (other, connection);
+        if (KeepsOwn(connection.Session!))
+        {
+            Collide(came);
+            if (made.Session is null) AwaitAnswer();
+        }
+        else if (made.Session is null || came.IsUnanswered) AwaitAnswer();
+        else if (came.HasOpened) Collide(made);
+        else Confirm(made);
+    }
+
+    /// <summary>A peer that connects, and does not answer a connection that is made to it, shall not be kept waiting for ever.</summary>
+    private void AwaitAnswer() => Set(SessionTimer.ConnectRetry, 0, config.ConnectRetryTime);
+
+    /// <summary>The connection whose OPEN the peer does not answer while another is there or was turned away for it.</summary>
+    private Connection? Unanswered() => State.Connections.FirstOrDefault(one => one.IsUnanswered
+        && (one.IsOutgoing || State.Connections.Any(other => other.State == SessionState.OpenSent && other.Session is not null)));
+
+    private void Confirm(Connection connection)
+    {
+        if (!connection.HasOpened) connection = SayOpen(connection);
+        if (State.Attempt == Attempt.Dialing) StopAttempt();
+        connection = Replace(connection, connection with { State = SessionState.OpenConfirm });
+        _actions.Add(new SessionAction.SendKeepalive(connection.Number));
+        Set(SessionTimer.Keepalive, connection.Number, connection.Session!.KeepaliveTime);
+        Set(SessionTimer.Hold, connection.Number, connection.Session.HoldTime);
+        if (connection.IsConfirmed) Establish(connection);
+    }
+
+    private Connection SayOpen(Connection connection)
+    {
+        _actions.Add(new SessionAction.SendOpen(connection.Number, config.ToOpen()));
+        return Replace(connection, connection with { HasOpened = true });
+    }
+
+    /// <summary>The higher identifier decides, or the higher AS if they are equal (RFC 6286 §2.3).</summary>
+    private bool KeepsOwn(NegotiatedSession session)
+    {
+        var order = config.LocalId.CompareTo(session.Theirs.Id);
+        return (order == 0 ? config.LocalAs.CompareTo(session.Theirs.As) : order) > 0;
     }
 
     private void Collide(Connection connection)
@@ -224,6 +270,11 @@ internal sealed class SessionStep(SessionConfig config, PeerState state)
         State = State with { Connections = State.Connections.RemoveAll(one => one.Number == connection.Number) };
         _actions.Add(new SessionAction.Close(connection.Number));
         if (connection.State == SessionState.Established) _actions.Add(new SessionAction.Down(connection.Number, end));
+
+        // What waited for that one goes on.
+        if (State.Connections is not [{ State: SessionState.OpenSent } last]) return;
+        if (!last.HasOpened) last = SayOpen(last);
+        if (last.Session is not null) Confirm(last);
     }
 
     /// <summary>After the end of a connection without an error: soon again if it was established, else when it is time.</summary>
@@ -271,7 +322,11 @@ internal sealed class SessionStep(SessionConfig config, PeerState state)
     private void Say(int number, byte code, byte subcode) =>
         _actions.Add(new SessionAction.SendNotification(number, Notification.Of(code, subcode)));
 
-    private void Replace(Connection old, Connection now) => State = State with { Connections = State.Connections.Replace(old, now) };
+    private Connection Replace(Connection old, Connection now)
+    {
+        State = State with { Connections = State.Connections.Replace(old, now) };
+        return now;
+    }
 
     private static bool HasRestartable(Connection connection) =>
         connection.State == SessionState.Established && connection.Session!.GracefulRestart is { Families.Count: > 0 };
