@@ -82,6 +82,9 @@ public sealed class MessageTests
         }
 
         Assert.Equal("cease: administrative reset", NotificationCodec.Decode(writer.Written[MessageFrame.HeaderLength..]).ToString());
+        Assert.Equal("hard reset, cease: maximum number of prefixes reached", NotificationCodec.Decode([6, 9, 6, 1, 0]).ToString());
+        Assert.Equal("hard reset, cease: hard reset", NotificationCodec.Decode([6, 9, 6, 9, 6, 9]).ToString());
+        Assert.Equal("cease: hard reset", NotificationCodec.Decode([6, 9, 6]).ToString());
     }
 
     [Fact]

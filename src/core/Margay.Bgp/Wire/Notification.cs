@@ -87,9 +87,11 @@ public sealed record Notification(byte Code, byte Subcode, ReadOnlyMemory<byte> 
     /// <summary>The notification for a fault.</summary>
     public static Notification Of(in BgpFault fault) => new(fault.Code, fault.Subcode, fault.Data);
 
-    /// <summary>As in <c>cease: administrative shutdown</c>.</summary>
+    /// <summary>As in <c>cease: administrative shutdown</c>; a hard reset says what it is for (RFC 8538 §3.1).</summary>
     public override string ToString()
     {
+        if (this is { Code: NotificationCode.Cease, Subcode: CeaseSubcode.HardReset, Data.Length: >= 2 })
+            return $"hard reset, {new Notification(Data.Span[0], Data.Span[1], default)}";
         var code = Code < Codes.Length ? Codes[Code] : $"code {Code}";
         var names = Code switch { NotificationCode.Cease => Ceases, NotificationCode.Open => Opens, _ => [] };
         var subcode = Subcode < names.Length && names[Subcode] is { Length: > 0 } name ? name : $"subcode {Subcode}";
