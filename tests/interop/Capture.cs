@@ -6,6 +6,8 @@ namespace Margay.Tests.Interop;
 /// <summary>BGP's packets in a namespace, written to a file for tshark to read; both end with the test.</summary>
 internal sealed class Capture : IDisposable
 {
+    private const int Warning = 0x600000;
+
     private readonly string _folder = Directory.CreateTempSubdirectory("margay-capture-").FullName;
     private readonly TestNamespace _netns;
     private readonly Process _process;
@@ -36,6 +38,9 @@ internal sealed class Capture : IDisposable
     /// <summary>Some fields of the packets that a display filter lets through, a line for each packet.</summary>
     public string Show(string filter, params string[] fields) =>
         _netns.Run("tshark", ["-r", File, "-Y", filter, "-T", "fields", .. fields.SelectMany(field => (string[])["-e", field])]);
+
+    /// <summary>Tshark has no complaint about any BGP message.</summary>
+    public void AssertUnderstood() => Assert.Equal("", Explain($"_ws.malformed || (bgp && _ws.expert.severity >= {Warning})"));
 
     /// <summary>Everything of the packets that a display filter lets through.</summary>
     public string Explain(string filter) => _netns.Run("tshark", "-r", File, "-Y", filter, "-V", "-O", "bgp");

@@ -17,26 +17,18 @@ internal sealed class BirdDaemon : PeerDaemon, IAsksForRoutes
 
     protected override string Community => "(64512,7)";
 
+    protected override string LargeCommunity => "(4200000001, 6, 7)";
+
     protected override string UpdatesQuery => "show protocols all margay";
 
     protected override string UpdatesPattern => @"Import updates: +(\d+)";
 
     /// <summary>A session over which both routes go, each a static protocol by itself.</summary>
-    /// <param name="terms">The session.</param>
-    /// <param name="more">What else there is to say of it.</param>
-    public static string Config(SessionTerms terms, string more = "") => $$"""
+    public static string Config(SessionTerms terms) => $$"""
         protocol static s4 { ipv4; route {{RouteV4}} blackhole; }
         protocol static s6 { ipv6; route {{RouteV6}} blackhole; }
-        protocol bgp margay {
-          local {{terms.TheirAddress}} as {{terms.As}}; neighbor {{terms.OurAddress}} as {{TestSpeaker.OurAs}};
-          connect delay time 1; connect retry time 1; error wait time 1, 5; graceful restart on;
-          {{(terms.Password is { } password ? $"password \"{password}\";" : "")}}
-          {{(terms.TtlSecurity ? "ttl security on;" : "")}}
-          {{(terms.Passive ? "passive on;" : "")}}
-          {{more}}
-          ipv4 { import all; export all; next hop self; {{(terms.ExtendedNextHop ? "extended next hop on;" : "")}} };
-          ipv6 { import all; export all; next hop self; };
-        }
+        {{Session("margay", terms.OurAddress, terms)}}
+        {{(terms.DaemonReflects ? Session("sibling", terms.OtherAddress, terms) : "")}}
         """;
 
     /// <summary>What birdc prints; it takes no quotes.</summary>
@@ -59,9 +51,32 @@ internal sealed class BirdDaemon : PeerDaemon, IAsksForRoutes
         Assert.Contains(Community, Ask(RouteQuery(prefix)), StringComparison.Ordinal);
     }
 
+    public override string[] Reflected(string originator, string cluster) => [$"BGP.originator_id: {originator}", $"BGP.cluster_list: {cluster}"];
+
     protected override string RouteQuery(string prefix) => $"show route all {prefix}";
 
     protected override string TableQuery(string prefix) => "show route";
+
+    private static string Session(string name, string peer, SessionTerms terms) => $$"""
+        protocol bgp {{name}} {
+          local {{terms.TheirAddress}} as {{terms.As}}; neighbor {{peer}} as {{TestSpeaker.OurAs}};
+          connect delay time 1; connect retry time 1; error wait time 1, 5; graceful restart on;
+          {{(terms.Password is { } password ? $"password \"{password}\";" : "")}}
+          {{(terms.TtlSecurity ? "ttl security on;" : "")}}
+          {{(terms.Passive ? "passive on;" : "")}}
+          {{(terms.DaemonReflects ? $"rr client; rr cluster id {SessionTerms.TheirCluster};" : "")}}
+          {{(terms.LongLived ? "graceful restart time 1; long lived graceful restart on; long lived stale time 3600;" : "")}}
+          ipv4 { {{Channel(terms)}} {{(terms.ExtendedNextHop ? "extended next hop on;" : "")}} };
+          ipv6 { {{Channel(terms)}} };
+        }
+        """;
+
+    private static string Channel(SessionTerms terms) => $"""
+        import all; export all;
+        {(terms.DaemonReflects ? "" : "next hop self;")}
+        {(terms.AddPath ? "add paths on;" : "")}
+        {(terms.MaxPrefixes is { } most ? $"import limit {most} action disable;" : "")}
+        """;
 
     protected override void Launch(bool hasRestarted) =>
         Run("bird", ["-f", "-c", InFolder("bird.conf"), "-s", InFolder("bird.ctl"), .. hasRestarted ? (string[])["-R"] : []]);

@@ -21,8 +21,11 @@ internal abstract class PeerDaemon(TestNamespace netns) : IDisposable
 
     protected string Folder { get; } = Directory.CreateTempSubdirectory("margay-interop-").FullName;
 
-    /// <summary>The community of <see cref="Speaker.TestSpeaker"/>'s routes as this daemon writes it.</summary>
+    /// <summary>The community of <see cref="Speaker.TestSpeaker.Marks"/> as this daemon writes it.</summary>
     protected virtual string Community => "64512:7";
+
+    /// <summary>Their large community.</summary>
+    protected virtual string LargeCommunity => "4200000001:6:7";
 
     /// <summary>A daemon at the other end of the link, which says <see cref="RouteV4"/> and <see cref="RouteV6"/>.</summary>
     public static PeerDaemon Start(DaemonKind kind, PeerLink link, SessionTerms terms) => kind switch
@@ -33,11 +36,10 @@ internal abstract class PeerDaemon(TestNamespace netns) : IDisposable
         _ => throw new UnreachableException(),
     };
 
-    /// <summary>Which of its routes a daemon says over a transport: GoBGP gives IPv6 routes an IPv4 next hop over IPv4, so that it says one family only.</summary>
-    public static string[] Routes(DaemonKind kind, IpFamily transport) => (kind, transport) switch
+    /// <summary>Which of its routes a daemon says: GoBGP gives IPv6 routes an IPv4 next hop over IPv4, so that it says one family only.</summary>
+    public static string[] Routes(DaemonKind kind, SessionTerms terms) => kind switch
     {
-        (DaemonKind.GoBgp, IpFamily.V4) => [RouteV4],
-        (DaemonKind.GoBgp, _) => [RouteV6],
+        DaemonKind.GoBgp => [terms.Transport == IpFamily.V4 || terms.ExtendedNextHop ? RouteV4 : RouteV6],
         _ => [RouteV4, RouteV6],
     };
 
@@ -51,13 +53,20 @@ internal abstract class PeerDaemon(TestNamespace netns) : IDisposable
     public int CountUpdates() => Regex.Matches(Ask(UpdatesQuery), UpdatesPattern).Sum(match => int.Parse(match.Groups[1].ValueSpan));
 
     /// <summary>Waits for the speaker's route to a prefix.</summary>
-    public void AwaitRoute(string prefix, params string[] parts) => Await(RouteQuery(prefix), [prefix, Community, .. parts]);
+    public void AwaitRoute(string prefix, params string[] parts) =>
+        Await(RouteQuery(prefix), [prefix, Community, LargeCommunity, .. parts]);
+
+    /// <summary>How it shows of a route who brought it into which cluster (RFC 4456).</summary>
+    public abstract string[] Reflected(string originator, string cluster);
 
     /// <summary>Waits until the speaker's route is kept although its session is gone.</summary>
     public abstract void AwaitStale(string prefix);
 
     /// <summary>Waits until the speaker's route is one of a session that is up.</summary>
     public abstract void AwaitFresh(string prefix);
+
+    /// <summary>Waits until it has as many paths to a prefix from the speaker.</summary>
+    public void AwaitPaths(string prefix, int count) => Patient.Until(() => Ask(RouteQuery(prefix)), answer => Regex.Count(answer, Regex.Escape(Community)) == count);
 
     /// <summary>Waits until there is no route to a prefix.</summary>
     public void AwaitNoRoute(string prefix) => AwaitAbsence(TableQuery(prefix), prefix);

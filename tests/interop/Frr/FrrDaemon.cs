@@ -51,38 +51,49 @@ internal sealed class FrrDaemon : PeerDaemon, IAsksForRoutes
         AwaitRoute(prefix);
     }
 
+    public override string[] Reflected(string originator, string cluster) => [$"Originator: {originator}", $"Cluster list: {cluster}"];
+
     protected override string RouteQuery(string prefix) => $"show bgp {FamilyOf(prefix)} unicast {prefix}";
 
     protected override string TableQuery(string prefix) => $"show bgp {FamilyOf(prefix)} unicast";
 
     protected override void Launch(bool hasRestarted) => Run($"{Home}/bgpd", Arguments("bgpd"));
 
-    private static string Config(SessionTerms terms)
-    {
-        var peer = $"neighbor {terms.OurAddress}";
-        return $"""
-            router bgp {terms.As}
-             bgp router-id {terms.Id}
-             no bgp ebgp-requires-policy
-             no bgp network import-check
-             bgp graceful-restart
-             bgp graceful-restart preserve-fw-state
-             {peer} remote-as {TestSpeaker.OurAs}
-             {peer} timers connect 1
-             {(terms.Password is { } password ? $"{peer} password {password}" : "!")}
-             {(terms.TtlSecurity ? $"{peer} ttl-security hops 1" : "!")}
-             {(terms.Passive ? $"{peer} passive" : "!")}
-             {(terms.ExtendedNextHop ? $"{peer} capability extended-nexthop" : "!")}
-             address-family ipv4 unicast
-              network {RouteV4}
-              {peer} activate
-             exit-address-family
-             address-family ipv6 unicast
-              network {RouteV6}
-              {peer} activate
-             exit-address-family
-            """;
-    }
+    private static string Config(SessionTerms terms) => $"""
+        router bgp {terms.As}
+         bgp router-id {terms.Id}
+         bgp cluster-id {SessionTerms.TheirCluster}
+         no bgp ebgp-requires-policy
+         no bgp network import-check
+         bgp graceful-restart
+         bgp graceful-restart preserve-fw-state
+         {(terms.LongLived ? "bgp graceful-restart restart-time 1\n bgp long-lived-graceful-restart stale-time 3600" : "!")}
+        {string.Join('\n', terms.Peers.Select(peer => Session($" neighbor {peer}", terms)))}
+         address-family ipv4 unicast
+          network {RouteV4}
+        {string.Join('\n', terms.Peers.Select(peer => Family($"  neighbor {peer}", terms)))}
+         exit-address-family
+         address-family ipv6 unicast
+          network {RouteV6}
+        {string.Join('\n', terms.Peers.Select(peer => Family($"  neighbor {peer}", terms)))}
+         exit-address-family
+        """;
+
+    private static string Session(string peer, SessionTerms terms) => $"""
+        {peer} remote-as {TestSpeaker.OurAs}
+        {peer} timers connect 1
+        {(terms.Password is { } password ? $"{peer} password {password}" : "!")}
+        {(terms.TtlSecurity ? $"{peer} ttl-security hops 1" : "!")}
+        {(terms.Passive ? $"{peer} passive" : "!")}
+        {(terms.ExtendedNextHop ? $"{peer} capability extended-nexthop" : "!")}
+        """;
+
+    private static string Family(string peer, SessionTerms terms) => $"""
+        {peer} activate
+        {(terms.DaemonReflects ? $"{peer} route-reflector-client" : "!")}
+        {(terms.AddPath ? $"{peer} addpath-tx-all-paths" : "!")}
+        {(terms.MaxPrefixes is { } most ? $"{peer} maximum-prefix {most}" : "!")}
+        """;
 
     private string[] Arguments(string daemon) =>
     [

@@ -8,61 +8,30 @@ namespace Margay.Tests.Interop.GoBgp;
 /// <summary>GoBGP.</summary>
 internal sealed class GoBgpDaemon : PeerDaemon
 {
-    private readonly string _peer;
+    private readonly SessionTerms _terms;
     private readonly string[] _routes;
 
-    /// <summary>Its configuration holds no routes, so that its peer stays out until they are there.</summary>
+    /// <summary>Its configuration holds no routes, so that its peers stay out until they are there.</summary>
     /// <param name="netns">Where it runs.</param>
-    /// <param name="peer">The address of the peer, who is <c>admin-down</c> in the configuration.</param>
-    /// <param name="config">The configuration.</param>
+    /// <param name="terms">Its sessions, which carry one family each.</param>
     /// <param name="routes">Its routes as <c>gobgp global rib add</c> takes them.</param>
-    public GoBgpDaemon(TestNamespace netns, string peer, string config, params string[] routes)
+    public GoBgpDaemon(TestNamespace netns, SessionTerms terms, params string[] routes)
         : base(netns)
     {
-        (_peer, _routes) = (peer, routes);
+        (_terms, _routes) = (terms, routes);
         Begin(() =>
         {
-            Write("gobgpd.toml", config);
+            Write("gobgpd.toml", Config(terms));
             Launch(hasRestarted: false);
         });
     }
 
-    protected override string UpdatesQuery => $"neighbor {_peer}";
+    protected override string UpdatesQuery => $"neighbor {_terms.OurAddress}";
 
     protected override string UpdatesPattern => @"Updates: +\d+ +(\d+)";
 
-    public static GoBgpDaemon Start(TestNamespace netns, SessionTerms terms) => new(netns, terms.OurAddress, Config(terms), terms.Transport == IpFamily.V4
-        ? $"-a ipv4 {RouteV4} nexthop {PeerLink.TheirV4}"
-        : $"-a ipv6 {RouteV6} nexthop {PeerLink.TheirV6}");
-
-    /// <summary>A session with one family.</summary>
-    public static string Config(SessionTerms terms) => $"""
-        [global.config]
-          as = {terms.As}
-          router-id = "{terms.Id}"
-        [[neighbors]]
-          [neighbors.config]
-            neighbor-address = "{terms.OurAddress}"
-            peer-as = {TestSpeaker.OurAs}
-            admin-down = true
-            {(terms.Password is { } password ? $"auth-password = \"{password}\"" : "")}
-          [neighbors.transport.config]
-            passive-mode = {(terms.Passive ? "true" : "false")}
-          [neighbors.timers.config]
-            connect-retry = 1
-            idle-hold-time-after-reset = 1
-          [neighbors.ttl-security.config]
-            enabled = {(terms.TtlSecurity ? "true" : "false")}
-            ttl-min = 255
-          [neighbors.graceful-restart.config]
-            enabled = true
-            restart-time = 120
-          [[neighbors.afi-safis]]
-            [neighbors.afi-safis.config]
-              afi-safi-name = "{(terms.Transport == IpFamily.V4 ? "ipv4" : "ipv6")}-unicast"
-            [neighbors.afi-safis.mp-graceful-restart.config]
-              enabled = true
-        """;
+    public static GoBgpDaemon Start(TestNamespace netns, SessionTerms terms) =>
+        new(netns, terms, $"-a {Family(terms)} {(Family(terms) == "ipv4" ? RouteV4 : RouteV6)} nexthop {terms.TheirAddress}");
 
     /// <summary>What the command line client prints.</summary>
     public override string Ask(string command) => Netns.Run("gobgp", command.Split(' '));
@@ -77,6 +46,8 @@ internal sealed class GoBgpDaemon : PeerDaemon
         AwaitRoute(prefix);
     }
 
+    public override string[] Reflected(string originator, string cluster) => [$"{{Originator: {originator}}}", $"{{ClusterList: [{cluster}]}}"];
+
     protected override string RouteQuery(string prefix) => $"global rib -a {FamilyOf(prefix)} {prefix}";
 
     protected override string TableQuery(string prefix) => $"global rib -a {FamilyOf(prefix)}";
@@ -84,8 +55,56 @@ internal sealed class GoBgpDaemon : PeerDaemon
     protected override void Launch(bool hasRestarted)
     {
         Run("gobgpd", ["-f", InFolder("gobgpd.toml"), "--api-hosts", "127.0.0.1:50051", .. hasRestarted ? (string[])["-r"] : []]);
-        Await("neighbor", _peer);
+        Await("neighbor", _terms.Peers);
         foreach (var route in _routes) Ask($"global rib add {route}");
-        Ask($"neighbor {_peer} enable");
+        foreach (var peer in _terms.Peers) Ask($"neighbor {peer} enable");
     }
+
+    private static string Family(SessionTerms terms) => terms.Transport == IpFamily.V4 || terms.ExtendedNextHop ? "ipv4" : "ipv6";
+
+    private static string Config(SessionTerms terms) => $"""
+        [global.config]
+          as = {terms.As}
+          router-id = "{terms.Id}"
+        {string.Join('\n', terms.Peers.Select(peer => Session(peer, terms)))}
+        """;
+
+    private static string Session(string peer, SessionTerms terms) => $"""
+        [[neighbors]]
+          [neighbors.config]
+            neighbor-address = "{peer}"
+            peer-as = {TestSpeaker.OurAs}
+            admin-down = true
+            {(terms.Password is { } password ? $"auth-password = \"{password}\"" : "")}
+          [neighbors.transport.config]
+            passive-mode = {Toml(terms.Passive)}
+          [neighbors.timers.config]
+            connect-retry = 1
+            idle-hold-time-after-reset = 1
+          [neighbors.ttl-security.config]
+            enabled = {Toml(terms.TtlSecurity)}
+            ttl-min = 255
+          [neighbors.route-reflector.config]
+            route-reflector-client = {Toml(terms.DaemonReflects)}
+            route-reflector-cluster-id = "{SessionTerms.TheirCluster}"
+          [neighbors.graceful-restart.config]
+            enabled = true
+            restart-time = {(terms.LongLived ? 1 : 120)}
+            long-lived-enabled = {Toml(terms.LongLived)}
+          [[neighbors.afi-safis]]
+            [neighbors.afi-safis.config]
+              afi-safi-name = "{Family(terms)}-unicast"
+            [neighbors.afi-safis.mp-graceful-restart.config]
+              enabled = true
+            [neighbors.afi-safis.long-lived-graceful-restart.config]
+              enabled = {Toml(terms.LongLived)}
+              restart-time = 3600
+            [neighbors.afi-safis.add-paths.config]
+              receive = {Toml(terms.AddPath)}
+              send-max = {(terms.AddPath ? 8 : 0)}
+            [neighbors.afi-safis.prefix-limit.config]
+              max-prefixes = {terms.MaxPrefixes ?? 0}
+        """;
+
+    private static string Toml(bool value) => value ? "true" : "false";
 }

@@ -20,7 +20,7 @@ public sealed class GoBgpUpdateTests
         using var link = new PeerLink();
         using var listener = link.Listen(family == IpFamily.V4 ? PeerLink.OurV4 : PeerLink.OurV6);
         var terms = new SessionTerms { Transport = family, As = DaemonAs };
-        using var gobgp = new GoBgpDaemon(link.Daemon, terms.OurAddress, GoBgpDaemon.Config(terms), $"-a {name} {prefix} nexthop {nextHop} origin egp med 7 community 64512:5,no-export large-community 64512:6:7 rt 64512:9 aggregator 65001:10.0.0.9");
+        using var gobgp = new GoBgpDaemon(link.Daemon, terms, $"-a {name} {prefix} nexthop {nextHop} origin egp med 7 community 64512:5,no-export large-community 64512:6:7 rt 64512:9 aggregator 65001:10.0.0.9");
         using var session = ScriptedSession.Accept(listener, 64512, new Capability.MultiProtocol(which), new Capability.GracefulRestart(false, false, 120, [(which, false)]));
 
         var (attributes, routes) = Assert.Single(session.ReadFlood(which).SelectMany(update => update.Announced));

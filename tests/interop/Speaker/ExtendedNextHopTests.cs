@@ -7,22 +7,21 @@ namespace Margay.Tests.Interop.Speaker;
 public sealed class ExtendedNextHopTests
 {
     [Theory]
-    [InlineData(DaemonKind.Bird)]
-    [InlineData(DaemonKind.Frr)]
-    public async Task Prefixes_of_v4_go_both_ways_by_next_hops_of_v6(DaemonKind kind)
-    {
-        var terms = new SessionTerms { Transport = IpFamily.V6, ExtendedNextHop = true };
-        using var link = new PeerLink();
-        link.Ours.Ip("addr del 10.203.0.1/24 dev eth0");
-        link.Daemon.Ip("addr del 10.203.0.2/24 dev eth0");
-        using var daemon = PeerDaemon.Start(kind, link, terms);
-        await using var speaker = new TestSpeaker(link);
-        var peer = TestSpeaker.Peer(IpFamily.V6, terms.As);
+    [InlineData(DaemonKind.Bird, SessionTerms.ExternalAs)]
+    [InlineData(DaemonKind.Bird, TestSpeaker.OurAs)]
+    [InlineData(DaemonKind.Frr, SessionTerms.ExternalAs)]
+    [InlineData(DaemonKind.Frr, TestSpeaker.OurAs)]
+    [InlineData(DaemonKind.GoBgp, SessionTerms.ExternalAs)]
+    [InlineData(DaemonKind.GoBgp, TestSpeaker.OurAs)]
+    public Task Prefixes_of_v4_go_both_ways_by_next_hops_of_v6(DaemonKind kind, uint theirAs) =>
+        Encounter.RunAsync(kind, new SessionTerms { Transport = IpFamily.V6, As = theirAs, ExtendedNextHop = true }, async one =>
+        {
+            one.Link.DropV4();
 
-        await speaker.ConfigureAsync(peer with { OwnV4 = default, Session = peer.Session with { ExtendedNextHop = true } }, "10.104.0.0/26");
+            await one.Speaker.ConfigureAsync(one.Peer with { OwnV4 = default }, "10.104.0.0/26");
 
-        await speaker.UntilRoutesAsync(PeerDaemon.RouteV4, PeerDaemon.RouteV6);
-        Assert.Equal([IpAddr.Parse(PeerLink.TheirV6)], speaker.Routes[Cidr.Parse(PeerDaemon.RouteV4)]);
-        daemon.AwaitRoute("10.104.0.0/26", PeerLink.OurV6);
-    }
+            await one.Speaker.UntilRoutesAsync(one.Theirs);
+            Assert.Equal([IpAddr.Parse(PeerLink.TheirV6)], one.Speaker.Routes[Cidr.Parse(PeerDaemon.RouteV4)]);
+            one.Daemon.AwaitRoute("10.104.0.0/26", PeerLink.OurV6);
+        });
 }

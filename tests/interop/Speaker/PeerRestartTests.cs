@@ -4,36 +4,49 @@ using Margay.Tests.Interop.Daemons;
 
 namespace Margay.Tests.Interop.Speaker;
 
-/// <summary>A daemon that comes back in time (RFC 4724 §4.2).</summary>
+/// <summary>A daemon that comes back in time (RFC 4724 §4.2), or later (RFC 9494).</summary>
 public sealed class PeerRestartTests
 {
     [Theory]
-    [InlineData(DaemonKind.Bird)]
-    [InlineData(DaemonKind.Frr)]
-    [InlineData(DaemonKind.GoBgp)]
-    public async Task Its_routes_stay_while_it_is_away(DaemonKind kind)
-    {
-        var theirs = PeerDaemon.Routes(kind, IpFamily.V4);
-        using var link = new PeerLink();
-        using var daemon = PeerDaemon.Start(kind, link, new SessionTerms());
-        await using var speaker = new TestSpeaker(link);
-        await speaker.ConfigureAsync(TestSpeaker.Peer(IpFamily.V4, SessionTerms.ExternalAs), "10.104.0.0/26");
-        await speaker.UntilRoutesAsync(theirs);
-        daemon.AwaitRoute("10.104.0.0/26");
-        var before = speaker.Heard(theirs[^1]);
+    [ClassData(typeof(OverEitherTransport))]
+    public Task Its_routes_stay_while_it_is_away(DaemonKind kind, IpFamily transport) =>
+        Encounter.RunAsync(kind, new SessionTerms { Transport = transport }, async one =>
+        {
+            var last = one.Theirs[^1];
+            await one.Speaker.ConfigureAsync(one.Peer, one.Ours);
+            await one.Speaker.UntilRoutesAsync(one.Theirs);
+            one.Daemon.AwaitRoute(one.Ours);
+            var before = one.Speaker.Heard(last);
 
-        daemon.Kill();
-        await speaker.UntilPeerAsync(peer => peer.State != SessionState.Established);
-        Assert.Equal(theirs.Length, speaker.Routes.Count);
+            one.Daemon.Kill();
+            await one.Speaker.UntilPeerAsync(peer => peer.State != SessionState.Established);
+            Assert.Equal(one.Theirs.Length, one.Speaker.Routes.Count);
 
-        daemon.Restart();
-        await speaker.UntilHeardAsync(theirs[^1], before + 1);
-        await speaker.UntilPeerAsync(peer => peer is { State: SessionState.Established, Establishments: 2 });
-        daemon.AwaitRoute("10.104.0.0/26");
-        Assert.Empty(speaker.Lost);
+            one.Daemon.Restart();
+            await one.Speaker.UntilHeardAsync(last, before + 1);
+            await one.Speaker.UntilPeerAsync(peer => peer is { State: SessionState.Established, Establishments: 2 });
+            one.Daemon.AwaitRoute(one.Ours);
+            Assert.Empty(one.Speaker.Lost);
 
-        daemon.Withdraw(theirs[^1]);
-        await speaker.UntilRoutesAsync(theirs[..^1]);
-        Assert.Equal([Cidr.Parse(theirs[^1])], speaker.Lost);
-    }
+            one.Daemon.Withdraw(last);
+            await one.Speaker.UntilRoutesAsync(one.Theirs[..^1]);
+            Assert.Equal([Cidr.Parse(last)], one.Speaker.Lost);
+        });
+
+    [Theory]
+    [ClassData(typeof(OverEitherTransport))]
+    public Task Its_routes_are_a_last_resort_when_its_time_is_up(DaemonKind kind, IpFamily transport) =>
+        Encounter.RunAsync(kind, new SessionTerms { Transport = transport, LongLived = true }, async one =>
+        {
+            var theirs = one.Theirs[0];
+            await one.Speaker.ConfigureAsync(one.Peer, one.Ours);
+            await one.Speaker.UntilRoutesAsync(one.Theirs);
+
+            one.Daemon.Kill();
+            await one.Speaker.UntilPathsAsync(theirs, paths => paths is [{ Path.IsLongLivedStale: true }]);
+
+            one.Daemon.Restart();
+            await one.Speaker.UntilPathsAsync(theirs, paths => paths is [{ Path.IsLongLivedStale: false }]);
+            Assert.Empty(one.Speaker.Lost);
+        });
 }

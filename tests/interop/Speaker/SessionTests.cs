@@ -10,32 +10,27 @@ public sealed class SessionTests
     private static readonly string[] OurRoutes = ["10.104.0.0/26", "fd00:104::/122"];
 
     public static TheoryData<DaemonKind, IpFamily, uint> Peers => [..
-        from kind in Enum.GetValues<DaemonKind>()
-        from transport in (IpFamily[])[IpFamily.V4, IpFamily.V6]
+        from peer in new OverEitherTransport()
         from theirAs in (uint[])[SessionTerms.ExternalAs, TestSpeaker.OurAs]
-        select new TheoryDataRow<DaemonKind, IpFamily, uint>(kind, transport, theirAs)];
+        select new TheoryDataRow<DaemonKind, IpFamily, uint>(peer.Data.Item1, peer.Data.Item2, theirAs)];
 
     [Theory]
     [MemberData(nameof(Peers))]
-    public async Task Routes_go_both_ways_and_are_taken_back(DaemonKind kind, IpFamily transport, uint theirAs)
-    {
-        var theirs = PeerDaemon.Routes(kind, transport);
-        string[] ours = [.. OurRoutes.Where(prefix => theirs.Any(their => their.Contains(':') == prefix.Contains(':')))];
-        using var link = new PeerLink();
-        using var daemon = PeerDaemon.Start(kind, link, new SessionTerms { Transport = transport, As = theirAs });
-        await using var speaker = new TestSpeaker(link);
-        var peer = TestSpeaker.Peer(transport, theirAs);
-        await speaker.ConfigureAsync(peer, ours);
+    public Task Routes_go_both_ways_and_are_taken_back(DaemonKind kind, IpFamily transport, uint theirAs) =>
+        Encounter.RunAsync(kind, new SessionTerms { Transport = transport, As = theirAs }, async one =>
+        {
+            string[] ours = [.. OurRoutes.Where(prefix => one.Theirs.Any(their => their.Contains(':') == prefix.Contains(':')))];
+            await one.Speaker.ConfigureAsync(one.Peer, ours);
 
-        await speaker.UntilRoutesAsync(theirs);
-        Assert.Equal(SessionState.Established, (await speaker.UntilStateAsync(SessionState.Established)).State);
-        foreach (var prefix in theirs)
-            Assert.Equal([IpAddr.Parse(prefix.Contains(':') ? PeerLink.TheirV6 : PeerLink.TheirV4)], speaker.Routes[Cidr.Parse(prefix)]);
-        foreach (var prefix in ours) daemon.AwaitRoute(prefix, prefix.Contains(':') ? PeerLink.OurV6 : PeerLink.OurV4);
+            await one.Speaker.UntilRoutesAsync(one.Theirs);
+            Assert.Equal(1, (await one.Speaker.UntilStateAsync(SessionState.Established)).Establishments);
+            foreach (var prefix in one.Theirs)
+                Assert.Equal([IpAddr.Parse(prefix.Contains(':') ? PeerLink.TheirV6 : PeerLink.TheirV4)], one.Speaker.Routes[Cidr.Parse(prefix)]);
+            foreach (var prefix in ours) one.Daemon.AwaitRoute(prefix, prefix.Contains(':') ? PeerLink.OurV6 : PeerLink.OurV4);
 
-        await speaker.ConfigureAsync(peer, ours[1..]);
-        daemon.AwaitNoRoute(ours[0]);
-        daemon.Withdraw(theirs[0]);
-        await speaker.UntilRoutesAsync(theirs[1..]);
-    }
+            await one.Speaker.ConfigureAsync(one.Peer, ours[1..]);
+            one.Daemon.AwaitNoRoute(ours[0]);
+            one.Daemon.Withdraw(one.Theirs[0]);
+            await one.Speaker.UntilRoutesAsync(one.Theirs[1..]);
+        });
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Margay.Bgp.Fsm;
@@ -6,6 +7,7 @@ using Margay.Bgp.Speaker;
 using Margay.Bgp.Wire;
 using Margay.Linux;
 using Margay.Primitives;
+using Margay.Tests.Interop.Daemons;
 using AddressFamily = Margay.Bgp.Wire.AddressFamily;
 
 namespace Margay.Tests.Interop.Speaker;
@@ -52,24 +54,48 @@ internal sealed class TestSpeaker : ISpeakerSink, IRoutePolicy, IAsyncDisposable
 
     public bool HasRestartEnded { get; private set; }
 
-    /// <summary>A peer at the other end of the link, with both families over the transport of one.</summary>
-    public static PeerConfig Peer(IpFamily transport, uint remoteAs) => new()
+    /// <summary>What all routes of a speaker have.</summary>
+    public static PathAttributes Marks { get; } = new()
     {
-        Name = "daemon",
-        Address = IpAddr.Parse(transport == IpFamily.V4 ? PeerLink.TheirV4 : PeerLink.TheirV6),
-        Source = IpAddr.Parse(transport == IpFamily.V4 ? PeerLink.OurV4 : PeerLink.OurV6),
-        OwnV4 = IpAddr.Parse(PeerLink.OurV4),
-        OwnV6 = IpAddr.Parse(PeerLink.OurV6),
-        Session = new SessionConfig
+        Communities = [OurAs << 16 | 7],
+        ExtendedCommunities = [0x0002_FC00_0000_0009],
+        LargeCommunities = [new LargeCommunity(4200000001, 6, 7)],
+    };
+
+    /// <summary>The daemon at the other end of the link, with both families over the transport of one.</summary>
+    public static PeerConfig Peer(SessionTerms terms)
+    {
+        var mode = terms.AddPath ? AddPathMode.Send | AddPathMode.Receive : AddPathMode.None;
+        return new()
         {
-            LocalAs = OurAs,
-            RemoteAs = remoteAs,
-            LocalId = IpAddr.Parse(PeerLink.OurV4),
-            Families = [new FamilyConfig(AddressFamily.V4Unicast), new FamilyConfig(AddressFamily.V6Unicast)],
-            RestartTime = 120,
-            ConnectRetryTime = TimeSpan.FromSeconds(1),
-            IdleHoldTime = TimeSpan.FromSeconds(1),
-        },
+            Name = "daemon",
+            Address = IpAddr.Parse(terms.TheirAddress),
+            Source = IpAddr.Parse(terms.OurAddress),
+            OwnV4 = IpAddr.Parse(PeerLink.OurV4),
+            OwnV6 = IpAddr.Parse(PeerLink.OurV6),
+            Password = terms.Password,
+            TtlSecurity = terms.TtlSecurity ? (byte)1 : null,
+            Session = new SessionConfig
+            {
+                LocalAs = OurAs,
+                RemoteAs = terms.As,
+                LocalId = IpAddr.Parse(PeerLink.OurV4),
+                Families = [new FamilyConfig(AddressFamily.V4Unicast, mode), new FamilyConfig(AddressFamily.V6Unicast, mode)],
+                RestartTime = 120,
+                ExtendedNextHop = terms.ExtendedNextHop,
+                ConnectRetryTime = TimeSpan.FromSeconds(1),
+                IdleHoldTime = TimeSpan.FromSeconds(1),
+            },
+        };
+    }
+
+    /// <summary>The same for a second speaker in our namespace.</summary>
+    public static PeerConfig AsOther(PeerConfig peer, SessionTerms terms) => peer with
+    {
+        Source = IpAddr.Parse(terms.OtherAddress),
+        OwnV4 = IpAddr.Parse(PeerLink.OtherV4),
+        OwnV6 = IpAddr.Parse(PeerLink.OtherV6),
+        Session = peer.Session with { LocalId = IpAddr.Parse(PeerLink.OtherV4) },
     };
 
     public Task ConfigureAsync(PeerConfig peer, params string[] routes) => ConfigureAsync([peer], routes);
@@ -78,7 +104,7 @@ internal sealed class TestSpeaker : ISpeakerSink, IRoutePolicy, IAsyncDisposable
     {
         Listen = Listens ? [new IPEndPoint(IPAddress.Any, PeerConfig.DefaultPort), new IPEndPoint(IPAddress.IPv6Any, PeerConfig.DefaultPort)] : [],
         Peers = [.. peers.Select(peer => peer with { Import = this })],
-        Routes = routes.ToDictionary(Cidr.Parse, _ => new PathAttributes { Communities = [OurAs << 16 | 7] }),
+        Routes = routes.ToDictionary(Cidr.Parse, _ => Marks),
     });
 
     public Task<PeerStatus> UntilStateAsync(SessionState state) => UntilPeerAsync(peer => peer.State == state);
@@ -88,6 +114,22 @@ internal sealed class TestSpeaker : ISpeakerSink, IRoutePolicy, IAsyncDisposable
         PeerStatus? found = null;
         await UntilAsync(async () => holds(found = (await Speaker.PeersAsync())[0]), () => Task.FromResult($"{found}"));
         return found!;
+    }
+
+    /// <summary>All paths to a prefix.</summary>
+    public async Task<IReadOnlyList<PathReport>> PathsAsync(string prefix) =>
+        (await Speaker.RoutesAsync(Cidr.Parse(prefix).Family, Cidr.Parse(prefix))).SelectMany(route => route.Paths).ToList();
+
+    /// <summary>Waits until the paths to a prefix are as they should be; the speaker does not tell of paths that are not chosen, so it is asked.</summary>
+    public async Task UntilPathsAsync(string prefix, Func<IReadOnlyList<PathReport>, bool> holds)
+    {
+        var patience = Stopwatch.StartNew();
+        var paths = await PathsAsync(prefix);
+        while (!holds(paths))
+        {
+            Assert.True(patience.Elapsed < Patience, $"not in time; there is {string.Join(", ", paths)}");
+            paths = await PathsAsync(prefix);
+        }
     }
 
     public Task UntilRoutesAsync(params string[] prefixes) => UntilAsync(
