@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading.Channels;
 using Margay.Bgp.Rib;
+using Margay.Bgp.Speaker.Bfd;
 using Margay.Bgp.Wire;
 using Margay.Primitives;
 using AddressFamily = System.Net.Sockets.AddressFamily;
@@ -31,7 +32,8 @@ public sealed class BgpSpeaker : IAsyncDisposable
     private readonly List<SpeakerListener> _listeners = [];
     private readonly List<RouteChoice> _choices = [];
     private readonly NextHopLists _nextHops = new();
-    private readonly Func<AddressFamily, Socket> _open;
+    private readonly Func<AddressFamily, SocketType, Socket> _open;
+    private readonly BfdLoop _bfd;
     private readonly RibTables _tables;
     private readonly SpeakerCore _core;
     private readonly ITimer _alarm;
@@ -44,19 +46,20 @@ public sealed class BgpSpeaker : IAsyncDisposable
     /// <param name="sink">Hears what the speaker finds.</param>
     /// <param name="hasRestarted">Whether the node's routes are those of a speaker that was here before: peers are told so, and wait (RFC 4724).</param>
     /// <param name="nextHopCost">The cost to a next hop, or null if there is no way to it; without it all next hops are near. Called on the loop.</param>
-    /// <param name="open">Opens TCP sockets, where they are to be; without it, in the caller's network namespace.</param>
+    /// <param name="open">Opens sockets, of TCP for BGP and of UDP for BFD, where they are to be; without it, in the caller's network namespace.</param>
     /// <param name="time">The clock.</param>
     public BgpSpeaker(
         ISpeakerSink sink,
         bool hasRestarted = false,
         Func<IpAddr, uint?>? nextHopCost = null,
-        Func<AddressFamily, Socket>? open = null,
+        Func<AddressFamily, SocketType, Socket>? open = null,
         TimeProvider? time = null)
     {
         time ??= TimeProvider.System;
-        _open = open ?? (static family => new Socket(family, SocketType.Stream, ProtocolType.Tcp));
+        _open = open ?? (static (family, type) => new Socket(family, type, ProtocolType.Unspecified));
+        _bfd = new BfdLoop(time, _open, change => _inputs.Writer.TryWrite(new SpeakerInput.BfdChanged(change)));
         _tables = new RibTables(nextHopCost ?? (static _ => 0)) { IsRestarting = hasRestarted };
-        _core = new SpeakerCore(time, sink, _tables, _inputs.Writer, (peer, attempt) => _ = DialAsync(peer, attempt));
+        _core = new SpeakerCore(time, sink, _tables, _inputs.Writer, (peer, attempt) => _ = DialAsync(peer, attempt), _bfd.StatusOf);
         _alarm = time.CreateTimer(_ => _inputs.Writer.TryWrite(new SpeakerInput.Tick()), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _holdsRoutes = hasRestarted;
         if (hasRestarted)
@@ -75,6 +78,7 @@ public sealed class BgpSpeaker : IAsyncDisposable
         ConfigurePeers(config);
         ConfigureRoutes(config);
         ConfigureListeners(config);
+        ConfigureBfd(config);
         return true;
     });
 
@@ -135,6 +139,7 @@ public sealed class BgpSpeaker : IAsyncDisposable
 
         await _loop.ConfigureAwait(false);
         foreach (var listener in _listeners) listener.Dispose();
+        _bfd.Dispose();
         await _alarm.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -175,6 +180,7 @@ public sealed class BgpSpeaker : IAsyncDisposable
             case SpeakerInput.Do work: work.Work(); break;
             case SpeakerInput.Accepted accepted: Accept(accepted.Socket); break;
             case SpeakerInput.Dialed dialed: dialed.Peer.Dialed(dialed); break;
+            case SpeakerInput.BfdChanged changed: Take(changed.Change); break;
             case SpeakerInput.Sent sent: sent.Connection.HasSent(); break;
             case SpeakerInput.Received received:
                 received.Connection.Peer.Received(received);
@@ -275,6 +281,24 @@ public sealed class BgpSpeaker : IAsyncDisposable
         }
     }
 
+    /// <summary>Where the speaker listens for BGP it listens for BFD; one that takes no connections listens at all addresses.</summary>
+    private void ConfigureBfd(SpeakerConfig config)
+    {
+        var peers = config.Peers.Where(peer => peer.Bfd is not null).DistinctBy(peer => peer.Address).ToList();
+        var addresses = config.Listen.Count > 0 ? config.Listen.Select(one => one.Address).ToList() : [IPAddress.Any, IPAddress.IPv6Any];
+        _bfd.Configure(
+            [.. peers.Select(peer => new BfdPeer(peer.Address, peer.Source, peer.Bfd!))],
+            [.. addresses.Where(address => peers.Exists(peer => peer.EndPoint.AddressFamily == address.AddressFamily))]);
+    }
+
+    private void Take(BfdChange change)
+    {
+        foreach (var peer in _peers.Values)
+        {
+            if (peer.Config.Bfd is not null && peer.Config.Address == change.Peer) peer.BfdChanged(change.Failure);
+        }
+    }
+
     private void Accept(Socket socket)
     {
         var remote = socket.RemoteEndPoint is IPEndPoint end && IpAddr.TryFromBytes(end.Address.GetAddressBytes(), out var address) ? address : default;
@@ -295,7 +319,7 @@ public sealed class BgpSpeaker : IAsyncDisposable
         string? failure = null;
         try
         {
-            socket = _open(config.EndPoint.AddressFamily);
+            socket = _open(config.EndPoint.AddressFamily, SocketType.Stream);
             if (config.Password is not null) BgpSocket.Sign(socket, config.Address, config.Password);
             if (config.TtlSecurity is { } hops) BgpSocket.Secure(socket, hops);
             if (!config.Source.IsNone) socket.Bind(new IPEndPoint(config.Source.ToIPAddress(), 0));

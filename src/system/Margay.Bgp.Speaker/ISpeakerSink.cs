@@ -13,7 +13,7 @@ public interface ISpeakerSink
     /// <summary>Other paths are chosen now.</summary>
     void Chosen(IReadOnlyList<RouteChoice> choices);
 
-    /// <summary>A session is in another state, or ended.</summary>
+    /// <summary>A session is in another state, or ended, or the BFD session beside it has changed.</summary>
     void Changed(PeerStatus peer);
 
     /// <summary>After a restart, the peers have said what they have: what is not chosen by now is old.</summary>

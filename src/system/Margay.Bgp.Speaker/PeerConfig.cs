@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using Margay.Bgp.Bfd;
 using Margay.Bgp.Fsm;
 using Margay.Bgp.Rib;
 using Margay.Primitives;
@@ -63,6 +64,18 @@ public sealed record PeerConfig
 
     /// <summary>The most prefixes of one family that the peer may say, or null.</summary>
     public int? MaxPrefixes { get; init; }
+
+    /// <summary>
+    /// The BFD session beside the one of BGP (RFC 5881, RFC 5882), or null for none. BGP does not wait for it; but when it was up and
+    /// fails, the established session of BGP ends. Peers with one address share the session of the first.
+    /// </summary>
+    public BfdConfig? Bfd { get; init; }
+
+    /// <summary>
+    /// Whether a failure that BFD finds is taken for a restart of the peer, whose paths stay as long as it may take, if both know
+    /// graceful restart and the peer's BFD ends with its control plane (C bit 0; RFC 5882 §4.3). False drops its paths in any case.
+    /// </summary>
+    public bool BfdKeepsRoutes { get; init; } = true;
 
     /// <summary>Whether a session with one configuration can go on with the other: only what is told and believed differs.</summary>
     internal bool HasSameSession(PeerConfig other) => Address == other.Address && Port == other.Port && Source == other.Source

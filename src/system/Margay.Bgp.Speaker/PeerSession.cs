@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Margay.Bgp.Bfd;
 using Margay.Bgp.Fsm;
 using Margay.Bgp.Rib;
 using Margay.Bgp.Wire;
@@ -69,6 +70,7 @@ internal sealed class PeerSession(PeerConfig config, SpeakerCore core)
         IsToldAll = Rib.IsToldAll,
         Malformed = _malformed,
         Establishments = _establishments,
+        Bfd = Config.Bfd is null ? null : core.BfdOf(Config.Address),
     };
 
     /// <summary>The peer has said all it has, at least once since this speaker is there.</summary>
@@ -83,11 +85,20 @@ internal sealed class PeerSession(PeerConfig config, SpeakerCore core)
     public void Stop(Notification? reason)
     {
         Happen(new SessionEvent.Stop(reason));
-        foreach (var family in (ReadOnlySpan<IpFamily>)[IpFamily.V4, IpFamily.V6])
+        Forget();
+    }
+
+    /// <summary>BFD's session has changed, and with a failure, the peer cannot be reached any more (RFC 5882 §4.2, §4.3).</summary>
+    public void BfdChanged(BfdAction.Down? failure)
+    {
+        if (failure is not null)
         {
-            core.Tables.Forget(Rib, family);
-            StopStaleTimers(family);
+            var keeps = Config.BfdKeepsRoutes && !failure.RemoteIsIndependent;
+            Happen(new SessionEvent.PathDown(keeps));
+            if (!keeps) Forget();
         }
+
+        core.Sink.Changed(Status);
     }
 
     /// <summary>Takes another configuration, and does no more about it than is needed.</summary>
@@ -191,6 +202,15 @@ internal sealed class PeerSession(PeerConfig config, SpeakerCore core)
         }
 
         connection.Flush();
+    }
+
+    private void Forget()
+    {
+        foreach (var family in (ReadOnlySpan<IpFamily>)[IpFamily.V4, IpFamily.V6])
+        {
+            core.Tables.Forget(Rib, family);
+            StopStaleTimers(family);
+        }
     }
 
     private void Opened(SpeakerInput.Open open)

@@ -1,4 +1,5 @@
 using Margay.Bgp.Fsm;
+using Margay.Bgp.Speaker.Bfd;
 using Margay.Primitives;
 
 namespace Margay.Bgp.Speaker;
@@ -41,4 +42,7 @@ public sealed record PeerStatus
 
     /// <summary>How often a session was established.</summary>
     public int Establishments { get; init; }
+
+    /// <summary>How things stand with BFD; null for a peer without it.</summary>
+    public BfdStatus? Bfd { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Margay.Bgp.Speaker.Bfd;
 using Margay.Bgp.Wire;
 
 namespace Margay.Bgp.Speaker;
@@ -21,6 +22,9 @@ internal abstract record SpeakerInput
 
     /// <summary>An attempt to connect ended; without a socket it failed.</summary>
     public sealed record Dialed(PeerSession Peer, int Attempt, Socket? Socket, string? Error) : SpeakerInput;
+
+    /// <summary>A BFD session has changed.</summary>
+    public sealed record BfdChanged(BfdChange Change) : SpeakerInput;
 
     /// <summary>What was to be sent is sent.</summary>
     public sealed record Sent(PeerConnection Connection) : SpeakerInput;

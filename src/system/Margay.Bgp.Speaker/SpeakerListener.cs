@@ -11,10 +11,10 @@ internal sealed class SpeakerListener : IDisposable
     private readonly Socket _socket;
     private readonly Dictionary<IpAddr, string?> _signed = [];
 
-    public SpeakerListener(IPEndPoint endPoint, Func<AddressFamily, Socket> open, ChannelWriter<SpeakerInput> inputs)
+    public SpeakerListener(IPEndPoint endPoint, Func<AddressFamily, SocketType, Socket> open, ChannelWriter<SpeakerInput> inputs)
     {
         EndPoint = endPoint;
-        _socket = open(endPoint.AddressFamily);
+        _socket = open(endPoint.AddressFamily, SocketType.Stream);
         try
         {
             if (endPoint.AddressFamily == AddressFamily.InterNetworkV6) _socket.DualMode = false;

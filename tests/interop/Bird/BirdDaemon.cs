@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Margay.Tests.Interop.Daemons;
 using Margay.Tests.Interop.Speaker;
 using Margay.Tests.Kernel.Tables;
@@ -5,8 +6,10 @@ using Margay.Tests.Kernel.Tables;
 namespace Margay.Tests.Interop.Bird;
 
 /// <summary>BIRD 2.</summary>
-internal sealed class BirdDaemon : PeerDaemon, IAsksForRoutes
+internal sealed class BirdDaemon : PeerDaemon, IAsksForRoutes, IHasBfd
 {
+    private Process? _process;
+
     public BirdDaemon(TestNamespace netns, string config)
         : base(netns) => Begin(() =>
     {
@@ -25,6 +28,7 @@ internal sealed class BirdDaemon : PeerDaemon, IAsksForRoutes
 
     /// <summary>A session over which both routes go, each a static protocol by itself.</summary>
     public static string Config(SessionTerms terms) => $$"""
+        {{(terms.Bfd == BfdUse.None ? "" : "protocol bfd { interface \"eth0\" { min rx interval 300 ms; min tx interval 300 ms; multiplier 5; }; }")}}
         protocol static s4 { ipv4; route {{RouteV4}} blackhole; }
         protocol static s6 { ipv6; route {{RouteV6}} blackhole; }
         {{Session("margay", terms.OurAddress, terms)}}
@@ -53,6 +57,12 @@ internal sealed class BirdDaemon : PeerDaemon, IAsksForRoutes
 
     public override string[] Reflected(string originator, string cluster) => [$"BGP.originator_id: {originator}", $"BGP.cluster_list: {cluster}"];
 
+    public void HangBfd() => Netns.Run("kill", "-STOP", $"{_process!.Id}");
+
+    public void AwaitBfd(bool isUp) => Await("show bfd sessions", isUp ? " Up " : " Down ");
+
+    public void AwaitBfdFailure() => Await("show protocols all margay", "BFD session down");
+
     protected override string RouteQuery(string prefix) => $"show route all {prefix}";
 
     protected override string TableQuery(string prefix) => "show route";
@@ -64,6 +74,7 @@ internal sealed class BirdDaemon : PeerDaemon, IAsksForRoutes
           {{(terms.Password is { } password ? $"password \"{password}\";" : "")}}
           {{(terms.TtlSecurity ? "ttl security on;" : "")}}
           {{(terms.Passive ? "passive on;" : "")}}
+          {{terms.Bfd switch { BfdUse.Drops => "bfd on;", BfdUse.Graceful => "bfd graceful;", _ => "" }}}
           {{(terms.DaemonReflects ? $"rr client; rr cluster id {SessionTerms.TheirCluster};" : "")}}
           {{(terms.LongLived ? "graceful restart time 1; long lived graceful restart on; long lived stale time 3600;" : "")}}
           ipv4 { {{Channel(terms)}} {{(terms.ExtendedNextHop ? "extended next hop on;" : "")}} };
@@ -79,5 +90,5 @@ internal sealed class BirdDaemon : PeerDaemon, IAsksForRoutes
         """;
 
     protected override void Launch(bool hasRestarted) =>
-        Run("bird", ["-f", "-c", InFolder("bird.conf"), "-s", InFolder("bird.ctl"), .. hasRestarted ? (string[])["-R"] : []]);
+        _process = Run("bird", ["-f", "-c", InFolder("bird.conf"), "-s", InFolder("bird.ctl"), .. hasRestarted ? (string[])["-R"] : []]);
 }

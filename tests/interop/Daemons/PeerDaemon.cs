@@ -124,7 +124,7 @@ internal abstract class PeerDaemon(TestNamespace netns) : IDisposable
     }
 
     /// <summary>Starts a program that stays in the foreground.</summary>
-    protected void Run(string program, params string[] arguments)
+    protected Process Run(string program, params string[] arguments)
     {
         var process = Process.Start(new ProcessStartInfo("nsenter", [$"--net={netns.Path}", "--", program, .. arguments])
         {
@@ -134,6 +134,7 @@ internal abstract class PeerDaemon(TestNamespace netns) : IDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         _processes.Push(process);
+        return process;
     }
 
     protected string InFolder(string name) => Path.Combine(Folder, name);

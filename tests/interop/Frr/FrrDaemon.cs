@@ -1,15 +1,17 @@
+using System.Diagnostics;
 using Margay.Tests.Interop.Daemons;
 using Margay.Tests.Interop.Speaker;
 using Margay.Tests.Kernel.Tables;
 
 namespace Margay.Tests.Interop.Frr;
 
-/// <summary>FRR: zebra, which knows the interfaces, and bgpd.</summary>
-internal sealed class FrrDaemon : PeerDaemon, IAsksForRoutes
+/// <summary>FRR: zebra, which knows the interfaces, bgpd, and bfdd if it is asked for.</summary>
+internal sealed class FrrDaemon : PeerDaemon, IAsksForRoutes, IHasBfd
 {
     private const string Home = "/usr/lib/frr";
 
     private readonly SessionTerms _terms;
+    private Process? _bfdd;
 
     public FrrDaemon(TestNamespace netns, SessionTerms terms)
         : base(netns)
@@ -22,6 +24,13 @@ internal sealed class FrrDaemon : PeerDaemon, IAsksForRoutes
             Write("bgpd.conf", Config(terms));
             Run($"{Home}/zebra", Arguments("zebra"));
             Await("show interface eth0", "eth0 is up");
+            if (terms.Bfd != BfdUse.None)
+            {
+                Write("bfdd.conf", "bfd\n profile fast\n  receive-interval 300\n  transmit-interval 300\n  detect-multiplier 5\n");
+                _bfdd = Run($"{Home}/bfdd", [.. Arguments("bfdd"), "--bfdctl", InFolder("bfdd.sock")]);
+                Await("show bfd peers", "BFD Peers");
+            }
+
             Launch(hasRestarted: false);
         });
     }
@@ -52,6 +61,13 @@ internal sealed class FrrDaemon : PeerDaemon, IAsksForRoutes
     }
 
     public override string[] Reflected(string originator, string cluster) => [$"Originator: {originator}", $"Cluster list: {cluster}"];
+
+    public void HangBfd() => Netns.Run("kill", "-STOP", $"{_bfdd!.Id}");
+
+    public void AwaitBfd(bool isUp) => Await("show bfd peers", isUp ? "Status: up" : "Status: down");
+
+    public void AwaitBfdFailure() =>
+        Patient.Until(() => Ask($"show bgp neighbors {_terms.OurAddress}"), answer => answer.Contains("BFD down", StringComparison.OrdinalIgnoreCase));
 
     protected override string RouteQuery(string prefix) => $"show bgp {FamilyOf(prefix)} unicast {prefix}";
 
@@ -85,6 +101,8 @@ internal sealed class FrrDaemon : PeerDaemon, IAsksForRoutes
         {(terms.Password is { } password ? $"{peer} password {password}" : "!")}
         {(terms.TtlSecurity ? $"{peer} ttl-security hops 1" : "!")}
         {(terms.Passive ? $"{peer} passive" : "!")}
+        {(terms.Bfd == BfdUse.None ? "!" : $"{peer} bfd profile fast")}
+        {(terms.Bfd == BfdUse.Graceful ? $"{peer} bfd check-control-plane-failure" : "!")}
         {(terms.ExtendedNextHop ? $"{peer} capability extended-nexthop" : "!")}
         """;
 

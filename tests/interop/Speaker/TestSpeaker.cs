@@ -26,7 +26,7 @@ internal sealed class TestSpeaker : ISpeakerSink, IRoutePolicy, IAsyncDisposable
 
     public TestSpeaker(PeerLink link, bool hasRestarted = false)
     {
-        Speaker = new BgpSpeaker(this, hasRestarted, open: family => Netns.Run(link.Ours.Handle, () => new Socket(family, SocketType.Stream, ProtocolType.Tcp)));
+        Speaker = new BgpSpeaker(this, hasRestarted, open: (family, type) => Netns.Run(link.Ours.Handle, () => new Socket(family, type, ProtocolType.Unspecified)));
     }
 
     public BgpSpeaker Speaker { get; }

@@ -43,6 +43,10 @@ public abstract record SessionEvent
     /// <summary>What came cannot be borne: the session ends with this reason.</summary>
     public sealed record Failed(int Connection, Notification Reason) : SessionEvent;
 
+    /// <summary>The way to the peer is lost, as BFD has it: an established session ends with that reason (RFC 9384).</summary>
+    /// <param name="KeepsRoutes">It may be that the peer restarts: its routes stay if it can (RFC 5882 §4.3).</param>
+    public sealed record PathDown(bool KeepsRoutes) : SessionEvent;
+
     /// <summary>A timer that an action set has run out.</summary>
     public sealed record Expired(SessionTimer Timer, int Connection = 0) : SessionEvent;
 }

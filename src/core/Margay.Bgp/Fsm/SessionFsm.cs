@@ -27,6 +27,7 @@ public static class SessionFsm
             case SessionEvent.Routes routes when step.Find(routes.Connection) is { } connection: step.SaidRoutes(connection); break;
             case SessionEvent.Notified notified when step.Find(notified.Connection) is { } connection: step.Notified(connection, notified.Reason); break;
             case SessionEvent.Failed failed when step.Find(failed.Connection) is { } connection: step.Fail(connection, failed.Reason); break;
+            case SessionEvent.PathDown down when step.State.Established is { } connection: step.LosePath(connection, down.KeepsRoutes); break;
             case SessionEvent.Expired { Connection: 0 } expired: step.SessionTimerExpired(expired.Timer); break;
             case SessionEvent.Expired expired when step.Find(expired.Connection) is { } connection: step.ConnectionTimerExpired(connection, expired.Timer); break;
         }

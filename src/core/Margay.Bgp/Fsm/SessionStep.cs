@@ -126,6 +126,14 @@ internal sealed class SessionStep(SessionConfig config, PeerState state)
         Hold();
     }
 
+    public void LosePath(Connection connection, bool keepsRoutes)
+    {
+        var reason = Notification.Of(NotificationCode.Cease, CeaseSubcode.BfdDown);
+        _actions.Add(new SessionAction.SendNotification(connection.Number, reason));
+        Drop(connection, new SessionEnd(EndCause.Sent, reason, keepsRoutes && HasRestartable(connection)));
+        GoOn(connection);
+    }
+
     public void SessionTimerExpired(SessionTimer timer)
     {
         if (timer == SessionTimer.ConnectRetry && Unanswered() is { } connection)
