@@ -75,7 +75,7 @@ public sealed class BfdTests
 
         var lost = await pair.Speaker.UntilPeerAsync(peer => peer.State != SessionState.Established);
         Assert.Equal(Failed, lost.LastError);
-        await pair.Speaker.UntilRoutesAsync(isIndependent ? [] : PeerDaemon.Routes(kind, IpFamily.V4));
+        await pair.Speaker.UntilRoutesAsync(isIndependent ? [] : PeerDaemon.Routes(kind, new SessionTerms()));
     }
 
     [Theory]
@@ -110,7 +110,7 @@ public sealed class BfdTests
     {
         await using var pair = await BfdPair.StartAsync(kind, new SessionTerms());
 
-        await pair.Speaker.UntilRoutesAsync(PeerDaemon.Routes(kind, IpFamily.V4));
+        await pair.Speaker.UntilRoutesAsync(PeerDaemon.Routes(kind, new SessionTerms()));
 
         var peer = Assert.Single(await pair.Speaker.Speaker.PeersAsync());
         Assert.Equal((SessionState.Established, BfdState.Down), (peer.State, peer.Bfd!.State));
@@ -159,7 +159,7 @@ internal sealed class BfdPair(PeerLink link, PeerDaemon daemon, TestSpeaker spea
         var pair = new BfdPair(link, PeerDaemon.Start(kind, link, terms), new TestSpeaker(link), terms);
         await pair.ConfigureAsync(change ?? (peer => peer));
         await pair.Speaker.UntilStateAsync(SessionState.Established);
-        await pair.Speaker.UntilRoutesAsync(PeerDaemon.Routes(kind, terms.Transport));
+        await pair.Speaker.UntilRoutesAsync(PeerDaemon.Routes(kind, terms));
         pair.Daemon.AwaitRoute(Ours);
         if (terms.Bfd == BfdUse.None) return pair;
         pair.Bfd.AwaitBfd(isUp: true);
@@ -169,7 +169,7 @@ internal sealed class BfdPair(PeerLink link, PeerDaemon daemon, TestSpeaker spea
     }
 
     public Task ConfigureAsync(Func<PeerConfig, PeerConfig> change) =>
-        speaker.ConfigureAsync(change(TestSpeaker.Peer(terms.Transport, terms.As) with { Bfd = new BfdConfig() }), Ours);
+        speaker.ConfigureAsync(change(TestSpeaker.Peer(terms) with { Bfd = new BfdConfig() }), Ours);
 
     public async ValueTask DisposeAsync()
     {

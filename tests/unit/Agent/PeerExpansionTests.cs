@@ -1,7 +1,9 @@
+using Margay.Bgp.Bfd;
 using Margay.Bgp.Rib;
 using Margay.Bgp.Speaker;
 using Margay.Host.Agent.Bgp;
 using Margay.Model.Resources;
+using Margay.Model.Settings;
 using Margay.Primitives;
 
 namespace Margay.Tests.Unit.Agent;
@@ -216,6 +218,49 @@ public sealed class PeerExpansionTests
             Assert.Equal(one.Import, other.Import);
         }
     }
+
+    [Fact]
+    public void BFD_is_asked_for_by_each_peer_and_for_the_mesh()
+    {
+        var tor = Peer("tor", spec => spec with { PeerIp = "172.30.0.1", AsNumber = new AsNumber(65001) });
+        var peers = Plan(Facts with
+        {
+            MeshBfd = "min-tx=1s,multiplier=3,graceful=false",
+            Peers = [tor with { Metadata = Annotated("tor", "enabled") }],
+        });
+
+        Assert.All(peers.Where(peer => peer.Name.StartsWith("Mesh", StringComparison.Ordinal)), peer =>
+            Assert.Equal((new BfdConfig { MinTx = 1_000_000, MinRx = 300_000, Multiplier = 3 }, false), (peer.Bfd, peer.BfdKeepsRoutes)));
+        var asked = Assert.Single(peers, peer => peer.Name.StartsWith("Global", StringComparison.Ordinal));
+        Assert.Equal((new BfdConfig { MinTx = 300_000, MinRx = 300_000, Multiplier = 5 }, true), (asked.Bfd, asked.BfdKeepsRoutes));
+        Assert.All(Plan(Facts with { Peers = [tor with { Metadata = Annotated("tor", "disabled") }] }), peer => Assert.Null(peer.Bfd));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("true")]
+    [InlineData("min-tx=9ms")]
+    [InlineData("min-rx=61s")]
+    [InlineData("multiplier=0")]
+    [InlineData("multiplier=256")]
+    [InlineData("multiplier=3,multiplier=4")]
+    [InlineData("graceful=no")]
+    [InlineData("min-tx=300ms;min-rx=300ms")]
+    public void A_peer_whose_BFD_cannot_be_read_has_no_session(string value)
+    {
+        var tor = Peer("tor", spec => spec with { PeerIp = "172.30.0.1", AsNumber = new AsNumber(65001) });
+        var plan = SpeakerPlan.Of(Facts with { MeshBfd = value, Peers = [tor with { Metadata = Annotated("tor", value) }] });
+
+        Assert.Empty(plan.Config.Peers);
+        Assert.Equal(["BGPPeer tor", "BGPConfiguration default"], plan.Problems.Select(problem => problem[..problem.IndexOf(':')]));
+        Assert.All(plan.Problems, problem => Assert.Contains($"is '{value}'", problem, StringComparison.Ordinal));
+    }
+
+    private static ObjectMeta Annotated(string name, string bfd) => new()
+    {
+        Name = name,
+        Annotations = new Dictionary<string, string> { [BfdAnnotation.Key] = bfd },
+    };
 
     private static IReadOnlyList<PeerConfig> Plan(BgpFacts facts) => SpeakerPlan.Of(facts).Config.Peers;
 

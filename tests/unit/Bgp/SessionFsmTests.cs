@@ -234,6 +234,23 @@ public sealed class SessionFsmTests
         Assert.Contains(new SessionAction.Down(1, new SessionEnd(EndCause.Sent, reason, keeps)), Do(new SessionEvent.Failed(1, reason)));
     }
 
+    [Theory]
+    [InlineData(true, true, true)]
+    [InlineData(true, false, false)]
+    [InlineData(false, true, false)]
+    public void A_path_that_BFD_finds_lost_ends_the_session_and_keeps_routes_only_if_the_peer_may_restart(bool restarts, bool mayKeep, bool keeps)
+    {
+        var reason = Notification.Of(NotificationCode.Cease, CeaseSubcode.BfdDown);
+        Establish(open: Theirs(restarts: restarts, onNotification: restarts));
+
+        var actions = Do(new SessionEvent.PathDown(mayKeep));
+
+        Assert.Contains(new SessionAction.SendNotification(1, reason), actions);
+        Assert.Contains(new SessionAction.Down(1, new SessionEnd(EndCause.Sent, reason, keeps)), actions);
+        Assert.Equal(SessionState.Active, _state.State);
+        Assert.Empty(Do(new SessionEvent.PathDown(mayKeep)));
+    }
+
     [Fact]
     public void Silence_ends_a_session()
     {

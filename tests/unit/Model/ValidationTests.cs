@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Margay.Model.Resources;
+using Margay.Model.Settings;
 using Margay.Model.Validation;
 
 namespace Margay.Tests.Unit.Model;
@@ -146,6 +147,18 @@ public sealed class ValidationTests
             Kinds.NetworkPolicy, """{"metadata":{"name":"a","annotations":{"margay.dev/open-connections":"VALUE"}},"spec":{"podSelector":{}}}""".Replace("VALUE", value));
         if (isValid) Assert.Empty(faults);
         else Assert.EndsWith($"is '{value}': write keep or rejudge", Assert.Single(faults));
+    }
+
+    [Theory]
+    [InlineData("enabled", true)]
+    [InlineData("min-tx=10ms,min-rx=60s,multiplier=255,graceful=false", true)]
+    [InlineData("min-tx=9ms", false)]
+    [InlineData("on", false)]
+    public void What_a_BGPPeer_asks_of_BFD_can_be_read(string value, bool isValid)
+    {
+        var faults = FaultsOf(Kinds.BgpPeer, """{"metadata":{"name":"a","annotations":{"margay.dev/bfd":"VALUE"}},"spec":{"peerIP":"10.0.0.1","asNumber":1}}""".Replace("VALUE", value));
+        if (isValid) Assert.Empty(faults);
+        else Assert.EndsWith($"is '{value}': {BfdAnnotation.Remedy}", Assert.Single(faults));
     }
 
     [Theory]

@@ -19,6 +19,7 @@ internal static class MetadataCheck
         CheckLabels(metadata.Object("labels"), path.Member("labels"), faults);
         CheckAnnotations(metadata.Object("annotations"), path.Member("annotations"), faults);
         CheckOpenConnections(metadata.Object("annotations"), path.Member("annotations"), faults);
+        CheckBfd(metadata.Object("annotations"), path.Member("annotations"), faults);
         CheckFinalizers(metadata.Items("finalizers"), path.Member("finalizers"), faults);
         CheckOwners(metadata.Items("ownerReferences"), path.Member("ownerReferences"), faults);
     }
@@ -72,6 +73,13 @@ internal static class MetadataCheck
     {
         if (annotations?[OpenConnectionsAnnotation.Key].AsText() is not { } text || OpenConnectionsAnnotation.TryParse(text, out _)) return;
         faults.Add(path.Member(OpenConnectionsAnnotation.Key), $"is {FormatCheck.Quote(text)}", "write keep or rejudge");
+    }
+
+    /// <remarks>A value that is misspelt would leave its peers without a session.</remarks>
+    private static void CheckBfd(JsonObject? annotations, FieldPath path, FaultList faults)
+    {
+        if (annotations?[BfdAnnotation.Key].AsText() is { } text && !BfdAnnotation.TryParse(text, out _))
+            faults.Add(path.Member(BfdAnnotation.Key), $"is {FormatCheck.Quote(text)}", BfdAnnotation.Remedy);
     }
 
     private static void CheckName(ResourceKind kind, JsonObject? metadata, FieldPath path, FaultList faults)

@@ -1,3 +1,5 @@
+using Margay.Bgp.Bfd;
+
 namespace Margay.Host.Agent;
 
 /// <summary>Everything the agent logs: ids 2000-2099.</summary>
@@ -8,6 +10,12 @@ internal static partial class AgentLog
 
     [LoggerMessage(2031, LogLevel.Warning, "BGP session {Peer}, AS {RemoteAs}: down, {Reason}")]
     internal static partial void PeerDown(ILogger log, string peer, uint remoteAs, string reason);
+
+    [LoggerMessage(2050, LogLevel.Information, "BFD {Peer}: up")]
+    internal static partial void BfdUp(ILogger log, string peer);
+
+    [LoggerMessage(2051, LogLevel.Warning, "BFD {Peer}: down, {Diagnostic}")]
+    internal static partial void BfdDown(ILogger log, string peer, BfdDiagnostic diagnostic);
 
     [LoggerMessage(2032, LogLevel.Warning, "BGP: {Problem}")]
     internal static partial void BgpProblem(ILogger log, string problem);

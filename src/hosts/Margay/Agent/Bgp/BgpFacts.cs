@@ -15,6 +15,9 @@ internal sealed record BgpFacts
     /// <summary>BGPConfiguration <c>default</c>, or null.</summary>
     public BgpConfigurationSpec? Default { get; init; }
 
+    /// <summary>Annotation <see cref="BfdAnnotation"/> of BGPConfiguration <c>default</c>, for the mesh; or null.</summary>
+    public string? MeshBfd { get; init; }
+
     /// <summary>BGPConfiguration <c>node.NAME</c> of each node that has one.</summary>
     public IReadOnlyDictionary<string, BgpConfigurationSpec> ByNode { get; init; } = new Dictionary<string, BgpConfigurationSpec>();
 

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Margay.Bgp.Bfd;
 using Margay.Bgp.Fsm;
 using Margay.Bgp.Speaker;
 using Margay.Dataplane.Linux.Routes;
@@ -18,6 +19,7 @@ internal sealed class BgpNetworking : ISpeakerSink, IAsyncDisposable
     private readonly AgentMetrics _metrics;
     private readonly ILogger _log;
     private readonly Dictionary<string, SessionState> _states = [];
+    private readonly Dictionary<string, BfdState> _bfd = [];
     private volatile bool _isRestarting;
     private string _problems = "";
     private Task _configured = Task.CompletedTask;
@@ -90,11 +92,27 @@ internal sealed class BgpNetworking : ISpeakerSink, IAsyncDisposable
 
     void ISpeakerSink.Changed(PeerStatus peer)
     {
+        LogBfd(peer);
         var before = _states.GetValueOrDefault(peer.Name);
+        if (before == peer.State && _states.ContainsKey(peer.Name)) return;
         _states[peer.Name] = peer.State;
         if (peer.State == SessionState.Established) AgentLog.PeerUp(_log, peer.Name, peer.RemoteAs);
         else if (before == SessionState.Established) AgentLog.PeerDown(_log, peer.Name, peer.RemoteAs, peer.LastError ?? "no reason given");
         foreach (var state in Enum.GetValues<SessionState>()) _metrics.BgpPeers.With(state.ToString()).Set(_states.Values.Count(one => one == state));
+    }
+
+    private void LogBfd(PeerStatus peer)
+    {
+        if (peer.Bfd is not { } bfd)
+        {
+            _bfd.Remove(peer.Name);
+            return;
+        }
+
+        var before = _bfd.GetValueOrDefault(peer.Name);
+        _bfd[peer.Name] = bfd.State;
+        if (before != BfdState.Up && bfd.State == BfdState.Up) AgentLog.BfdUp(_log, peer.Name);
+        else if (before == BfdState.Up && bfd.State != BfdState.Up) AgentLog.BfdDown(_log, peer.Name, bfd.Diagnostic);
     }
 
     void ISpeakerSink.RestartEnded()

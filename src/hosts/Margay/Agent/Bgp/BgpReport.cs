@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
 using Margay.Api.Requests;
+using Margay.Bgp.Bfd;
 using Margay.Bgp.Fsm;
 using Margay.Bgp.Rib;
 using Margay.Bgp.Speaker;
+using Margay.Bgp.Speaker.Bfd;
 using Margay.Bgp.Wire;
 using Margay.Primitives;
 
@@ -46,11 +48,12 @@ internal static class BgpReport
             ["localAS"] = peer.LocalAs,
             ["remoteAS"] = peer.RemoteAs,
             ["state"] = peer.State.ToString(),
-            ["since"] = peer.Since.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture),
+            ["since"] = Text(peer.Since),
             ["received"] = peer.Received,
             ["malformed"] = peer.Malformed,
             ["establishments"] = peer.Establishments,
         };
+        if (peer.Bfd is { } bfd) json["bfd"] = Of(bfd);
         if (peer.State != SessionState.Established && peer.LastError is { } error) json["lastError"] = error;
         if (peer.Session is not { } session) return json;
         json["toldAll"] = peer.IsToldAll;
@@ -60,6 +63,27 @@ internal static class BgpReport
         if (session.GracefulRestart is { } restart) json["restartSeconds"] = restart.RestartTime;
         return json;
     }
+
+    private static JsonObject Of(BfdStatus bfd)
+    {
+        var json = new JsonObject
+        {
+            ["state"] = bfd.State.ToString(),
+            ["remoteState"] = bfd.RemoteState.ToString(),
+            ["since"] = Text(bfd.Since),
+            ["transmitMilliseconds"] = bfd.TransmitInterval.TotalMilliseconds,
+            ["detectMilliseconds"] = bfd.DetectionTime.TotalMilliseconds,
+            ["controlPlaneIndependent"] = bfd.RemoteIsIndependent,
+            ["failures"] = bfd.Failures,
+            ["discarded"] = bfd.Discarded,
+        };
+        if (bfd.Diagnostic != BfdDiagnostic.None) json["diagnostic"] = bfd.Diagnostic.ToString();
+        if (bfd.LastDiscard != BfdDiscard.None) json["lastDiscard"] = bfd.LastDiscard.ToString();
+        if (bfd.SendError is { } error) json["sendError"] = error;
+        return json;
+    }
+
+    private static string Text(DateTimeOffset time) => time.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture);
 
     private static JsonObject Routes(IReadOnlyList<RouteReport> routes) => new()
     {

@@ -1,5 +1,6 @@
 using Margay.Client;
 using Margay.Model.Resources;
+using Margay.Model.Settings;
 using Margay.Primitives;
 
 namespace Margay.Host.Agent.Bgp;
@@ -13,7 +14,7 @@ internal sealed class BgpView
     private readonly string _secretNamespace;
     private readonly Dictionary<string, SecretState> _secrets = [];
     private readonly Dictionary<string, BgpNode> _nodes = [];
-    private readonly Dictionary<string, BgpConfigurationSpec> _configurations = [];
+    private readonly Dictionary<string, BgpConfiguration> _configurations = [];
     private readonly Dictionary<string, BgpPeer> _peers = [];
     private readonly Dictionary<string, BgpFilter> _filters = [];
     private readonly Dictionary<string, IpPool> _pools = [];
@@ -31,10 +32,10 @@ internal sealed class BgpView
     {
         (_self, _secretNamespace) = (self, secretNamespace);
         _nodeMirror = new(UpsertNode, key => IsChanged |= _nodes.Remove(key.Name));
-        _configurationMirror = Keep<BgpConfiguration, BgpConfigurationSpec>(_configurations, configuration => configuration.Spec ?? new BgpConfigurationSpec());
-        _peerMirror = Keep<BgpPeer, BgpPeer>(_peers, peer => peer);
-        _filterMirror = Keep<BgpFilter, BgpFilter>(_filters, filter => filter);
-        _poolMirror = Keep<IpPool, IpPool>(_pools, pool => pool);
+        _configurationMirror = Keep(_configurations);
+        _peerMirror = Keep(_peers);
+        _filterMirror = Keep(_filters);
+        _poolMirror = Keep(_pools);
         _serviceMirror = KeepOfServices(_services);
         _sliceMirror = KeepOfServices(_slices);
 
@@ -47,11 +48,11 @@ internal sealed class BgpView
             },
             key => IsChanged |= kept.Remove(key) && AnnouncesServices);
 
-        Mirror<T> Keep<T, TKept>(Dictionary<string, TKept> kept, Func<T, TKept> of)
+        Mirror<T> Keep<T>(Dictionary<string, T> kept)
             where T : Resource => new(
             item =>
             {
-                kept[item.Metadata.Name] = of(item);
+                kept[item.Metadata.Name] = item;
                 IsChanged = true;
             },
             key => IsChanged |= kept.Remove(key.Name));
@@ -63,10 +64,10 @@ internal sealed class BgpView
     public bool InSync => _nodeMirror.InSync && _configurationMirror.InSync && _peerMirror.InSync && _filterMirror.InSync && _poolMirror.InSync
         && _serviceMirror.InSync && _sliceMirror.InSync;
 
-    private BgpConfigurationSpec? Default => _configurations.GetValueOrDefault("default");
+    private BgpConfiguration? Default => _configurations.GetValueOrDefault("default");
 
     /// <summary>Whether endpoints are of any interest: they change far more often than everything else.</summary>
-    private bool AnnouncesServices => !ServiceRanges.Of(Default).IsEmpty;
+    private bool AnnouncesServices => !ServiceRanges.Of(Default?.Spec).IsEmpty;
 
     public void Take(Change change)
     {
@@ -103,15 +104,16 @@ internal sealed class BgpView
             {
                 Self = self,
                 Nodes = _nodes.Values,
-                Default = Default,
-                ByNode = _configurations.Where(one => one.Key.StartsWith(OfNode, StringComparison.Ordinal)).ToDictionary(one => one.Key[OfNode.Length..], one => one.Value),
+                Default = Default?.Spec,
+                MeshBfd = Default?.Metadata.Annotations?.GetValueOrDefault(BfdAnnotation.Key),
+                ByNode = _configurations.Where(one => one.Key.StartsWith(OfNode, StringComparison.Ordinal)).ToDictionary(one => one.Key[OfNode.Length..], one => one.Value.Spec ?? new BgpConfigurationSpec()),
                 Peers = _peers.Values,
                 Filters = _filters,
                 Pools = _pools.Values,
                 SecretNamespace = _secretNamespace,
                 Secrets = _secrets,
                 Announced = [.. announced],
-                Services = ServiceRoutes.Of(ServiceRanges.Of(Default), self, _services.Values, _slices.Values),
+                Services = ServiceRoutes.Of(ServiceRanges.Of(Default?.Spec), self, _services.Values, _slices.Values),
             }
             : null;
 

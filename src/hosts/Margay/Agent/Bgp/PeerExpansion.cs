@@ -101,6 +101,8 @@ internal sealed class PeerExpansion(BgpFacts facts, Passwords passwords, List<st
             return;
         }
 
+        if (!PeerBfd.TryRead(facts.MeshBfd, "BGPConfiguration default", problems, out var bfd)) return;
+
         foreach (var other in Others().Where(node => node.ClusterId is null))
         {
             foreach (var family in (ReadOnlySpan<IpFamily>)[IpFamily.V4, IpFamily.V6])
@@ -112,7 +114,7 @@ internal sealed class PeerExpansion(BgpFacts facts, Passwords passwords, List<st
                     // One side dials, so that two nodes do not meet halfway: the one whose address reads as the higher text.
                     Passive = string.CompareOrdinal(theirs.ToString(), ours.ToString()) > 0,
                 };
-                Put(new PeerConfig
+                Put(bfd.Of(new PeerConfig
                 {
                     Name = NameOf("Mesh", theirs, null),
                     Address = theirs,
@@ -123,7 +125,7 @@ internal sealed class PeerExpansion(BgpFacts facts, Passwords passwords, List<st
                     Session = session,
                     Password = password,
                     Export = Export([]),
-                });
+                }));
             }
         }
     }
@@ -140,8 +142,9 @@ internal sealed class PeerExpansion(BgpFacts facts, Passwords passwords, List<st
         var localAs = spec.LocalAsNumber is { Value: > 0 and var number } ? number : _localAs;
         var isExternal = localAs != remoteAs;
         if (Filters(peer) is not { } filters) return;
+        if (!PeerBfd.TryRead(peer.Metadata.Annotations?.GetValueOrDefault(BfdAnnotation.Key), $"BGPPeer {peer.Metadata.Name}", problems, out var bfd)) return;
         if (IpAddr.TryParse(spec.ReachableBy, out var gateway) && gateway.Family == address.Family && !_sessions.ContainsKey((address, port))) Gateways.TryAdd(address, gateway);
-        Put(new PeerConfig
+        Put(bfd.Of(new PeerConfig
         {
             Name = NameOf(kind, address, port == BgpDefaults.Port ? null : port),
             Address = address,
@@ -161,7 +164,7 @@ internal sealed class PeerExpansion(BgpFacts facts, Passwords passwords, List<st
             AllowedLocalAs = spec.NumAllowedLocalAsNumbers ?? 0,
             Import = filters.Count == 0 ? null : new PeerImport(ValueArray.Create<RouteFilter>([.. filters.Select(one => RouteFilter.ForImport(one, isExternal))])),
             Export = Export([.. filters.Select(one => RouteFilter.ForExport(one, isExternal))]),
-        });
+        }));
     }
 
     /// <summary>A peer whose filters are not all there has no session: nothing passes that one of them might have stopped.</summary>

@@ -11,14 +11,14 @@ internal static class BgpText
 {
     public static string Peers(IEnumerable<JsonObject> nodes, int? width)
     {
-        var table = new TextTable("NODE", "PEER", "ADDRESS", "AS", "STATE", "FOR", "ROUTES", "LAST ERROR");
+        var table = new TextTable("NODE", "PEER", "ADDRESS", "AS", "STATE", "FOR", "BFD", "ROUTES", "LAST ERROR");
         foreach (var node in nodes)
         {
             foreach (var peer in Items(node, "peers"))
             {
                 table.Add(
                     Text(node, "node"), Text(peer, "name"), Text(peer, "address"), Text(peer, "remoteAS"), Text(peer, "state"),
-                    For(Text(peer, "since")), Text(peer, "received"), Text(peer, "lastError"));
+                    For(Text(peer, "since")), BgpWords.Bfd(peer["bfd"] as JsonObject), Text(peer, "received"), Text(peer, "lastError"));
             }
         }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Margay.Bgp.Bfd;
 using Margay.Bgp.Rib;
 
 namespace Margay.Host.Cli.Bgp;
@@ -6,6 +7,15 @@ namespace Margay.Host.Cli.Bgp;
 /// <summary>Reasons in words.</summary>
 internal static class BgpWords
 {
+    /// <summary>The state of a peer's BFD, and what stands in its way; a dash for a peer without it.</summary>
+    public static string Bfd(JsonObject? bfd)
+    {
+        if (bfd is null) return "-";
+        var state = bfd["state"]?.ToString() ?? "";
+        if (state == nameof(BfdState.Up)) return state;
+        return (bfd["sendError"] ?? bfd["lastDiscard"] ?? bfd["diagnostic"])?.ToString() is { } why ? $"{state} ({why})" : state;
+    }
+
     /// <summary>Why a path was chosen, or where it lost.</summary>
     public static string Outcome(JsonObject path)
     {

@@ -1,0 +1,24 @@
+using System.Text.Json.Nodes;
+using Margay.Host.Cli.Bgp;
+
+namespace Margay.Tests.Unit.Cli;
+
+/// <summary>What <c>margay bgp</c> prints.</summary>
+public sealed class BgpTextTests
+{
+    [Theory]
+    [InlineData(null, "-")]
+    [InlineData("""{"state":"Up","diagnostic":"DetectionTimeExpired"}""", "Up")]
+    [InlineData("""{"state":"Down"}""", "Down")]
+    [InlineData("""{"state":"Down","diagnostic":"DetectionTimeExpired"}""", "Down (DetectionTimeExpired)")]
+    [InlineData("""{"state":"Down","diagnostic":"DetectionTimeExpired","lastDiscard":"Authenticated"}""", "Down (Authenticated)")]
+    public void Peers_show_their_BFD(string? bfd, string shown)
+    {
+        var peer = new JsonObject { ["name"] = "Node_172_30_1_1" };
+        if (bfd is not null) peer["bfd"] = JsonNode.Parse(bfd);
+        var node = new JsonObject { ["node"] = "n1", ["peers"] = new JsonArray(peer) };
+
+        Assert.Equal(shown, BgpWords.Bfd(peer["bfd"] as JsonObject));
+        Assert.Contains($" {shown} ", BgpText.Peers([node], null).ReplaceLineEndings(" "), StringComparison.Ordinal);
+    }
+}
