@@ -24,7 +24,7 @@ public sealed class RequestTests(HubFixture fixture) : IClassFixture<HubFixture>
     }
 
     [Theory]
-    [InlineData("GET", "/api/v1/secrets", "", "application/json", 404, "NotFound")]
+    [InlineData("GET", "/api/v1/configmaps", "", "application/json", 404, "NotFound")]
     [InlineData("GET", "/api/v1/nodes/none", "", "application/json", 404, "NotFound")]
     [InlineData("PUT", "/api/v1/nodes/none", "{}", "application/json", 404, "NotFound")]
     [InlineData("POST", "/api/v1/nodes", "{", "application/json", 400, "BadRequest")]

@@ -50,7 +50,7 @@ public sealed class BfdTests
     [MemberData(nameof(Peers))]
     public async Task Packets_that_do_not_come_end_it_although_TCP_is_well(DaemonKind kind, IpFamily transport)
     {
-        await using var pair = await BfdPair.StartAsync(kind, new SessionTerms { Transport = transport, Bfd = BfdUse.Drops });
+        await using var pair = await BfdPair.StartAsync(kind, new SessionTerms { Transport = transport, Bfd = BfdUse.Drops }, Patient);
 
         pair.Link.Ours.Nft(Drop("udp dport 3784"));
 
@@ -95,7 +95,7 @@ public sealed class BfdTests
     [MemberData(nameof(Peers))]
     public async Task Packets_that_may_have_come_from_afar_count_for_nothing(DaemonKind kind, IpFamily transport)
     {
-        await using var pair = await BfdPair.StartAsync(kind, new SessionTerms { Transport = transport, Bfd = BfdUse.Drops });
+        await using var pair = await BfdPair.StartAsync(kind, new SessionTerms { Transport = transport, Bfd = BfdUse.Drops }, Patient);
 
         pair.Link.Daemon.Nft($"table inet far {{ chain output {{ type filter hook output priority 0; udp dport 3784 {(transport == IpFamily.V4 ? "ip ttl" : "ip6 hoplimit")} set 254; }}\n }}");
 
@@ -132,6 +132,9 @@ public sealed class BfdTests
         var same = Assert.Single(await pair.Speaker.Speaker.PeersAsync());
         Assert.Equal((SessionState.Established, before.Establishments, before.Bfd!.Failures), (same.State, same.Establishments, same.Bfd!.Failures));
     }
+
+    /// <summary>The daemon bears with the speaker for six seconds, so that it is not the first to find anything.</summary>
+    private static PeerConfig Patient(PeerConfig peer) => peer with { Bfd = peer.Bfd! with { Multiplier = 20 } };
 
     /// <summary>What comes over the cable is dropped, as if something in the middle lost it.</summary>
     private static string Drop(string what) =>
