@@ -303,6 +303,7 @@ public sealed class RouteGraph(string thisNode, bool learnsRoutes = false, Func<
 
     private void RefreshBlocksOf(string node)
     {
+        RefreshTunnelEnd(node);
         if (!_blocksByNode.TryGetValue(node, out var blocks)) return;
         foreach (var cidr in blocks) Refresh(_blocks[cidr]);
     }
@@ -357,8 +358,28 @@ public sealed class RouteGraph(string thisNode, bool learnsRoutes = false, Func<
         return best;
     }
 
+    /// <summary>
+    /// The far end of an IPv6 tunnel is on its device. Linux refuses a gateway of which another route says that it is elsewhere, even one
+    /// declared to be on the link; and the end's own block may still lead there as it was before its pool was encapsulated.
+    /// </summary>
+    private void RefreshTunnelEnd(string node)
+    {
+        var isReached = node != thisNode && _nodes.TryGetValue(node, out var facts) && facts.TunnelV6 is not null
+            && _nodes.GetValueOrDefault(thisNode)?.TunnelV6 is not null
+            && _pools.Values.Any(pool => pool.Uses(TunnelKind.Vxlan, IpFamily.V6) && IsTunnelled(pool.Mode, facts.AddressOf(IpFamily.V6)));
+        Replace(
+            new TunnelEndOf(node),
+            isReached
+                ? [new RouteIntent(_nodes[node].TunnelV6!.Value.Address.ToHostCidr(), new RouteTarget.Device(VxlanIntent.DeviceOf(IpFamily.V6)), RouteSource.RemoteBlock)]
+                : []);
+    }
+
+    private bool IsTunnelled(Encapsulation mode, IpAddr address) =>
+        !address.IsNone && (mode == Encapsulation.Always || (mode == Encapsulation.CrossSubnet && !_subnets.Any(subnet => subnet.Contains(address))));
+
     private void RefreshBlocks()
     {
+        foreach (var node in _nodes.Keys) RefreshTunnelEnd(node);
         foreach (var block in _blocks.Values) Refresh(block);
     }
 
@@ -404,6 +425,9 @@ public sealed class RouteGraph(string thisNode, bool learnsRoutes = false, Func<
 
     private RouteTarget? TargetOf(ValueArray<IpAddr> nextHops) =>
         RouteTarget.To(nextHops.SelectMany(hop => hopsTo is null ? [new NextHop(hop)] : hopsTo(hop)));
+
+    /// <summary>The origin of the route to a node's end of the tunnel.</summary>
+    private sealed record TunnelEndOf(string Node);
 
     /// <summary>What prefixes with the same next hops share.</summary>
     private sealed class LearntWay(ValueArray<IpAddr> nextHops)

@@ -90,6 +90,35 @@ public sealed class OverlayTests
     }
 
     [Fact]
+    public async Task Blocks_that_were_learnt_with_bgp_go_into_a_tunnel_over_either_family()
+    {
+        TestLab.Require();
+        var stop = TestContext.Current.CancellationToken;
+        var lab = TestLab.New();
+        (await lab.RunAsync("up", "--nodes", "2", "--fabric", "mesh")).Expect();
+        try
+        {
+            for (var i = 1; i <= 2; i++) await lab.AddPodAsync("overlay", $"p{i}", $"n{i}", "app=web", 80);
+            (await lab.ProbeAsync("overlay", patience: 30)).ExpectAgreement();
+            using var api = lab.Connect();
+            foreach (var pool in (string[])["default-ipv4-ippool", "default-ipv6-ippool"])
+                await api.PatchAsync(Kinds.IpPool, null, pool, PatchType.Merge, """{"spec":{"vxlanMode":"Always"}}"""u8.ToArray(), null, stop);
+            foreach (var (family, device) in new[] { ("-4", "vxlan.calico"), ("-6", "vxlan-v6.calico") })
+            {
+                await TestLab.UntilAsync($"n1 reaches n2's block through {device}", TimeSpan.FromSeconds(20), async () =>
+                    (await lab.OnNodeAsync("n1", "ip", family, "route", "show", "proto", "177")).Expect().Contains($"dev {device} ", StringComparison.Ordinal)
+                    && !(await lab.OnNodeAsync("n1", "ip", family, "route", "show", "proto", "177")).Expect().Contains("dev eth0", StringComparison.Ordinal));
+            }
+
+            (await lab.ProbeAsync("overlay", patience: 10)).ExpectAgreement();
+        }
+        finally
+        {
+            await lab.DownAsync();
+        }
+    }
+
+    [Fact]
     public async Task Pods_reach_each_other_through_ipip_and_a_pools_mode_changes_under_a_running_stream()
     {
         TestLab.Require();

@@ -106,6 +106,9 @@ public class PodNetwork : IDisposable
     {
         var listener = Netns.Run(Handle(place), () => new Socket(AddressFamily.InterNetworkV6, SocketType.Stream, ProtocolType.Tcp));
         listener.DualMode = true;
+
+        // A process that another test starts holds what is open for a moment, also a listener before this one that is closed already.
+        listener.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
         listener.Bind(new IPEndPoint(IPAddress.IPv6Any, port));
         listener.Listen(64);
         return listener;

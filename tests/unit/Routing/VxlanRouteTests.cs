@@ -68,6 +68,29 @@ public sealed class VxlanRouteTests
     }
 
     [Fact]
+    public void The_end_of_an_ipv6_tunnel_is_on_its_device_while_the_tunnel_is_used()
+    {
+        var (pool, block) = (Cidr.Parse("fd00:65::/64"), Cidr.Parse("fd00:65::40/122"));
+        var end = Cidr.Parse("fd00:65::41/128");
+        var graph = new RouteGraph("n1", learnsRoutes: true);
+        graph.Upsert(new NodeFacts("n1", [IpAddr.Parse("fd30::1")]) { TunnelV6 = End("fd00:65::1", 1) });
+        graph.Upsert(new NodeFacts("n2", [IpAddr.Parse("fd30::2")]) { TunnelV6 = End("fd00:65::41", 2) });
+        graph.Upsert(new BlockFacts(block, "n2", []));
+        graph.SetPool("pool", new PoolFacts(pool, Encapsulation.Always, TunnelKind.Vxlan));
+        Assert.Equal(new RouteTarget.Device("vxlan-v6.calico"), graph.Routes().Single(route => route.Destination == end).Target);
+
+        graph.SetPool("pool", new PoolFacts(pool, Encapsulation.CrossSubnet, TunnelKind.Vxlan));
+        Assert.Equal(2, graph.Routes().Count);
+        graph.SetSubnets([Cidr.Parse("fd30::/64")]);
+        Assert.DoesNotContain(graph.Routes(), route => route.Destination == end);
+
+        graph.SetPool("pool", new PoolFacts(pool, Encapsulation.Always, TunnelKind.Vxlan));
+        Assert.Equal(2, graph.Routes().Count);
+        graph.RemoveNode("n2");
+        Assert.Empty(graph.Routes());
+    }
+
+    [Fact]
     public void The_most_specific_pool_decides()
     {
         var graph = Graph(Encapsulation.Always);
