@@ -21,7 +21,12 @@ internal sealed class Deadlines<TKey>(TimeProvider time)
     public void Stop(TKey key) => _due.Remove(key);
 
     /// <summary>How long it is until the next may run out; null if none is set.</summary>
-    public TimeSpan? UntilNext() => _queue.TryPeek(out _, out var due) ? due > Now ? due - Now : TimeSpan.Zero : null;
+    public TimeSpan? UntilNext()
+    {
+        if (!_queue.TryPeek(out _, out var due)) return null;
+        var left = due - Now;
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
 
     /// <summary>One that has run out; it is not set any more.</summary>
     public bool TryTake(out TKey key)
