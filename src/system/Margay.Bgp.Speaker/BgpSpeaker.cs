@@ -71,6 +71,12 @@ public sealed class BgpSpeaker : IAsyncDisposable
         _loop = Task.Run(RunAsync);
     }
 
+    /// <summary>
+    /// Ends with the speaker, and with the exception that ended it if it was not told to. After that every question fails with a
+    /// <see cref="ChannelClosedException"/>; connections stay open and nobody speaks over them, so that the process had better end too.
+    /// </summary>
+    public Task Completion => _loop;
+
     /// <summary>Takes a configuration and does what differs from the one before: sessions whose terms do not change go on.</summary>
     /// <exception cref="SocketException">An address cannot be listened on; the rest of the configuration is taken.</exception>
     public Task ConfigureAsync(SpeakerConfig config) => AskAsync(() =>
@@ -127,17 +133,16 @@ public sealed class BgpSpeaker : IAsyncDisposable
 
     private async ValueTask StopAsync(Notification? reason)
     {
-        if (!_isStopped)
+        var stop = new SpeakerInput.Do(() =>
         {
-            await _inputs.Writer.WriteAsync(new SpeakerInput.Do(() =>
-            {
-                foreach (var peer in _peers.Values) peer.Stop(reason);
-                _isStopped = true;
-                _inputs.Writer.Complete();
-            })).ConfigureAwait(false);
+            foreach (var peer in _peers.Values) peer.Stop(reason);
+            _isStopped = true;
+        });
+        while (await _inputs.Writer.WaitToWriteAsync().ConfigureAwait(false) && !_inputs.Writer.TryWrite(stop))
+        {
         }
 
-        await _loop.ConfigureAwait(false);
+        await _loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (var listener in _listeners) listener.Dispose();
         _bfd.Dispose();
         await _alarm.DisposeAsync().ConfigureAwait(false);
@@ -157,19 +162,28 @@ public sealed class BgpSpeaker : IAsyncDisposable
                 answered.SetException(error);
             }
         })).ConfigureAwait(false);
+        await Task.WhenAny(answered.Task, _loop).ConfigureAwait(false);
+        if (!answered.Task.IsCompleted) throw new ChannelClosedException("the speaker has ended", _loop.Exception);
         return await answered.Task.ConfigureAwait(false);
     }
 
     private async Task RunAsync()
     {
-        while (await _inputs.Reader.WaitToReadAsync().ConfigureAwait(false))
+        try
         {
-            for (var i = 0; i < Turn && _inputs.Reader.TryRead(out var input); i++) Handle(input);
-            while (_core.Timers.TryTake(out var timer)) Expire(timer);
-            if (_isStopped) return;
-            EndRestart();
-            WorkOff();
-            _alarm.Change(_core.Timers.UntilNext() ?? Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            while (await _inputs.Reader.WaitToReadAsync().ConfigureAwait(false))
+            {
+                for (var i = 0; i < Turn && _inputs.Reader.TryRead(out var input); i++) Handle(input);
+                while (_core.Timers.TryTake(out var timer)) Expire(timer);
+                if (_isStopped) return;
+                EndRestart();
+                WorkOff();
+                _alarm.Change(_core.Timers.UntilNext() ?? Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            }
+        }
+        finally
+        {
+            _inputs.Writer.TryComplete();
         }
     }
 

@@ -80,7 +80,7 @@ internal static class AgentServer
         var refresh = new PeriodicResync(loop, clock).RunAsync(ended.Token);
         await using (new CniServer(options.CniSocket, pods.HandleAsync, log))
         {
-            var first = await Task.WhenAny([running, refresh, .. watches]);
+            var first = await Task.WhenAny([running, refresh, .. watches, .. bgp is null ? (Task[])[] : [bgp.Speaker.Completion]]);
             await ended.CancelAsync();
             return await EndAsync(first, [running, registration, addressing, statusing, reporting, answering, refresh, .. watches], log, stop);
         }

@@ -1,0 +1,62 @@
+using System.Threading.Channels;
+using Margay.Bgp.Fsm;
+using Margay.Bgp.Speaker;
+using Margay.Bgp.Wire;
+using Margay.Primitives;
+
+namespace Margay.Tests.Unit.Bgp;
+
+/// <summary>A speaker whose loop fails says so, and leaves nobody waiting.</summary>
+public sealed class SpeakerEndTests
+{
+    [Fact]
+    public async Task What_fails_on_the_loop_ends_the_speaker_and_every_question()
+    {
+        var stop = TestContext.Current.CancellationToken;
+        await using var speaker = new BgpSpeaker(new Faulty());
+        await speaker.ConfigureAsync(new SpeakerConfig { Peers = [Refusing] });
+
+        await Assert.ThrowsAsync<NotSupportedException>(() => speaker.Completion.WaitAsync(TimeSpan.FromSeconds(30), stop));
+        await Assert.ThrowsAnyAsync<ChannelClosedException>(() => speaker.PeersAsync().WaitAsync(TimeSpan.FromSeconds(30), stop));
+    }
+
+    [Fact]
+    public async Task One_that_is_told_to_end_completes()
+    {
+        var speaker = new BgpSpeaker(new Faulty());
+        await speaker.DisposeAsync();
+        Assert.True(speaker.Completion.IsCompletedSuccessfully);
+    }
+
+    /// <summary>Nobody listens at port 1.</summary>
+    private static PeerConfig Refusing { get; } = new()
+    {
+        Name = "nobody",
+        Address = IpAddr.Parse("127.0.0.1"),
+        Port = 1,
+        Session = new SessionConfig
+        {
+            LocalAs = 64512,
+            RemoteAs = 64513,
+            LocalId = IpAddr.Parse("10.0.0.1"),
+            Families = [new FamilyConfig(AddressFamily.V4Unicast)],
+        },
+    };
+
+    /// <summary>Cannot bear that a connection is refused.</summary>
+    private sealed class Faulty : ISpeakerSink
+    {
+        public void Chosen(IReadOnlyList<RouteChoice> choices)
+        {
+        }
+
+        public void Changed(PeerStatus peer)
+        {
+            if (peer.State == SessionState.Active) throw new NotSupportedException();
+        }
+
+        public void RestartEnded()
+        {
+        }
+    }
+}
