@@ -21,4 +21,12 @@ public sealed class BgpTextTests
         Assert.Equal(shown, BgpWords.Bfd(peer["bfd"] as JsonObject));
         Assert.Contains($" {shown} ", BgpText.Peers([node], null).ReplaceLineEndings(" "), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Sessions_that_are_held_back_are_told_of_below_those_there_are()
+    {
+        const string Problem = "BGPPeer r1: there is no secret kube-system/bgp";
+        var node = new JsonObject { ["node"] = "n1", ["peers"] = new JsonArray(), ["problems"] = new JsonArray(Problem) };
+        Assert.Equal($"no peers\nn1: {Problem}\n", BgpText.Peers([node], null));
+    }
 }

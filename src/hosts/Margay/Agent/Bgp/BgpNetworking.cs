@@ -21,7 +21,6 @@ internal sealed class BgpNetworking : ISpeakerSink, IAsyncDisposable
     private readonly Dictionary<string, SessionState> _states = [];
     private readonly Dictionary<string, BfdState> _bfd = [];
     private volatile bool _isRestarting;
-    private string _problems = "";
     private Task _configured = Task.CompletedTask;
 
     /// <param name="hasRestarted">Whether the kernel has routes of an agent that was here before.</param>
@@ -43,6 +42,9 @@ internal sealed class BgpNetworking : ISpeakerSink, IAsyncDisposable
 
     /// <summary>The node's BGP identifier; none before the first plan.</summary>
     public IpAddr RouterId { get; private set; }
+
+    /// <summary>What of the configuration cannot be done: sessions that are held back, and why.</summary>
+    public IReadOnlyList<string> Problems { get; private set; } = [];
 
     /// <summary>When the speaker began.</summary>
     public DateTimeOffset Started { get; } = DateTimeOffset.UtcNow;
@@ -71,9 +73,8 @@ internal sealed class BgpNetworking : ISpeakerSink, IAsyncDisposable
     /// <summary>Has the speaker follow a plan. What it cannot do is logged, and tried again with the next plan.</summary>
     public void Configure(SpeakerPlan plan)
     {
-        var problems = string.Join("; ", plan.Problems);
-        if (problems.Length > 0 && problems != _problems) AgentLog.BgpProblem(_log, problems);
-        _problems = problems;
+        if (plan.Problems.Count > 0 && !plan.Problems.SequenceEqual(Problems)) AgentLog.BgpProblem(_log, string.Join("; ", plan.Problems));
+        Problems = plan.Problems;
         (RouterId, Configured) = (plan.RouterId, DateTimeOffset.UtcNow);
         _configured = ConfigureAsync(_configured, plan.Config);
     }

@@ -17,15 +17,20 @@ internal static class BgpReport
     private const int MaxRoutes = 10_000;
 
     /// <param name="speaker">The speaker.</param>
+    /// <param name="problems">What of its configuration cannot be done.</param>
     /// <param name="question"><c>peers</c>, <c>routes</c> or <c>clear</c>, with a query.</param>
-    public static async Task<JsonObject> AnswerAsync(BgpSpeaker speaker, string question)
+    public static async Task<JsonObject> AnswerAsync(BgpSpeaker speaker, IReadOnlyList<string> problems, string question)
     {
         var mark = question.IndexOf('?');
         var query = QueryParameters.Parse(mark < 0 ? "" : question[mark..]);
         switch (mark < 0 ? question : question[..mark])
         {
             case "peers":
-                return new JsonObject { ["peers"] = new JsonArray([.. (await speaker.PeersAsync()).Select(Of)]) };
+                return new JsonObject
+                {
+                    ["peers"] = new JsonArray([.. (await speaker.PeersAsync()).Select(Of)]),
+                    ["problems"] = Texts(problems),
+                };
             case "routes" when query["prefix"] is { } text:
                 return Cidr.TryParse(text, out var prefix)
                     ? Routes(await speaker.RoutesAsync(prefix.Family, prefix))

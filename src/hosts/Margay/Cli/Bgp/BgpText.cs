@@ -9,8 +9,10 @@ namespace Margay.Host.Cli.Bgp;
 /// <summary>What nodes say about BGP, as people read it.</summary>
 internal static class BgpText
 {
+    /// <summary>The sessions there are, and below them why others are not.</summary>
     public static string Peers(IEnumerable<JsonObject> nodes, int? width)
     {
+        var problems = new StringBuilder();
         var table = new TextTable("NODE", "PEER", "ADDRESS", "AS", "STATE", "FOR", "BFD", "ROUTES", "LAST ERROR");
         foreach (var node in nodes)
         {
@@ -20,9 +22,11 @@ internal static class BgpText
                     Text(node, "node"), Text(peer, "name"), Text(peer, "address"), Text(peer, "remoteAS"), Text(peer, "state"),
                     For(Text(peer, "since")), BgpWords.Bfd(peer["bfd"] as JsonObject), Text(peer, "received"), Text(peer, "lastError"));
             }
+
+            foreach (var problem in node["problems"] as JsonArray ?? []) problems.Append(CultureInfo.InvariantCulture, $"{Text(node, "node")}: {problem}\n");
         }
 
-        return table.Count == 0 ? "no peers\n" : table.Render(width);
+        return (table.Count == 0 ? "no peers\n" : table.Render(width)) + problems;
     }
 
     public static string Routes(IEnumerable<JsonObject> nodes, int? width)
