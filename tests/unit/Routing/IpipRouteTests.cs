@@ -22,39 +22,8 @@ public sealed class IpipRouteTests
         Assert.Equal(20, graph.TunnelOverhead);
     }
 
-    [Theory]
-    [InlineData("172.30.0.0/24", true)]
-    [InlineData("172.30.0.0/16", false)]
-    public void Across_subnets_means_that_a_neighbour_is_reached_without(string subnet, bool isInTunnel)
-    {
-        var graph = Graph(Encapsulation.CrossSubnet);
-        graph.SetSubnets([Cidr.Parse(subnet)]);
-        Assert.Equal(isInTunnel, Assert.Single(graph.Routes()).Target is RouteTarget.OnLink);
-    }
-
-    [Fact]
-    public void Without_an_end_of_its_own_the_node_has_no_way_in_and_none_around()
-    {
-        var graph = Graph(Encapsulation.Always);
-        graph.Upsert(new NodeFacts("n1", [IpAddr.Parse("172.30.0.1")]));
-        Assert.Empty(graph.Routes());
-        Assert.Null(graph.Ipip(mtu: 0));
-    }
-
     [Fact]
     public void The_other_node_needs_none() => Assert.Single(Graph(Encapsulation.Always).Routes());
-
-    [Fact]
-    public void What_is_encapsulated_is_not_learnt_and_what_is_not_is()
-    {
-        var graph = Graph(Encapsulation.Always, learnsRoutes: true);
-        graph.Learn(Cidr.Parse("10.65.0.64/26"), [IpAddr.Parse("172.30.0.254")]);
-        Assert.IsType<RouteTarget.OnLink>(Assert.Single(graph.Routes()).Target);
-
-        graph.SetPool("pool", new PoolFacts(Pool, Encapsulation.Never, TunnelKind.Vxlan));
-        Assert.Equal(new RouteTarget.Gateway(IpAddr.Parse("172.30.0.254")), Assert.Single(graph.Routes()).Target);
-        Assert.Null(graph.Ipip(mtu: 0));
-    }
 
     [Fact]
     public void Pools_of_both_kinds_go_beside_each_other()
@@ -90,9 +59,9 @@ public sealed class IpipRouteTests
         Assert.Equal(IpAddr.Parse("10.65.0.7"), RouteFacts.Of(node).IpipEnd);
     }
 
-    private static RouteGraph Graph(Encapsulation mode, bool learnsRoutes = false)
+    private static RouteGraph Graph(Encapsulation mode)
     {
-        var graph = new RouteGraph("n1", learnsRoutes);
+        var graph = new RouteGraph("n1");
         graph.SetPool("pool", new PoolFacts(Pool, mode, TunnelKind.Ipip));
         graph.Upsert(new NodeFacts("n1", [IpAddr.Parse("172.30.0.1")]) { IpipEnd = IpAddr.Parse("10.65.0.0") });
         graph.Upsert(new NodeFacts("n2", [Other]));

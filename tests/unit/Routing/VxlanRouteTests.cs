@@ -25,45 +25,11 @@ public sealed class VxlanRouteTests
         Assert.Equal(50, graph.TunnelOverhead);
     }
 
-    [Theory]
-    [InlineData("172.30.0.0/24", true)]
-    [InlineData("172.30.0.0/16", false)]
-    public void Across_subnets_means_that_a_neighbour_is_reached_without(string subnet, bool isInTunnel)
-    {
-        var graph = Graph(Encapsulation.CrossSubnet);
-        graph.SetSubnets([Cidr.Parse(subnet)]);
-        Assert.Equal(isInTunnel, Assert.Single(graph.Routes()).Target is RouteTarget.OnLink);
-    }
-
-    [Fact]
-    public void Without_an_end_of_its_own_the_node_has_no_way_in_and_none_around()
-    {
-        var graph = Graph(Encapsulation.Always);
-        graph.Upsert(new NodeFacts("n1", [IpAddr.Parse("172.30.0.1")]));
-        Assert.Empty(graph.Routes());
-        Assert.Null(graph.Vxlan(IpFamily.V4, VxlanSettings.Defaults));
-    }
-
     [Fact]
     public void Without_an_end_of_the_other_node_there_is_no_way_around_the_tunnel()
     {
         var graph = Graph(Encapsulation.Always);
         graph.Upsert(new NodeFacts("n2", [IpAddr.Parse("172.30.1.2")]));
-        Assert.Empty(graph.Routes());
-    }
-
-    [Fact]
-    public void What_is_encapsulated_is_not_learnt_and_what_is_not_is()
-    {
-        var graph = Graph(Encapsulation.Always, learnsRoutes: true);
-        graph.Learn(Block, [IpAddr.Parse("172.30.0.254")]);
-        Assert.IsType<RouteTarget.OnLink>(Assert.Single(graph.Routes()).Target);
-
-        graph.SetPool("pool", new PoolFacts(Pool, Encapsulation.Never, TunnelKind.Vxlan));
-        Assert.Equal(new RouteTarget.Gateway(IpAddr.Parse("172.30.0.254")), Assert.Single(graph.Routes()).Target);
-        Assert.Null(graph.Vxlan(IpFamily.V4, VxlanSettings.Defaults));
-
-        graph.Learn(Block, []);
         Assert.Empty(graph.Routes());
     }
 
