@@ -44,6 +44,9 @@ public readonly record struct IpAddr : IComparable<IpAddr>
     /// <summary>Whether the family is IPv6.</summary>
     public bool IsV6 => Family == IpFamily.V6;
 
+    /// <summary>Whether this is a link-local IPv6 address, fe80::/10 (RFC 4291 §2.5.6).</summary>
+    public bool IsLinkLocalV6 => IsV6 && (Value >> 118) == 0x3FA;
+
     /// <summary>The address as a number; an IPv4 address is below 2^32.</summary>
     public UInt128 Value => new(_high, _low);
 

@@ -50,6 +50,9 @@ public sealed record PeerConfig
     /// <summary>This speaker's IPv6 address as a next hop; none for the session's own.</summary>
     public IpAddr OwnV6 { get; init; }
 
+    /// <summary>The peer's next hops are reached by this speaker alone: other internal peers are told this speaker instead.</summary>
+    public bool IsReachedHereOnly { get; init; }
+
     /// <summary>How often this AS may stand in an AS path.</summary>
     public int AllowedLocalAs { get; init; }
 
@@ -87,6 +90,7 @@ public sealed record PeerConfig
         RemoteAs = Session.RemoteAs,
         LocalId = Session.LocalId,
         ClusterId = ClusterId,
+        IsReachedHereOnly = IsReachedHereOnly,
         AllowedLocalAs = AllowedLocalAs,
         OwnAddresses = [OwnV4, OwnV6],
         Role = Session.Role,

@@ -33,7 +33,9 @@ internal sealed record IntentFile(
         string? LogPrefix,
         string? LogRate,
         string[]? FailsafeInbound,
-        string[]? FailsafeOutbound, bool? AllowSourcePrefixes, ushort? AnswerQueue, string[]? NameServers, Nat? NatOutgoing);
+        string[]? FailsafeOutbound, bool? AllowSourcePrefixes, ushort? AnswerQueue, string[]? NameServers, Nat? NatOutgoing, Peer[]? WorkloadPeers);
+
+    public sealed record Peer(string Interface, string Workload, string Node, int Port);
 
     public sealed record Nat(string? Ports, string? Address, bool? SparesNodes, string? Interface);
 
@@ -94,6 +96,7 @@ internal sealed record IntentFile(
             AllowSourcePrefixes = Options.AllowSourcePrefixes ?? defaults.AllowSourcePrefixes,
             NatOutgoing = ToNat(Options.NatOutgoing),
             AnswerQueue = Options.AnswerQueue is { } queue ? new AnswerQueue(queue, AsTarget: false) : null,
+            WorkloadPeers = [.. (Options.WorkloadPeers ?? []).Select(peer => new WorkloadPeerIntent(peer.Interface, IpAddr.Parse(peer.Workload), IpAddr.Parse(peer.Node), peer.Port))],
             NameServers = [.. (Options.NameServers ?? []).Select(server => new NameServer(IpAddr.Parse(server), NameServer.DefaultPort)).Order()],
         };
     }

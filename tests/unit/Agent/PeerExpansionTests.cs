@@ -2,6 +2,7 @@ using Margay.Bgp.Bfd;
 using Margay.Bgp.Rib;
 using Margay.Bgp.Speaker;
 using Margay.Host.Agent.Bgp;
+using Margay.Model.Intent;
 using Margay.Model.Resources;
 using Margay.Model.Settings;
 using Margay.Primitives;
@@ -202,6 +203,44 @@ public sealed class PeerExpansionTests
         var plan = SpeakerPlan.Of(facts);
         Assert.Empty(plan.Config.Peers);
         Assert.StartsWith("BGPPeer tor: ", Assert.Single(plan.Problems), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Workloads_that_are_selected_may_begin_sessions_with_an_address_of_their_own()
+    {
+        var vm = new BgpWorkload("cali1", Labels("app", "router"), [IpAddr.Parse("10.65.0.5"), IpAddr.Parse("fd65::5")]);
+        var facts = Facts with
+        {
+            Default = new BgpConfigurationSpec
+            {
+                NodeToNodeMeshEnabled = false,
+                LocalWorkloadPeeringIpv4 = "169.254.0.179",
+                BindMode = "NodeIP",
+                ListenPort = 1179,
+            },
+            Peers = [Peer("vms", spec => spec with { LocalWorkloadSelector = "app == 'router'", AsNumber = new AsNumber(65001) })],
+            Workloads = [vm, new BgpWorkload("cali2", Labels("app", "web"), [IpAddr.Parse("10.65.0.6")])],
+        };
+        var plan = SpeakerPlan.Of(facts);
+
+        var peer = Assert.Single(plan.Config.Peers);
+        Assert.Equal(("Local_Workload_10_65_0_5", 65001u, true, true), (peer.Name, peer.Session.RemoteAs, peer.Session.Passive, peer.IsReachedHereOnly));
+        Assert.Equal((IpAddr.Parse("169.254.0.179"), IpAddr.Parse("169.254.0.179")), (peer.Source, peer.OwnV4));
+        Assert.Equal([new WorkloadPeerIntent("cali1", IpAddr.Parse("10.65.0.5"), IpAddr.Parse("169.254.0.179"), 1179)], plan.Workloads);
+        Assert.Contains("169.254.0.179:1179", plan.Config.Listen.Select(end => end.ToString()));
+        Assert.Empty(plan.Problems);
+    }
+
+    [Fact]
+    public void Without_an_address_for_them_workloads_have_no_session_and_a_reason()
+    {
+        var plan = SpeakerPlan.Of(Facts with
+        {
+            Peers = [Peer("vms", spec => spec with { LocalWorkloadSelector = "all()", AsNumber = new AsNumber(65001) })],
+            Workloads = [new BgpWorkload("cali1", LabelSet.Empty, [IpAddr.Parse("10.65.0.5")])],
+        });
+        Assert.DoesNotContain(plan.Config.Peers, peer => peer.Name.StartsWith("Local", StringComparison.Ordinal));
+        Assert.Contains("localWorkloadPeeringIPV4", Assert.Single(plan.Problems), StringComparison.Ordinal);
     }
 
     [Fact]

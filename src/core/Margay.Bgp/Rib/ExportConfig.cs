@@ -6,7 +6,7 @@ namespace Margay.Bgp.Rib;
 /// <summary>Which next hop a peer is told.</summary>
 public enum NextHopMode : byte
 {
-    /// <summary>An internal peer the one in the table, an external peer this speaker.</summary>
+    /// <summary>An internal peer the one in the table, unless that is reached by this speaker alone; an external peer this speaker.</summary>
     Auto,
 
     /// <summary>This speaker.</summary>

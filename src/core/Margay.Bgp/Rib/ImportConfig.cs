@@ -36,6 +36,9 @@ public sealed record ImportConfig
     /// <summary>The most prefixes of one family that are borne, or null.</summary>
     public int? MaxPrefixes { get; init; }
 
+    /// <summary>The peer's next hops are reached by this speaker alone: where none is asked for, other peers are told this speaker instead.</summary>
+    public bool IsReachedHereOnly { get; init; }
+
     /// <summary>Whether the peer is of another AS.</summary>
     public bool IsExternal => LocalAs != RemoteAs;
 }

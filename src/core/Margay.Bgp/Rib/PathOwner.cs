@@ -25,4 +25,7 @@ public sealed record PathOwner(int Number, PathSource Source, IpAddr Address, Ip
 {
     /// <summary>This speaker.</summary>
     public static readonly PathOwner Local = new(0, PathSource.Local, default, default);
+
+    /// <summary>The peer's next hops are reached by this speaker alone.</summary>
+    public bool IsReachedHereOnly { get; init; }
 }

@@ -49,7 +49,7 @@ public sealed class RibTables(Func<IpAddr, uint?> nextHopCost)
     public void Establish(RibPeer peer, ImportConfig import, ExportConfig export, NegotiatedSession session)
     {
         var source = import.IsExternal ? PathSource.External : PathSource.Internal;
-        peer.Owner = new PathOwner(peer.Number, source, peer.Address, session.Theirs.Id, export.IsClient);
+        peer.Owner = new PathOwner(peer.Number, source, peer.Address, session.Theirs.Id, export.IsClient) { IsReachedHereOnly = import.IsReachedHereOnly };
         peer.Session = session;
         Import(peer, import);
         foreach (var family in session.Families)

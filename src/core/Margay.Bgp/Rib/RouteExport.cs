@@ -64,7 +64,7 @@ public static class RouteExport
     private static (IpAddr Global, IpAddr LinkLocal) NextHop(ExportConfig to, BgpPath path, PathAttributes attributes, IpFamily family)
     {
         var isKept = !attributes.NextHop.IsNone && path.Owner.Source != PathSource.Local
-            && (to.NextHop == NextHopMode.Keep || (to.NextHop == NextHopMode.Auto && !to.IsExternal));
+            && (to.NextHop == NextHopMode.Keep || (to.NextHop == NextHopMode.Auto && !to.IsExternal && !path.Owner.IsReachedHereOnly));
         if (isKept && Takes(to, attributes.NextHop, family)) return (attributes.NextHop, default);
         if (isKept) return default;
         if (family == IpFamily.V6) return (to.OwnV6, default);

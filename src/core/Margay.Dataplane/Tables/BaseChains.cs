@@ -52,7 +52,7 @@ internal static class BaseChains
             NftSets.InterfaceAddresses(WorkloadSources(IpFamily.V4), IpFamily.V4),
             NftSets.InterfaceAddresses(WorkloadSources(IpFamily.V6), IpFamily.V6),
         ];
-        return new TablePart(chains, [], [.. sets.Select(set => new SharedSet(set, []))]);
+        return new TablePart(chains, WorkloadPeerRules.Elements(options), [.. sets.Concat(WorkloadPeerRules.Sets(options)).Select(set => new SharedSet(set, []))]);
     }
 
     /// <summary>
@@ -111,6 +111,7 @@ internal static class BaseChains
     [
         EstablishedPasses,
         .. NeighborDiscovery(options),
+        .. WorkloadPeerRules.Pass(options),
         CountedDrop([Workload(options, InterfaceSide.In)], "workloads do not reach their host"),
     ];
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Margay.Model.Intent;
 using Margay.Model.Settings;
 
 namespace Margay.Dataplane.Tables;
@@ -89,6 +90,9 @@ public sealed record TableOptions
     /// </summary>
     public bool KeepsTranslating { get; init; }
 
+    /// <summary>Workloads that reach the node's BGP whatever <see cref="EndpointToHostAction"/> is, in order.</summary>
+    public IReadOnlyList<WorkloadPeerIntent> WorkloadPeers { get; init; } = [];
+
     /// <summary>Set on a packet that a host endpoint's untracked or pre-DNAT policy allows.</summary>
     internal uint AcceptMark => Mask & (~Mask + 1);
 
@@ -112,6 +116,7 @@ public sealed record TableOptions
         && LogRate == other.LogRate && CutsConnections == other.CutsConnections && MarkMask == other.MarkMask && AllowSourcePrefixes == other.AllowSourcePrefixes
         && VxlanPort == other.VxlanPort && Overlays == other.Overlays && NatOutgoing == other.NatOutgoing && KeepsTranslating == other.KeepsTranslating
         && AnswerQueue == other.AnswerQueue && NameServers.SequenceEqual(other.NameServers)
+        && WorkloadPeers.SequenceEqual(other.WorkloadPeers)
         && FailsafeInbound.SequenceEqual(other.FailsafeInbound)
         && FailsafeOutbound.SequenceEqual(other.FailsafeOutbound);
 

@@ -41,6 +41,7 @@ internal sealed class AgentLoop(
     private readonly List<AgentInput.PodWanted> _podsWanted = [];
     private readonly List<AgentInput.EndpointAdded> _arriving = [];
     private readonly List<AgentInput.EndpointRemoved> _leaving = [];
+    private IReadOnlyList<WorkloadPeerIntent> _workloadPeers = [];
     private int _tunnelWrites;
     private KernelArea _resync;
     private KernelArea _foreign;
@@ -148,6 +149,7 @@ internal sealed class AgentLoop(
         if (!state.InSync || !state.DatastoreReady) return;
 
         var started = clock.GetTimestamp();
+        var plan = PlanBgp();
         _cuts.Take(delta, state.Policy.Whole, Settings.OpenConnections);
         var tables = kernel.ApplyTables(delta, Network, Layout(), IsDue(KernelArea.Tables));
         if (tables.Failure is { } failure)
@@ -161,7 +163,8 @@ internal sealed class AgentLoop(
         if (tables.Closed.Count == 0) reporter.Offer(_revisions.Enforced());
         if (IsDue(KernelArea.Links)) kernel.RepairLinks(_endpoints.Values);
         foreach (var added in _arriving) kernel.Activate(added.Record);
-        SpeakBgp();
+        kernel.BringPeeringAddresses(_workloadPeers, IsDue(KernelArea.Links));
+        SpeakBgp(plan);
         var graph = state.Routes.Graph;
         if (IsDue(KernelArea.Links) || IsDue(KernelArea.Routes)) graph.SetSubnets(kernel.Subnets());
         var isTunnelTurn = graph.Changed || IsDue(KernelArea.Links);
@@ -189,25 +192,30 @@ internal sealed class AgentLoop(
         }
     }
 
+    /// <summary>What the speaker is to do, if that may be anything new; null if it may not, or has to wait.</summary>
+    private SpeakerPlan? PlanBgp()
+    {
+        if (Bgp is null || !(state.Bgp!.IsChanged || state.Routes.Graph.Changed) || state.PlanBgp() is not { } plan) return null;
+        Secrets?.Follow(plan.Secrets);
+        state.Bgp.Keep(plan.Secrets);
+
+        // Sessions that wait for a password that is on its way would begin, and say that they have spoken, without their like.
+        if (plan.AwaitsSecrets) return null;
+        _workloadPeers = plan.Workloads;
+        return plan;
+    }
+
     /// <summary>Has the speaker say what the node has, and takes what it has learnt.</summary>
-    private void SpeakBgp()
+    private void SpeakBgp(SpeakerPlan? plan)
     {
         if (Bgp is not { } bgp) return;
         var graph = state.Routes.Graph;
-        if ((state.Bgp!.IsChanged || graph.Changed) && state.Bgp.Facts(graph.Announced()) is { } facts)
+        if (plan is not null)
         {
-            var plan = SpeakerPlan.Of(facts);
-            Secrets?.Follow(plan.Secrets);
-            state.Bgp.Keep(plan.Secrets);
-
-            // Sessions that wait for a password that is on its way would begin, and say that they have spoken, without their like.
-            if (!plan.AwaitsSecrets)
-            {
-                bgp.Configure(plan);
-                graph.SetPeers(plan.Gateways);
-                if (kernel.NextHops.Set(plan.Gateways)) _resync |= KernelArea.NextHops;
-                state.Bgp.IsChanged = false;
-            }
+            bgp.Configure(plan);
+            graph.SetPeers(plan.Gateways);
+            if (kernel.NextHops.Set(plan.Gateways)) _resync |= KernelArea.NextHops;
+            state.Bgp!.IsChanged = false;
         }
 
         if (IsDue(KernelArea.NextHops)) bgp.RefreshNextHops(graph);
@@ -222,6 +230,7 @@ internal sealed class AgentLoop(
         AnswerQueue = _names!.Follow(state.Policy.Graph.Domains, Settings.AnswerQueue),
         KeepsTranslating = _translations.MustGoOn(Network, kernel, look: IsDue(KernelArea.Tables)),
         NameServers = NameServers.Of(Settings.TrustedServers, state.Policy.Graph),
+        WorkloadPeers = _workloadPeers,
     };
 
     /// <remarks>A failure leaves connections as they are and is tried with the next change.</remarks>

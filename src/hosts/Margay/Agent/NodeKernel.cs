@@ -23,6 +23,7 @@ internal sealed class NodeKernel(ILogger log) : IDisposable
     private readonly RouteDriver _routes = new();
     private readonly VxlanDriver _vxlan = new();
     private readonly IpipDriver _ipip = new();
+    private readonly PeeringAddresses _peering = new();
     private readonly ConnectionTable _connections = new();
     private readonly PolicyDriver _tables = new(null, new TableOptions());
 
@@ -34,7 +35,7 @@ internal sealed class NodeKernel(ILogger log) : IDisposable
 
     /// <summary>Watches what others do to our kernel state until disposed; <paramref name="changed"/> must be quick.</summary>
     public IDisposable Watch(TimeProvider clock, Action<KernelArea> changed) => new Monitors(
-        new NetworkMonitor(changes => changed(AreasOf(changes)), [Links.PortId, _routes.PortId, _vxlan.PortId, _ipip.PortId], clock),
+        new NetworkMonitor(changes => changed(AreasOf(changes)), [Links.PortId, _routes.PortId, _vxlan.PortId, _ipip.PortId, _peering.PortId], clock),
         new TableMonitor(null, _tables.PortId, _ => changed(KernelArea.Tables)));
 
     /// <param name="delta">What has changed.</param>
@@ -142,6 +143,19 @@ internal sealed class NodeKernel(ILogger log) : IDisposable
         _routes.LinkChanged(record.HostInterface);
     }
 
+    /// <summary>Has pod links hold the addresses with which the node answers workloads that are its peers, and no others.</summary>
+    public void BringPeeringAddresses(IReadOnlyList<WorkloadPeerIntent> peers, bool resync)
+    {
+        try
+        {
+            _peering.Apply(peers, resync);
+        }
+        catch (LinuxException failure)
+        {
+            AgentLog.BgpProblem(log, failure.Message);
+        }
+    }
+
     /// <summary>Makes links anew that records name and the kernel has lost, and raises those that somebody took down.</summary>
     public void RepairLinks(IEnumerable<EndpointRecord> records)
     {
@@ -174,6 +188,7 @@ internal sealed class NodeKernel(ILogger log) : IDisposable
         _routes.Dispose();
         _vxlan.Dispose();
         _ipip.Dispose();
+        _peering.Dispose();
         _connections.Dispose();
         Links.Dispose();
         NextHops.Dispose();

@@ -18,6 +18,7 @@ internal sealed class NodeState
 
     private readonly string _node;
     private readonly Dictionary<ResourceKey, Pod> _localPods = [];
+    private readonly Dictionary<string, LocalEndpoint> _endpoints = [];
     private readonly Dictionary<string, IReadOnlyDictionary<string, string>> _namespaceLabels = [];
     private readonly Dictionary<string, FelixConfiguration> _felix = [];
     private readonly Mirror<Namespace> _namespaces;
@@ -101,12 +102,15 @@ internal sealed class NodeState
     {
         Policy.Add(endpoint);
         Routes.Upsert(endpoint);
+        _endpoints[endpoint.Interface] = endpoint;
+        Bgp?.WorkloadsChanged();
     }
 
     public void RemoveEndpoint(string hostInterface)
     {
         Policy.RemoveEndpoint(hostInterface);
         Routes.RemoveEndpoint(hostInterface);
+        if (_endpoints.Remove(hostInterface)) Bgp?.WorkloadsChanged();
     }
 
     /// <summary>A pod bound to this node, with all that a CNI ADD asks about it; null while it is unknown here.</summary>
@@ -115,12 +119,27 @@ internal sealed class NodeState
             ? new PodView(pod, _namespaceLabels.GetValueOrDefault(key.Namespace ?? "", NoLabels), _nodeLabels, Settings.InterfaceMtu, Routes.Graph.TunnelOverhead)
             : null;
 
+    /// <summary>What the speaker is to do now; null while that is not known, or the node does not speak BGP.</summary>
+    public SpeakerPlan? PlanBgp() => Bgp?.Facts(Routes.Graph.Announced(), Workloads()) is { } facts ? SpeakerPlan.Of(facts) : null;
+
     /// <summary>What changed in the node's policy intent since the last call.</summary>
     public IntentDelta Flush() => Policy.Flush(InSync);
 
+    private IEnumerable<BgpWorkload> Workloads()
+    {
+        foreach (var endpoint in _endpoints.Values)
+        {
+            if (_localPods.TryGetValue(new ResourceKey(endpoint.Namespace, endpoint.Pod), out var pod)) yield return BgpWorkload.Of(endpoint, pod);
+        }
+    }
+
     private void UpsertPod(Pod pod)
     {
-        if (pod.Spec?.NodeName == _node) _localPods[ResourceKey.Of(pod)] = pod;
+        if (pod.Spec?.NodeName != _node) return;
+        var key = ResourceKey.Of(pod);
+        var before = _localPods.GetValueOrDefault(key);
+        _localPods[key] = pod;
+        if (before is null || !LabelSet.Of(before.Metadata.Labels).Equals(LabelSet.Of(pod.Metadata.Labels))) Bgp?.WorkloadsChanged();
     }
 
     private void UpsertNode(Node node)

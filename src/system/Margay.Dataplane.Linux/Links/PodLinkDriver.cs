@@ -116,7 +116,7 @@ public sealed class PodLinkDriver : IDisposable
         if (_table.Find(hostName) is not { } host || podTable.Find(containerName) is not { } container) return null;
         if (host.PeerIndex != container.Index || container.PeerIndex != host.Index) return null;
         var addresses = podTable.Addresses(container.Index)
-            .Where(address => address.LinkIndex == container.Index && !IsLinkLocal(address.Address))
+            .Where(address => address.LinkIndex == container.Index && !address.Address.IsLinkLocalV6)
             .Select(static address => address.Address)
             .Order();
         var gateways = podTable.Routes(IpFamily.V4).Concat(podTable.Routes(IpFamily.V6))
@@ -147,6 +147,4 @@ public sealed class PodLinkDriver : IDisposable
         if (_host is null) work();
         else Netns.Run(_host, work);
     }
-
-    private static bool IsLinkLocal(IpAddr address) => address.IsV6 && (address.Value >> 118) == 0x3FA;
 }

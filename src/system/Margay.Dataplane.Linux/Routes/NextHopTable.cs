@@ -120,7 +120,5 @@ public sealed class NextHopTable : IDisposable
     }
 
     /// <summary>Link-local addresses (RFC 4291 §2.5.6) are on every link, and what is declared to be on a link is on that one only.</summary>
-    private static bool NeedsDevice(RouteHop hop) => hop.IsOnLink || LinkLocal.Contains(hop.Gateway);
-
-    private static Cidr LinkLocal { get; } = Cidr.Parse("fe80::/10");
+    private static bool NeedsDevice(RouteHop hop) => hop.IsOnLink || hop.Gateway.IsLinkLocalV6;
 }

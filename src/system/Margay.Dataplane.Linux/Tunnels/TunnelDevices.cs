@@ -41,7 +41,7 @@ internal sealed class TunnelDevices(NetlinkSocket socket)
     public int BringAddress(Link link, IpAddr? address)
     {
         var wanted = address is { } own ? new InterfaceAddress(link.Index, own, own.BitLength) : (InterfaceAddress?)null;
-        var held = Table.Addresses(link.Index).Where(one => one.LinkIndex == link.Index && !IsLinkLocal(one.Address)).ToList();
+        var held = Table.Addresses(link.Index).Where(one => one.LinkIndex == link.Index && !one.Address.IsLinkLocalV6).ToList();
         var written = 0;
         if (wanted is { } missing && !held.Contains(missing))
         {
@@ -77,6 +77,4 @@ internal sealed class TunnelDevices(NetlinkSocket socket)
         write(_writer, socket.NextSequence);
         if (_writer.Length > 0) socket.Execute(_writer.Written, what);
     }
-
-    private static bool IsLinkLocal(IpAddr address) => address.IsV6 && Cidr.Create(IpAddr.Parse("fe80::"), 10).Contains(address);
 }

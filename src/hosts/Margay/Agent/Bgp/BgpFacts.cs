@@ -33,6 +33,9 @@ internal sealed record BgpFacts
     /// <summary>What is known of secrets by name; one that is not there is on its way.</summary>
     public IReadOnlyDictionary<string, SecretState> Secrets { get; init; } = new Dictionary<string, SecretState>();
 
+    /// <summary>The node's workloads; none where no BGPPeer selects any.</summary>
+    public IReadOnlyCollection<BgpWorkload> Workloads { get; init; } = [];
+
     /// <summary>The node's blocks and borrowed addresses.</summary>
     public IReadOnlyCollection<Cidr> Announced { get; init; } = [];
 

@@ -66,6 +66,9 @@ internal sealed class BgpView
 
     private BgpConfiguration? Default => _configurations.GetValueOrDefault("default");
 
+    /// <summary>Whether workloads are of any interest: a BGPPeer selects some.</summary>
+    private bool PeersWithWorkloads => _peers.Values.Any(peer => !string.IsNullOrEmpty(peer.Spec?.LocalWorkloadSelector));
+
     /// <summary>Whether endpoints are of any interest: they change far more often than everything else.</summary>
     private bool AnnouncesServices => !ServiceRanges.Of(Default?.Spec).IsEmpty;
 
@@ -97,8 +100,13 @@ internal sealed class BgpView
         foreach (var gone in _secrets.Keys.Where(name => !secrets.Contains(name)).ToList()) _secrets.Remove(gone);
     }
 
+    /// <summary>A workload of the node came, changed or went.</summary>
+    public void WorkloadsChanged() => IsChanged |= PeersWithWorkloads;
+
     /// <summary>Everything at this moment; null while the node itself is not known or has no address.</summary>
-    public BgpFacts? Facts(IEnumerable<Cidr> announced) =>
+    /// <param name="announced">The node's blocks and borrowed addresses.</param>
+    /// <param name="workloads">The node's workloads; looked at only if a BGPPeer selects some.</param>
+    public BgpFacts? Facts(IEnumerable<Cidr> announced, IEnumerable<BgpWorkload> workloads) =>
         _nodes.GetValueOrDefault(_self) is { } self && !(self.V4.IsNone && self.V6.IsNone)
             ? new BgpFacts
             {
@@ -112,6 +120,7 @@ internal sealed class BgpView
                 Pools = _pools.Values,
                 SecretNamespace = _secretNamespace,
                 Secrets = _secrets,
+                Workloads = PeersWithWorkloads ? [.. workloads] : [],
                 Announced = [.. announced],
                 Services = ServiceRoutes.Of(ServiceRanges.Of(Default?.Spec), self, _services.Values, _slices.Values),
             }

@@ -3,6 +3,7 @@ using Margay.Bgp.Fsm;
 using Margay.Bgp.Rib;
 using Margay.Bgp.Speaker;
 using Margay.Bgp.Wire;
+using Margay.Model.Intent;
 using Margay.Model.Resources;
 using Margay.Model.Selectors;
 using Margay.Model.Settings;
@@ -24,6 +25,9 @@ internal sealed class PeerExpansion(BgpFacts facts, Passwords passwords, List<st
 
     /// <summary>The peers that are reached through a gateway, and the gateway of each; complete after <see cref="Peers"/>.</summary>
     public Dictionary<IpAddr, IpAddr> Gateways { get; } = [];
+
+    /// <summary>The peers that are workloads of this node; complete after <see cref="Peers"/>.</summary>
+    public List<WorkloadPeerIntent> Workloads { get; } = [];
 
     public IReadOnlyList<PeerConfig> Peers()
     {
@@ -53,7 +57,7 @@ internal sealed class PeerExpansion(BgpFacts facts, Passwords passwords, List<st
         if (!IsOf(peer, _self)) return;
         if (!string.IsNullOrEmpty(spec.LocalWorkloadSelector))
         {
-            problems.Add($"BGPPeer {peer.Metadata.Name}: peers that are workloads are not supported yet");
+            AddWorkloads(peer);
         }
         else if (!string.IsNullOrEmpty(spec.PeerSelector))
         {
@@ -67,6 +71,50 @@ internal sealed class PeerExpansion(BgpFacts facts, Passwords passwords, List<st
             if (remoteAs == 0) problems.Add($"BGPPeer {peer.Metadata.Name}: {address} is no node's address, so that asNumber is needed");
             else Add(peer, kind, address, port ?? (node is null ? BgpDefaults.Port : facts.PortOf(node.Name)), remoteAs, node);
         }
+    }
+
+    /// <summary>Workloads begin the sessions themselves, with an address that the node has for them alone.</summary>
+    private void AddWorkloads(BgpPeer peer)
+    {
+        foreach (var workload in facts.Workloads)
+        {
+            if (!Selector.TryParse(peer.Spec!.LocalWorkloadSelector ?? "", out var selector, out _) || !selector.Matches(workload.Labels)) continue;
+            foreach (var address in workload.Addresses)
+            {
+                var (field, text) = address.IsV4
+                    ? ("localWorkloadPeeringIPV4", facts.Default?.LocalWorkloadPeeringIpv4)
+                    : ("localWorkloadPeeringIPV6", facts.Default?.LocalWorkloadPeeringIpv6);
+                if (string.IsNullOrEmpty(text)) continue;
+                if (!IpAddr.TryParse(text, out var own) || own.Family != address.Family) problems.Add($"BGPConfiguration default: {field} is {text}");
+                else AddWorkload(peer, workload, address, own);
+            }
+        }
+
+        if (string.IsNullOrEmpty(facts.Default?.LocalWorkloadPeeringIpv4) && string.IsNullOrEmpty(facts.Default?.LocalWorkloadPeeringIpv6))
+        {
+            problems.Add($"BGPPeer {peer.Metadata.Name}: workloads need an address to speak with: "
+                + "write localWorkloadPeeringIPV4 or localWorkloadPeeringIPV6 of BGPConfiguration default");
+        }
+    }
+
+    private void AddWorkload(BgpPeer peer, BgpWorkload workload, IpAddr address, IpAddr own)
+    {
+        if (peer.Spec!.AsNumber is not { Value: > 0 and var remoteAs })
+        {
+            problems.Add($"BGPPeer {peer.Metadata.Name}: asNumber is needed beside localWorkloadSelector");
+            return;
+        }
+
+        if (Config(peer, "Local_Workload", address, BgpDefaults.Port, remoteAs, null) is not { } config) return;
+        if (!Put(config with
+        {
+            Source = own,
+            OwnV4 = own.IsV4 ? own : default,
+            OwnV6 = own.IsV6 ? own : default,
+            Session = config.Session with { Passive = true },
+            IsReachedHereOnly = true,
+        })) return;
+        Workloads.Add(new WorkloadPeerIntent(workload.Interface, address, own, facts.PortOf(_self.Name)));
     }
 
     /// <summary>The other side of a BGPPeer that selects this node, or that names its address and AS.</summary>
@@ -132,19 +180,25 @@ internal sealed class PeerExpansion(BgpFacts facts, Passwords passwords, List<st
 
     private void Add(BgpPeer peer, string kind, IpAddr address, int port, uint remoteAs, BgpNode? node)
     {
+        if (Config(peer, kind, address, port, remoteAs, node) is not { } config || !Put(config)) return;
+        if (IpAddr.TryParse(peer.Spec!.ReachableBy, out var gateway) && gateway.Family == address.Family) Gateways.TryAdd(address, gateway);
+    }
+
+    /// <summary>A session as its BGPPeer has it; null if it is held back.</summary>
+    private PeerConfig? Config(BgpPeer peer, string kind, IpAddr address, int port, uint remoteAs, BgpNode? node)
+    {
         var spec = peer.Spec!;
         if (!passwords.TryRead(spec.Password, out var password, out var problem))
         {
             problems.Add($"BGPPeer {peer.Metadata.Name}: password: {problem}; there is no session until then");
-            return;
+            return null;
         }
 
         var localAs = spec.LocalAsNumber is { Value: > 0 and var number } ? number : _localAs;
         var isExternal = localAs != remoteAs;
-        if (Filters(peer) is not { } filters) return;
-        if (!PeerBfd.TryRead(peer.Metadata.Annotations?.GetValueOrDefault(BfdAnnotation.Key), $"BGPPeer {peer.Metadata.Name}", problems, out var bfd)) return;
-        if (IpAddr.TryParse(spec.ReachableBy, out var gateway) && gateway.Family == address.Family && !_sessions.ContainsKey((address, port))) Gateways.TryAdd(address, gateway);
-        Put(bfd.Of(new PeerConfig
+        if (Filters(peer) is not { } filters) return null;
+        if (!PeerBfd.TryRead(peer.Metadata.Annotations?.GetValueOrDefault(BfdAnnotation.Key), $"BGPPeer {peer.Metadata.Name}", problems, out var bfd)) return null;
+        return bfd.Of(new PeerConfig
         {
             Name = NameOf(kind, address, port == BgpDefaults.Port ? null : port),
             Address = address,
@@ -164,7 +218,7 @@ internal sealed class PeerExpansion(BgpFacts facts, Passwords passwords, List<st
             AllowedLocalAs = spec.NumAllowedLocalAsNumbers ?? 0,
             Import = filters.Count == 0 ? null : new PeerImport(ValueArray.Create<RouteFilter>([.. filters.Select(one => RouteFilter.ForImport(one, isExternal))])),
             Export = Export([.. filters.Select(one => RouteFilter.ForExport(one, isExternal))]),
-        }));
+        });
     }
 
     /// <summary>A peer whose filters are not all there has no session: nothing passes that one of them might have stopped.</summary>
@@ -202,7 +256,8 @@ internal sealed class PeerExpansion(BgpFacts facts, Passwords passwords, List<st
         RestartTime = GoDuration.TryParse(restartTime, out var time) ? (int)Math.Clamp(time.TotalSeconds, 0, 4095) : BgpDefaults.RestartTime,
     };
 
-    private void Put(PeerConfig peer) => _sessions.TryAdd((peer.Address, peer.Port), peer);
+    /// <summary>Takes a session, unless it is there; whether it was not.</summary>
+    private bool Put(PeerConfig peer) => _sessions.TryAdd((peer.Address, peer.Port), peer);
 
     private IEnumerable<BgpNode> Others() => facts.Nodes.Where(node => node.Name != _self.Name);
 

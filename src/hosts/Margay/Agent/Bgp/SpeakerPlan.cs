@@ -1,5 +1,6 @@
 using System.Net;
 using Margay.Bgp.Speaker;
+using Margay.Model.Intent;
 using Margay.Primitives;
 
 namespace Margay.Host.Agent.Bgp;
@@ -9,6 +10,9 @@ internal sealed record SpeakerPlan(SpeakerConfig Config, IpAddr RouterId, IReadO
 {
     /// <summary>The peers that are reached through a gateway, and the gateway of each.</summary>
     public required IReadOnlyDictionary<IpAddr, IpAddr> Gateways { get; init; }
+
+    /// <summary>The peers that are workloads of this node.</summary>
+    public required IReadOnlyList<WorkloadPeerIntent> Workloads { get; init; }
 
     /// <summary>The secrets that sessions need.</summary>
     public required IReadOnlySet<string> Secrets { get; init; }
@@ -24,25 +28,26 @@ internal sealed record SpeakerPlan(SpeakerConfig Config, IpAddr RouterId, IReadO
         var peers = expansion.Peers();
         var config = new SpeakerConfig
         {
-            Listen = [.. Listen(facts)],
+            Listen = [.. Listen(facts, expansion.Workloads)],
             Peers = peers,
             Routes = facts.Announced.Concat(facts.Services).Distinct().ToDictionary(prefix => prefix, facts.AttributesOf),
         };
         return new SpeakerPlan(config, facts.Self.RouterId, problems)
         {
             Gateways = expansion.Gateways,
+            Workloads = expansion.Workloads,
             Secrets = passwords.Asked,
             AwaitsSecrets = passwords.Asked.Any(name => !facts.Secrets.ContainsKey(name)),
         };
     }
 
-    private static IEnumerable<IPEndPoint> Listen(BgpFacts facts)
+    private static IEnumerable<IPEndPoint> Listen(BgpFacts facts, IEnumerable<WorkloadPeerIntent> workloads)
     {
         var port = facts.PortOf(facts.Self.Name);
         var mode = facts.ByNode.GetValueOrDefault(facts.Self.Name)?.BindMode ?? facts.Default?.BindMode;
         if (mode == "NodeIP")
         {
-            foreach (var address in (IpAddr[])[facts.Self.V4, facts.Self.V6])
+            foreach (var address in ((IpAddr[])[facts.Self.V4, facts.Self.V6]).Concat(workloads.Select(workload => workload.Node)).Distinct())
             {
                 if (!address.IsNone) yield return new IPEndPoint(address.ToIPAddress(), port);
             }
