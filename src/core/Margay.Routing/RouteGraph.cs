@@ -69,6 +69,8 @@ public sealed class RouteGraph(string thisNode, bool learnsRoutes = false, Func<
     private readonly Dictionary<object, List<RouteIntent>> _routes = [];
     private readonly Dictionary<Cidr, List<RouteIntent>> _claims = [];
     private readonly Dictionary<Cidr, LearntWay> _learnt = [];
+    private readonly HashSet<Cidr> _urgent = [];
+    private readonly HashSet<string> _moved = [];
     private readonly Dictionary<ValueArray<IpAddr>, LearntWay> _ways = [];
     private readonly HashSet<Cidr> _dirty = [];
     private readonly Dictionary<string, PoolFacts> _pools = [];
@@ -194,8 +196,10 @@ public sealed class RouteGraph(string thisNode, bool learnsRoutes = false, Func<
     /// <summary>BGP peers know the way to a prefix, or, with no next hops, no peer does any more.</summary>
     /// <param name="prefix">The prefix.</param>
     /// <param name="nextHops">The next hops of all paths that are used at once.</param>
-    public void Learn(Cidr prefix, IReadOnlyList<IpAddr> nextHops)
+    /// <param name="isUrgent">The way takes precedence over whatever this node has itself: the workload has just moved away.</param>
+    public void Learn(Cidr prefix, IReadOnlyList<IpAddr> nextHops, bool isUrgent = false)
     {
+        if (isUrgent && nextHops.Count > 0 ? _urgent.Add(prefix) : _urgent.Remove(prefix)) MarkDirty(prefix);
         var before = _learnt.GetValueOrDefault(prefix);
         var hops = new ValueArray<IpAddr>([.. nextHops.Order()]);
         if (before is null ? hops.IsEmpty : before.NextHops == hops) return;
@@ -253,6 +257,15 @@ public sealed class RouteGraph(string thisNode, bool learnsRoutes = false, Func<
         }
     }
 
+    /// <summary>The addresses of pods that have just moved to this node, each for itself, whatever block it is of.</summary>
+    public IEnumerable<Cidr> Moved() => _endpoints.Values.Where(endpoint => _moved.Contains(endpoint.Interface))
+        .SelectMany(endpoint => endpoint.Addresses).Select(address => address.ToHostCidr());
+
+    /// <summary>A pod has just moved to this node, running; or it has been here for so long that everybody knows the way.</summary>
+    /// <param name="interface">Its interface.</param>
+    /// <param name="hasJustMoved">Which of the two.</param>
+    public void SetMoved(string @interface, bool hasJustMoved) => Changed |= hasJustMoved ? _moved.Add(@interface) : _moved.Remove(@interface);
+
     /// <summary>A pod of this node came or changed.</summary>
     public void Upsert(LocalEndpoint endpoint)
     {
@@ -267,6 +280,7 @@ public sealed class RouteGraph(string thisNode, bool learnsRoutes = false, Func<
     public void RemoveEndpoint(string @interface)
     {
         if (_endpoints.Remove(@interface)) Replace(@interface, []);
+        SetMoved(@interface, false);
     }
 
     private static bool Precedes(RouteIntent route, RouteIntent rival) =>
@@ -415,6 +429,7 @@ public sealed class RouteGraph(string thisNode, bool learnsRoutes = false, Func<
     private RouteIntent? BestOf(Cidr destination)
     {
         var best = _learnt.GetValueOrDefault(destination) is { Target: { } target } ? new RouteIntent(destination, target, RouteSource.Bgp) : null;
+        if (best is not null && _urgent.Contains(destination)) return best;
         foreach (var claim in _claims.GetValueOrDefault(destination) ?? [])
         {
             if (best is null || Precedes(claim, best)) best = claim;

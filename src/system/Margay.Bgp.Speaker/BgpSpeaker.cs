@@ -233,7 +233,8 @@ public sealed class BgpSpeaker : IAsyncDisposable
 
     private void WorkOff()
     {
-        _tables.WorkOff(destination => _choices.Add(new RouteChoice(destination.Prefix, _nextHops.Of(destination))));
+        _tables.WorkOff(destination => _choices.Add(
+            new RouteChoice(destination.Prefix, _nextHops.Of(destination), destination.Chosen is [{ Preference: >= BgpPath.LocalPreference }, ..])));
         if (_choices.Count > 0)
         {
             _core.Sink.Chosen([.. _choices]);

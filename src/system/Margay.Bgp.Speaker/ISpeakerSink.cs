@@ -5,7 +5,8 @@ namespace Margay.Bgp.Speaker;
 /// <summary>A prefix and where packets to it are to go.</summary>
 /// <param name="Prefix">The prefix.</param>
 /// <param name="NextHops">The next hops of all chosen paths from peers, without repetition; empty if there is none, or if the route is this speaker's own.</param>
-public readonly record struct RouteChoice(Cidr Prefix, IReadOnlyList<IpAddr> NextHops);
+/// <param name="IsUrgent">The chosen paths are as good as the speaker's own would be: they take precedence over what the node has itself.</param>
+public readonly record struct RouteChoice(Cidr Prefix, IReadOnlyList<IpAddr> NextHops, bool IsUrgent = false);
 
 /// <summary>Hears from a speaker, on its loop: what takes long belongs elsewhere.</summary>
 public interface ISpeakerSink

@@ -62,6 +62,9 @@ public sealed record PeerConfig
     /// <summary>Export policy, or null.</summary>
     public IRoutePolicy? Export { get; init; }
 
+    /// <summary>Paths whose LOCAL_PREF is above this are as good as the speaker's own; null for none.</summary>
+    public uint? UrgentAbove { get; init; }
+
     /// <summary>If the peer is external, nothing passes without policy (RFC 8212).</summary>
     public bool NeedsPolicy { get; init; }
 
@@ -96,6 +99,7 @@ public sealed record PeerConfig
         Role = Session.Role,
         Policy = Import,
         NeedsPolicy = NeedsPolicy,
+        UrgentAbove = UrgentAbove,
         MaxPrefixes = MaxPrefixes,
     };
 

@@ -182,6 +182,22 @@ public sealed class PeerExpansionTests
         Assert.Equal((2147483647u - 2000, 2147483647u - 1024), (routes[Cidr.Parse("10.65.0.0/26")].LocalPref, routes[Cidr.Parse("fd65::/122")].LocalPref));
     }
 
+    [Fact]
+    public void Workloads_that_have_just_moved_are_told_with_a_metric_that_peers_take_at_once()
+    {
+        var address = Cidr.Parse("10.65.0.5/32");
+        var plan = SpeakerPlan.Of(Facts with
+        {
+            Announced = [Cidr.Parse("10.65.0.0/26"), Cidr.Parse("10.65.9.7/32")],
+            Moved = [address, Cidr.Parse("fd65::5/128")],
+            Moves = MoveSettings.Defaults with { MetricV6 = 400 },
+        });
+        Assert.Equal(
+            new Dictionary<string, uint?> { ["10.65.0.0/26"] = 2147483647 - 1024, ["10.65.9.7/32"] = 2147483647 - 1024, ["10.65.0.5/32"] = 2147483647 - 512, ["fd65::5/128"] = 2147483647 - 400 },
+            plan.Config.Routes.ToDictionary(route => route.Key.ToString(), route => route.Value.LocalPref));
+        Assert.All(plan.Config.Peers, peer => Assert.Equal(2147483647u - 1024, peer.UrgentAbove));
+    }
+
     [Theory]
     [InlineData("filters")]
     [InlineData("as")]
@@ -225,6 +241,7 @@ public sealed class PeerExpansionTests
 
         var peer = Assert.Single(plan.Config.Peers);
         Assert.Equal(("Local_Workload_10_65_0_5", 65001u, true, true), (peer.Name, peer.Session.RemoteAs, peer.Session.Passive, peer.IsReachedHereOnly));
+        Assert.Null(peer.UrgentAbove);
         Assert.Equal((IpAddr.Parse("169.254.0.179"), IpAddr.Parse("169.254.0.179")), (peer.Source, peer.OwnV4));
         Assert.Equal([new WorkloadPeerIntent("cali1", IpAddr.Parse("10.65.0.5"), IpAddr.Parse("169.254.0.179"), 1179)], plan.Workloads);
         Assert.Contains("169.254.0.179:1179", plan.Config.Listen.Select(end => end.ToString()));

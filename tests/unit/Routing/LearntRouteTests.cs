@@ -48,6 +48,41 @@ public sealed class LearntRouteTests
     }
 
     [Fact]
+    public void A_workload_that_has_just_moved_away_is_found_where_it_went_though_its_link_is_still_here()
+    {
+        var address = IpAddr.Parse("10.65.0.5");
+        _graph.Upsert(new LocalEndpoint("cali1", "shop", "vm", [address]));
+        _graph.Learn(address.ToHostCidr(), [Left]);
+        Assert.Equal(new RouteTarget.Device("cali1"), TargetOf(address.ToHostCidr()));
+        _graph.TakeChanges();
+
+        _graph.Learn(address.ToHostCidr(), [Left], isUrgent: true);
+        Assert.Equal([new RouteChange(address.ToHostCidr(), new RouteIntent(address.ToHostCidr(), new RouteTarget.Gateway(Left), RouteSource.Bgp))], _graph.TakeChanges());
+
+        _graph.Learn(address.ToHostCidr(), [Left]);
+        Assert.Equal(new RouteTarget.Device("cali1"), TargetOf(address.ToHostCidr()));
+    }
+
+    [Fact]
+    public void A_workload_that_has_just_moved_here_is_told_by_itself_until_it_is_known_or_gone()
+    {
+        var endpoint = new LocalEndpoint("cali1", "shop", "vm", [IpAddr.Parse("10.65.0.5"), IpAddr.Parse("fd65::5")]);
+        _graph.Upsert(endpoint);
+        Assert.Empty(_graph.Moved());
+        _graph.SetMoved("cali1", true);
+        Assert.Equal(["10.65.0.5/32", "fd65::5/128"], _graph.Moved().Select(prefix => prefix.ToString()));
+
+        _graph.TakeChanges();
+        _graph.SetMoved("cali1", false);
+        Assert.True(_graph.Changed);
+        Assert.Empty(_graph.Moved());
+        _graph.SetMoved("cali1", true);
+        _graph.RemoveEndpoint("cali1");
+        _graph.Upsert(endpoint);
+        Assert.Empty(_graph.Moved());
+    }
+
+    [Fact]
     public void A_next_hop_that_is_no_neighbour_is_reached_through_one()
     {
         _ways[Loopback] = [new NextHop(Left)];

@@ -33,6 +33,9 @@ public sealed record ImportConfig
     /// <summary>Without policy an external peer's routes are not used (RFC 8212).</summary>
     public bool NeedsPolicy { get; init; }
 
+    /// <summary>Paths whose LOCAL_PREF is above this are as good as the speaker's own, unless policy says otherwise; null for none.</summary>
+    public uint? UrgentAbove { get; init; }
+
     /// <summary>The most prefixes of one family that are borne, or null.</summary>
     public int? MaxPrefixes { get; init; }
 

@@ -27,7 +27,7 @@ internal sealed class RouteImport(ImportConfig config, PathOwner owner, Func<IpA
             : new PolicyVerdict(_taken);
         var exclusion = verdict.Attributes is null ? Exclusion.Policy : _exclusion;
         var final = verdict.Attributes ?? _taken;
-        var preference = verdict.Preference ?? BgpPath.PeerPreference;
+        var preference = verdict.Preference ?? (final.LocalPref > config.UrgentAbove ? BgpPath.LocalPreference : BgpPath.PeerPreference);
         var by = exclusion == Exclusion.Policy ? verdict.By : null;
         if (_last is { } last && ReferenceEquals(_lastAttributes, final) && last.PathId == route.PathId && last.Exclusion == exclusion
             && last.Preference == preference && last.ExcludedBy == by) return last;

@@ -141,6 +141,17 @@ public sealed record FelixConfigurationSpec
     [JsonPropertyName("ipv6NormalRoutePriority")]
     public int? Ipv6NormalRoutePriority { get; init; }
 
+    /// <summary>Metric of routes to IPv4 workloads that have just moved, as BGP says it; 512.</summary>
+    [JsonPropertyName("ipv4ElevatedRoutePriority")]
+    public int? Ipv4ElevatedRoutePriority { get; init; }
+
+    /// <summary>Metric of routes to IPv6 workloads that have just moved, as BGP says it; 512.</summary>
+    [JsonPropertyName("ipv6ElevatedRoutePriority")]
+    public int? Ipv6ElevatedRoutePriority { get; init; }
+
+    /// <summary>For how long a workload counts as having just moved; 30s.</summary>
+    public string? LiveMigrationRouteConvergenceTime { get; init; }
+
     /// <summary>How often the routing tables are compared with a fresh dump; 90s.</summary>
     public string? RouteRefreshInterval { get; init; }
 

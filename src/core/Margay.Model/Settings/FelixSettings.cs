@@ -79,6 +79,9 @@ public sealed record FelixSettings
     /// <summary>How packets that leave the pools get another source.</summary>
     public NatOutgoingSettings NatOutgoing { get; init; } = NatOutgoingSettings.Defaults;
 
+    /// <summary>How the network is told of workloads that have moved.</summary>
+    public MoveSettings Moves { get; init; } = MoveSettings.Defaults;
+
     /// <summary>The source that the node prefers towards its pods, of IPv4; none leaves it to the kernel.</summary>
     public IpAddr PodRouteSourceV4 { get; init; }
 
@@ -117,6 +120,7 @@ public sealed record FelixSettings
     {
         Vxlan = VxlanSettings.Overlay(settings.Vxlan, spec),
         IpipMtu = spec.IpipMtu ?? settings.IpipMtu,
+        Moves = MoveSettings.Overlay(settings.Moves, spec),
         Overlays = OverlaySettings.Overlay(settings.Overlays, spec),
         NatOutgoing = NatOutgoingSettings.Overlay(settings.NatOutgoing, spec),
         PodRouteSourceV4 = IpAddr.TryParse(spec.DeviceRouteSourceAddress, out var v4) && v4.IsV4 ? v4 : settings.PodRouteSourceV4,

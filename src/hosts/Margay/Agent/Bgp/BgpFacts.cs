@@ -39,8 +39,18 @@ internal sealed record BgpFacts
     /// <summary>The node's blocks and borrowed addresses.</summary>
     public IReadOnlyCollection<Cidr> Announced { get; init; } = [];
 
+    /// <summary>The addresses of workloads that have just moved to the node.</summary>
+    public IReadOnlyCollection<Cidr> Moved { get; init; } = [];
+
+    /// <summary>How peers are told of them.</summary>
+    public MoveSettings Moves { get; init; } = MoveSettings.Defaults;
+
     /// <summary>The service addresses that the node announces, and ranges of them.</summary>
     public IReadOnlyCollection<Cidr> Services { get; init; } = [];
+
+    /// <summary>The metric of routes to workloads that have not moved.</summary>
+    public int NormalMetric(IpFamily family) =>
+        (family == IpFamily.V4 ? Default?.Ipv4NormalRoutePriority : Default?.Ipv6NormalRoutePriority) ?? RouteMetric.Normal;
 
     public uint AsNumberOf(BgpNode node) => node.AsNumber ?? Default?.AsNumber?.Value ?? BgpDefaults.AsNumber;
 
@@ -57,8 +67,8 @@ internal sealed record BgpFacts
     /// <summary>The communities of a route: those of every prefix advertisement that it lies in.</summary>
     public PathAttributes AttributesOf(Cidr prefix)
     {
-        var metric = prefix.Family == IpFamily.V4 ? Default?.Ipv4NormalRoutePriority : Default?.Ipv6NormalRoutePriority;
-        var attributes = new PathAttributes { LocalPref = RouteMetric.ToLocalPref(metric ?? RouteMetric.Normal) };
+        var elevated = prefix.Family == IpFamily.V4 ? Moves.MetricV4 : Moves.MetricV6;
+        var attributes = new PathAttributes { LocalPref = RouteMetric.ToLocalPref(Moved.Contains(prefix) ? elevated : NormalMetric(prefix.Family)) };
         var own = ByNode.GetValueOrDefault(Self.Name);
         var source = own?.PrefixAdvertisements is null ? Default : own;
         foreach (var advertisement in source?.PrefixAdvertisements ?? [])

@@ -13,7 +13,7 @@ namespace Margay.Host.Agent.Bgp;
 internal sealed class BgpNetworking : ISpeakerSink, IAsyncDisposable
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<Cidr, IReadOnlyList<IpAddr>> _learnt = [];
+    private readonly Dictionary<Cidr, RouteChoice> _learnt = [];
     private readonly NextHopTable _nextHops;
     private readonly Action _wake;
     private readonly AgentMetrics _metrics;
@@ -57,7 +57,7 @@ internal sealed class BgpNetworking : ISpeakerSink, IAsyncDisposable
     {
         lock (_gate)
         {
-            foreach (var (prefix, nextHops) in _learnt) graph.Learn(prefix, nextHops);
+            foreach (var choice in _learnt.Values) graph.Learn(choice.Prefix, choice.NextHops, choice.IsUrgent);
             _learnt.Clear();
         }
     }
@@ -85,7 +85,7 @@ internal sealed class BgpNetworking : ISpeakerSink, IAsyncDisposable
     {
         lock (_gate)
         {
-            foreach (var choice in choices) _learnt[choice.Prefix] = choice.NextHops;
+            foreach (var choice in choices) _learnt[choice.Prefix] = choice;
         }
 
         _wake();

@@ -106,7 +106,9 @@ internal sealed class BgpView
     /// <summary>Everything at this moment; null while the node itself is not known or has no address.</summary>
     /// <param name="announced">The node's blocks and borrowed addresses.</param>
     /// <param name="workloads">The node's workloads; looked at only if a BGPPeer selects some.</param>
-    public BgpFacts? Facts(IEnumerable<Cidr> announced, IEnumerable<BgpWorkload> workloads) =>
+    /// <param name="moved">The addresses of those that have just moved.</param>
+    /// <param name="moves">How peers are told of them.</param>
+    public BgpFacts? Facts(IEnumerable<Cidr> announced, IEnumerable<BgpWorkload> workloads, IEnumerable<Cidr> moved, MoveSettings moves) =>
         _nodes.GetValueOrDefault(_self) is { } self && !(self.V4.IsNone && self.V6.IsNone)
             ? new BgpFacts
             {
@@ -122,6 +124,8 @@ internal sealed class BgpView
                 Secrets = _secrets,
                 Workloads = PeersWithWorkloads ? [.. workloads] : [],
                 Announced = [.. announced],
+                Moved = moved.ToHashSet(),
+                Moves = moves,
                 Services = ServiceRoutes.Of(ServiceRanges.Of(Default?.Spec), self, _services.Values, _slices.Values),
             }
             : null;

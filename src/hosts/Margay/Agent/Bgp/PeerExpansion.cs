@@ -113,6 +113,9 @@ internal sealed class PeerExpansion(BgpFacts facts, Passwords passwords, List<st
             OwnV6 = own.IsV6 ? own : default,
             Session = config.Session with { Passive = true },
             IsReachedHereOnly = true,
+
+            // No workload takes another's addresses away from it.
+            UrgentAbove = null,
         })) return;
         Workloads.Add(new WorkloadPeerIntent(workload.Interface, address, own, facts.PortOf(_self.Name)));
     }
@@ -172,6 +175,7 @@ internal sealed class PeerExpansion(BgpFacts facts, Passwords passwords, List<st
                     OwnV6 = _self.V6,
                     Session = session,
                     Password = password,
+                    UrgentAbove = RouteMetric.ToLocalPref(facts.NormalMetric(family)),
                     Export = Export([]),
                 }));
             }
@@ -216,6 +220,7 @@ internal sealed class PeerExpansion(BgpFacts facts, Passwords passwords, List<st
             ClusterId = isExternal ? null : _self.ClusterId,
             NextHop = NextHop(spec, isExternal),
             AllowedLocalAs = spec.NumAllowedLocalAsNumbers ?? 0,
+            UrgentAbove = RouteMetric.ToLocalPref(facts.NormalMetric(address.Family)),
             Import = filters.Count == 0 ? null : new PeerImport(ValueArray.Create<RouteFilter>([.. filters.Select(one => RouteFilter.ForImport(one, isExternal))])),
             Export = Export([.. filters.Select(one => RouteFilter.ForExport(one, isExternal))]),
         });

@@ -30,7 +30,7 @@ internal sealed record SpeakerPlan(SpeakerConfig Config, IpAddr RouterId, IReadO
         {
             Listen = [.. Listen(facts, expansion.Workloads)],
             Peers = peers,
-            Routes = facts.Announced.Concat(facts.Services).Distinct().ToDictionary(prefix => prefix, facts.AttributesOf),
+            Routes = facts.Announced.Concat(facts.Services).Concat(facts.Moved).Distinct().ToDictionary(prefix => prefix, facts.AttributesOf),
         };
         return new SpeakerPlan(config, facts.Self.RouterId, problems)
         {
