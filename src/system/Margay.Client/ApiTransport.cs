@@ -21,6 +21,20 @@ internal sealed class ApiTransport : IDisposable
 
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
 
+    /// <summary>A connection on which nothing comes is asked after this (HTTP/2 PING), as Kubernetes' own clients do it.</summary>
+    private static readonly TimeSpan PingDelay = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(15);
+
+    /// <summary>
+    /// What was sent and not acknowledged for so long ends the connection (TCP_USER_TIMEOUT, tcp(7)): the kernel goes on for a quarter of an hour by
+    /// itself, also when the address that the connection comes from is no longer there.
+    /// </summary>
+    private static readonly TimeSpan UnheardTimeout = TimeSpan.FromSeconds(10);
+
+    private const int TcpLevel = 6;
+    private const int TcpUserTimeout = 18;
+
     /// <summary>The code of what Kubernetes warns of.</summary>
     private const int MiscellaneousWarning = 299;
 
@@ -152,6 +166,8 @@ internal sealed class ApiTransport : IDisposable
         UseProxy = false,
         AllowAutoRedirect = false,
         ConnectTimeout = ConnectTimeout,
+        KeepAlivePingDelay = PingDelay,
+        KeepAlivePingTimeout = PingTimeout,
         ConnectCallback = ConnectAsync,
         SslOptions = TlsOptions.For(config),
     };
@@ -165,6 +181,7 @@ internal sealed class ApiTransport : IDisposable
             socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, KeepAliveIdleSeconds);
             socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, KeepAliveIntervalSeconds);
             socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, KeepAliveProbes);
+            socket.SetRawSocketOption(TcpLevel, TcpUserTimeout, BitConverter.GetBytes((int)UnheardTimeout.TotalMilliseconds));
             await socket.ConnectAsync(context.DnsEndPoint, cancel);
             return new NetworkStream(socket, ownsSocket: true);
         }

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Net;
 using Margay.Dataplane.Links;
 using Margay.Host.Cli;
+using Margay.Model.Settings;
 using Margay.Primitives;
 
 namespace Margay.Host.Agent;
@@ -33,6 +34,15 @@ internal static class AgentCommand
 
     private static readonly Option<AutodetectionMethod?> V6Method = Method("--ip6-autodetection-method", "IP6_AUTODETECTION_METHOD", "IPv6");
 
+    private static readonly Option<TimeSpan> AutodetectionInterval = new("--autodetection-interval")
+    {
+        Description = "How often addresses that --node-ip does not give are looked for again, as in 60s; 0 is never after the start [AUTODETECT_POLL_INTERVAL of the environment, else 60s].",
+        CustomParser = result => IntervalOf(result, result.Tokens[0].Value, "--autodetection-interval"),
+        DefaultValueFactory = result => Environment.GetEnvironmentVariable("AUTODETECT_POLL_INTERVAL") is { Length: > 0 } text
+            ? IntervalOf(result, text, "AUTODETECT_POLL_INTERVAL")
+            : AgentOptions.DefaultAutodetectionInterval,
+    };
+
     private static readonly Option<bool> Bgp = new("--bgp")
     {
         Description = "Learn routes to other nodes with BGP, from the mesh and from BGPPeers, instead of taking them to be on one segment.",
@@ -52,7 +62,7 @@ internal static class AgentCommand
     {
         var command = new Command("agent", "Run the agent of one node: pod interfaces, routes and policy of this machine.")
         {
-            Node, RunDirectory, NodeAddresses, V4Method, V6Method, Bgp, SecretNamespace, Health, Metrics,
+            Node, RunDirectory, NodeAddresses, V4Method, V6Method, AutodetectionInterval, Bgp, SecretNamespace, Health, Metrics,
         };
         command.SetAction((parse, stop) => AgentServer.RunAsync(OptionsOf(parse), stop));
         return command;
@@ -66,6 +76,7 @@ internal static class AgentCommand
         NodeAddresses = parse.GetValue(NodeAddresses) ?? [],
         V4Method = parse.GetValue(V4Method),
         V6Method = parse.GetValue(V6Method),
+        AutodetectionInterval = parse.GetValue(AutodetectionInterval),
         Bgp = parse.GetValue(Bgp),
         SecretNamespace = parse.GetRequiredValue(SecretNamespace),
         Health = parse.GetValue(Health),
@@ -85,6 +96,13 @@ internal static class AgentCommand
         if (AutodetectionMethod.TryParse(text, out var method, out var problem)) return method;
         result.AddError($"{source}: {problem}");
         return null;
+    }
+
+    private static TimeSpan IntervalOf(ArgumentResult result, string text, string source)
+    {
+        if (GoDuration.TryParse(text, out var interval) && interval >= TimeSpan.Zero) return interval;
+        result.AddError($"{source}: '{text}' is not a duration, as in 60s, or 0");
+        return default;
     }
 
     private static Option<IPEndPoint?> Endpoint(string name, string description) => new(name)

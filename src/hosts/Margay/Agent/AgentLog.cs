@@ -63,6 +63,9 @@ internal static partial class AgentLog
     [LoggerMessage(2012, LogLevel.Warning, "Node {Node} could not be written: {Reason}; trying again")]
     internal static partial void NodeNotWritten(ILogger log, string node, string reason);
 
+    [LoggerMessage(2022, LogLevel.Warning, "The node's addresses are no longer {Before} but {Now}")]
+    internal static partial void NodeMoved(ILogger log, string before, string now);
+
     [LoggerMessage(2013, LogLevel.Warning, "What is enforced could not be reported: {Reason}; trying again")]
     internal static partial void NotReported(ILogger log, string reason);
 

@@ -10,6 +10,8 @@ internal sealed record AgentOptions
     /// <summary>Where Kubernetes keeps what belongs to the cluster itself.</summary>
     public const string DefaultSecretNamespace = "kube-system";
 
+    public static readonly TimeSpan DefaultAutodetectionInterval = TimeSpan.FromSeconds(60);
+
     /// <summary>The node's name in the API.</summary>
     public required string NodeName { get; init; }
 
@@ -26,6 +28,9 @@ internal sealed record AgentOptions
 
     /// <summary>How the IPv6 address is found if none is given; null is first-found, and may find nothing.</summary>
     public AutodetectionMethod? V6Method { get; init; }
+
+    /// <summary>How often addresses that were not given are looked for again; zero is never after the start.</summary>
+    public TimeSpan AutodetectionInterval { get; init; } = DefaultAutodetectionInterval;
 
     /// <summary>Routes to other nodes are learnt with BGP, and not derived from their blocks.</summary>
     public bool Bgp { get; init; }

@@ -28,7 +28,8 @@ internal static class AgentServer
         using var api = new ApiClient(Kubeconfig.Load(options.Kubeconfig, null));
         using var kernel = new NodeKernel(log);
         kernel.Links.EnableForwarding();
-        options = options with { NodeAddresses = await new NodeAddressDetector(options, kernel.Links.Links, api).DetectAsync(stop) };
+        var detector = new NodeAddressDetector(options, kernel.Links.Links, api);
+        var addresses = await detector.DetectAsync(stop);
         AgentLog.Started(log, options.NodeName, api.Config.Server, options.RunDirectory);
 
         var state = new NodeState(options.NodeName, options.Bgp, options.SecretNamespace, nextHop => kernel.NextHops.WayTo(nextHop).Hops);
@@ -49,7 +50,7 @@ internal static class AgentServer
             options.NodeName, api, assigner, cache, kernel, registry, loop, metrics, clock, log);
 
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        using var node = new NodeRegistration(api, options, kernel.HostInterfaces, clock, log);
+        using var node = new NodeRegistration(api, options, addresses, detector, kernel.HostInterfaces, clock, log);
         using var monitors = kernel.Watch(clock, area =>
         {
             loop.Nudge(new AgentInput.ResyncDue(area, Foreign: true));

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using Margay.Client;
+using Margay.Host.Cli;
+using Margay.Linux;
 using Margay.Model.Intent;
 using Margay.Model.Resources;
 using Margay.Primitives;
@@ -8,10 +10,11 @@ namespace Margay.Host.Agent;
 
 /// <summary>
 /// Keeps this node's object in the API: creates it when nobody else did, and again when somebody deletes it, and writes the
-/// node's addresses.
+/// node's addresses, also those that it gets later.
 /// </summary>
 internal sealed class NodeRegistration(
-    ApiClient api, AgentOptions options, Func<IReadOnlyList<HostInterface>> interfaces, TimeProvider clock, ILogger log) : IDisposable
+    ApiClient api, AgentOptions options, IReadOnlyList<IpAddr> addresses, NodeAddressDetector detector, Func<IReadOnlyList<HostInterface>> interfaces,
+    TimeProvider clock, ILogger log) : IDisposable
 {
     private const string Loopback = "lo";
 
@@ -19,6 +22,8 @@ internal sealed class NodeRegistration(
 
     private readonly SemaphoreSlim _due = new(1, 1);
     private volatile bool _isGone;
+    private IReadOnlyList<IpAddr> _addresses = addresses;
+    private long _looked = clock.GetTimestamp();
     private string? _written;
 
     /// <summary>Hears what the API tells; may be called from any thread.</summary>
@@ -37,6 +42,8 @@ internal sealed class NodeRegistration(
 
     /// <summary>Hears that the node's interfaces may have changed; may be called from any thread, and often.</summary>
     public void InterfacesMayHaveChanged() => Renew();
+
+    private bool LooksForAddresses => options.NodeAddresses.Count == 0 && options.AutodetectionInterval > TimeSpan.Zero;
 
     private void Renew()
     {
@@ -58,14 +65,44 @@ internal sealed class NodeRegistration(
     {
         while (true)
         {
-            await _due.WaitAsync(stop);
-            if (!_isGone && _written is { } written && written == InterfacesNow()) continue;
+            await WaitAsync(stop);
+            var isMoved = await FindAddressesAsync(stop);
+            if (!_isGone && !isMoved && _written is { } written && written == InterfacesNow()) continue;
             _isGone = false;
             while (!await TryWriteAsync(stop)) await Task.Delay(Retry, clock, stop);
         }
     }
 
     public void Dispose() => _due.Dispose();
+
+    /// <summary>Waits until something may have changed, or it is time to look for addresses.</summary>
+    private async Task WaitAsync(CancellationToken stop)
+    {
+        var wait = LooksForAddresses ? options.AutodetectionInterval : Timeout.InfiniteTimeSpan;
+        await using var timer = clock.CreateTimer(_ => Renew(), null, wait, Timeout.InfiniteTimeSpan);
+        await _due.WaitAsync(stop);
+    }
+
+    /// <summary>Looks for the node's addresses again; whether they are others. A family that has none for the moment keeps what it had.</summary>
+    private async Task<bool> FindAddressesAsync(CancellationToken stop)
+    {
+        if (!LooksForAddresses || clock.GetElapsedTime(_looked) < options.AutodetectionInterval) return false;
+        _looked = clock.GetTimestamp();
+        try
+        {
+            var found = await detector.DetectAsync(stop);
+            IReadOnlyList<IpAddr> now = [.. found.Concat(_addresses.Where(known => found.All(one => one.Family != known.Family))).Order()];
+            if (now.Order().SequenceEqual(_addresses.Order())) return false;
+            AgentLog.NodeMoved(log, string.Join(", ", _addresses), string.Join(", ", now));
+            _addresses = now;
+            return true;
+        }
+        catch (Exception failure) when (failure is CliException or ApiException or LinuxException)
+        {
+            // What cannot be found now is as it was.
+            return false;
+        }
+    }
 
     private async Task<bool> TryWriteAsync(CancellationToken stop)
     {
@@ -126,7 +163,7 @@ internal sealed class NodeRegistration(
     {
         var known = node.Status?.Addresses ?? [];
         var wanted = known.Where(address => address.Type is not ("InternalIP" or "Hostname"))
-            .Concat(options.NodeAddresses.Select(address => Address("InternalIP", address.ToString())))
+            .Concat(_addresses.Select(address => Address("InternalIP", address.ToString())))
             .Append(Address("Hostname", options.NodeName))
             .ToList();
         if (wanted.ToHashSet().SetEquals(known)) return null;
