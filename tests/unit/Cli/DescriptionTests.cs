@@ -110,9 +110,33 @@ public sealed class DescriptionTests
         Blocks:     10.65.0.0/26, 2 of 64 addresses in use
         Pods:       shop/monitor (172.30.0.1)
                     shop/web (10.65.0.1, fd65::1)
+        Events:     Normal BGPSessionUp (120m ago): Global_192_0_2_1 is up
+                    Warning BGPSessionDown (3 times, last 60s ago): Global_192_0_2_1 is down
 
         """,
-        NodeView.Of(Node("n1"), [FirstBlock], ShopCluster.State.Pods).Describe(ShopCluster.Now));
+        (NodeView.Of(Node("n1"), [FirstBlock], ShopCluster.State.Pods) with { Events = Events }).Describe(ShopCluster.Now));
+
+    /// <summary>Two events of n1, not in order, and others.</summary>
+    private static IReadOnlyList<Event> Events { get; } =
+    [
+        OfNode("n1", "Warning", "BGPSessionDown", "Global_192_0_2_1 is down", TimeSpan.FromMinutes(1)) with { Count = 3 },
+        OfNode("n1", "Normal", "BGPSessionUp", "Global_192_0_2_1 is up", TimeSpan.FromHours(2)),
+        OfNode("n2", "Normal", "BGPSessionUp", "elsewhere", TimeSpan.FromHours(2)),
+        new() { InvolvedObject = new ObjectReference { Kind = "Pod", Name = "n1", Namespace = "shop" } },
+    ];
+
+    private static Event OfNode(string node, string type, string reason, string message, TimeSpan ago) => new()
+    {
+        InvolvedObject = new ObjectReference
+        {
+            Kind = "Node",
+            Name = node,
+        },
+        Type = type,
+        Reason = reason,
+        Message = message,
+        LastTimestamp = ShopCluster.Now - ago,
+    };
 
     [Fact]
     public void Nodes_at_a_glance() => Assert.Equal(

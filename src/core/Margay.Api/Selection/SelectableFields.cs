@@ -7,6 +7,9 @@ namespace Margay.Api.Selection;
 /// <summary>The part of an object that label and field selectors may ask about.</summary>
 public sealed class SelectableFields
 {
+    /// <summary>Stands for the name within it.</summary>
+    private const string EventSource = "source";
+
     private static readonly string[] PodPaths =
         ["spec.nodeName", "spec.serviceAccountName", "spec.hostNetwork", "status.phase", "status.podIP"];
 
@@ -17,6 +20,12 @@ public sealed class SelectableFields
     private static readonly string[] NamespacePaths = ["status.phase"];
 
     private static readonly string[] SecretPaths = ["type"];
+
+    private static readonly string[] EventPaths =
+    [
+        "involvedObject.kind", "involvedObject.namespace", "involvedObject.name", "involvedObject.uid", "involvedObject.apiVersion",
+        "involvedObject.resourceVersion", "involvedObject.fieldPath", "reason", "reportingComponent", EventSource, "type",
+    ];
 
     private readonly string[] _paths;
     private readonly string[] _values;
@@ -52,7 +61,7 @@ public sealed class SelectableFields
     private static string ReadField(JsonElement root, string path)
     {
         var at = root;
-        foreach (var step in path.Split('.'))
+        foreach (var step in path == EventSource ? ["source", "component"] : path.Split('.'))
         {
             if (!TryGet(at, step, out at)) return "";
         }
@@ -76,5 +85,6 @@ public sealed class SelectableFields
     private static string[] PathsOf(ResourceKind kind) =>
         kind == Kinds.Pod ? PodPaths : kind == Kinds.Node ? NodePaths : kind == Kinds.Namespace ? NamespacePaths
         : kind == Kinds.Secret ? SecretPaths
+        : kind == Kinds.Event ? EventPaths
         : Kinds.Tiered.Contains(kind) ? TieredPaths : [];
 }

@@ -29,6 +29,7 @@ internal static class KindColumns
         ],
         [Kinds.Service] = ServiceColumns.Service(Name, Age),
         [Kinds.EndpointSlice] = ServiceColumns.Slice(Name, Age),
+        [Kinds.Event] = EventColumns.All(Name),
         [Kinds.NetworkPolicy] = PolicyColumns.Kubernetes(Name, Age),
         [Kinds.Tier] = PolicyColumns.Tier(Name, Age),
         [Kinds.CalicoNetworkPolicy] = PolicyColumns.Tiered(Name, Age),

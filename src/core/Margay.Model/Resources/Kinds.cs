@@ -35,6 +35,9 @@ public static class Kinds
     public static ResourceKind<Service> Service { get; } =
         Namespaced("", "v1", "Service", "services", ResourceJson.Default.Service, status: true, names: ["svc"]);
 
+    /// <summary>core/v1 Event.</summary>
+    public static ResourceKind<Event> Event { get; } = Namespaced("", "v1", "Event", "events", ResourceJson.Default.Event, names: ["ev"]);
+
     /// <summary>discovery.k8s.io/v1 EndpointSlice.</summary>
     public static ResourceKind<EndpointSlice> EndpointSlice { get; } =
         Namespaced("discovery.k8s.io", "v1", "EndpointSlice", "endpointslices", ResourceJson.Default.EndpointSlice);
@@ -158,7 +161,7 @@ public static class Kinds
         Namespace, Node, ServiceAccount, Secret, ClusterInformation, FelixConfiguration, KubeControllersConfiguration,
         BgpConfiguration, BgpFilter, BgpPeer, CalicoNodeStatus, IpPool, IpamBlock, BlockAffinity, IpamHandle, Service, EndpointSlice, Tier, Profile, GlobalNetworkSet, NetworkSet,
         NetworkPolicy, CalicoNetworkPolicy, GlobalNetworkPolicy, StagedNetworkPolicy, StagedGlobalNetworkPolicy,
-        StagedKubernetesNetworkPolicy, ClusterNetworkPolicy, HostEndpoint, Pod,
+        StagedKubernetesNetworkPolicy, ClusterNetworkPolicy, HostEndpoint, Pod, Event,
     ];
 
     /// <summary>Calico's policy kinds whose objects are in a tier that they name.</summary>

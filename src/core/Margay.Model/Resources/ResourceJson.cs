@@ -25,6 +25,7 @@ namespace Margay.Model.Resources;
 [JsonSerializable(typeof(CalicoNodeStatus))]
 [JsonSerializable(typeof(Service))]
 [JsonSerializable(typeof(EndpointSlice))]
+[JsonSerializable(typeof(Event))]
 [JsonSerializable(typeof(CalicoNetworkPolicy))]
 [JsonSerializable(typeof(GlobalNetworkPolicy))]
 [JsonSerializable(typeof(StagedNetworkPolicy))]

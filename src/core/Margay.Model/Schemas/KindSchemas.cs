@@ -39,6 +39,9 @@ public static class KindSchemas
             [Kinds.EndpointSlice] = Kind(
                 "Some of the endpoints behind a service.",
                 [.. ServiceSchemas.EndpointSliceMembers]),
+            [Kinds.Event] = Kind(
+                "Something that has happened to an object, and how often; it is kept for an hour.",
+                [.. EventSchema.Members]),
             [Kinds.Tier] = Kind(
                 "A group of policies that is judged before or after other groups.",
                 Member("spec", "Where it stands and how it ends.", CalicoPolicySchemas.TierSpec),

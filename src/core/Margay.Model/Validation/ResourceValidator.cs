@@ -17,6 +17,7 @@ public static class ResourceValidator
             [Kinds.Secret] = SecretCheck.Check,
             [Kinds.Service] = ServiceCheck.Check,
             [Kinds.EndpointSlice] = ServiceCheck.CheckSlice,
+            [Kinds.Event] = EventCheck.Check,
             [Kinds.Tier] = TierCheck.Check,
             [Kinds.CalicoNetworkPolicy] = CalicoPolicyCheck.CheckNamespaced,
             [Kinds.GlobalNetworkPolicy] = CalicoPolicyCheck.CheckGlobal,

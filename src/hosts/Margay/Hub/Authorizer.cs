@@ -8,11 +8,12 @@ namespace Margay.Host.Hub;
 /// <summary>What each caller may do.</summary>
 internal static class Authorizer
 {
-    /// <summary>What an agent may write: what it reports of its node and pods, and the addresses it hands out.</summary>
+    /// <summary>What an agent may write: what it reports of its node and pods, what has happened to them, and the addresses it hands out.</summary>
     private static readonly Dictionary<ResourceKind, string[]> AgentWrites = new()
     {
         [Kinds.Node] = ["create", "update", "patch"],
         [Kinds.Pod] = ["update", "patch"],
+        [Kinds.Event] = ["create", "update", "patch"],
         [Kinds.CalicoNodeStatus] = ["update", "patch"],
         [Kinds.IpamBlock] = ["create", "update", "patch", "delete"],
         [Kinds.BlockAffinity] = ["create", "update", "patch", "delete"],

@@ -34,4 +34,7 @@ internal static partial class HubLog
 
     [LoggerMessage(3009, LogLevel.Error, "The unconfirmed change of {Object} cannot be taken back: {Reason}; trying again")]
     public static partial void NotTakenBack(ILogger logger, string @object, string reason);
+
+    [LoggerMessage(3010, LogLevel.Error, "Events that are old cannot be removed; trying again")]
+    public static partial void EventsNotExpired(ILogger logger, Exception reason);
 }

@@ -76,8 +76,9 @@ public static class HubServer
         var hosts = new HostEndpointController(store, writes, options.Clock, logger);
         var realization = new RealizedController(realized, store, writes, options.Clock, logger);
         var unconfirmed = new UnconfirmedController(store, writes, options.Clock, logger);
+        var events = new EventExpiry(store, writes, options.Clock, logger);
         return new RunningHub(
-            application, store, writes, [namespaces.RunAsync, hosts.RunAsync, realization.RunAsync, unconfirmed.RunAsync], stopping)
+            application, store, writes, [namespaces.RunAsync, hosts.RunAsync, realization.RunAsync, unconfirmed.RunAsync, events.RunAsync], stopping)
         {
             Endpoints = endpoints,
             Files = files,

@@ -64,10 +64,11 @@ internal static class DescribeCommand
             case ResourceKind<IpPool> pools:
                 return PoolDescription.Of(ResourceReader.Read(pools, item), await IpamReading.SummaryAsync(api, cancel), now);
             case ResourceKind<Model.Resources.Node> nodes:
-                return NodeView.Of(
+                var view = NodeView.Of(
                     ResourceReader.Read(nodes, item),
                     await IpamReading.BlocksAsync(api, cancel),
-                    await ClusterReading.ListAsync(api, Kinds.Pod, cancel)).Describe(now);
+                    await ClusterReading.ListAsync(api, Kinds.Pod, cancel));
+                return (view with { Events = await ClusterReading.ListAsync(api, Kinds.Event, cancel) }).Describe(now);
             case ResourceKind<Tier> tiers:
                 return TierDescription.Of(ResourceReader.Read(tiers, item), await PoliciesAsync(api, cancel), now);
             case ResourceKind<Secret> secrets:

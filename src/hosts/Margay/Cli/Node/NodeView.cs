@@ -7,6 +7,9 @@ namespace Margay.Host.Cli.Node;
 /// <summary>A node with its blocks and the pods that run on it.</summary>
 internal sealed record NodeView(Model.Resources.Node Node, IReadOnlyList<Block> Blocks, IReadOnlyList<Pod> Pods)
 {
+    /// <summary>What has happened in the cluster lately; read for the description only.</summary>
+    public IReadOnlyList<Event> Events { get; init; } = [];
+
     public string Name => Node.Metadata.Name;
 
     /// <summary><c>True</c>, <c>False</c> or <c>Unknown</c>.</summary>
@@ -34,6 +37,7 @@ internal sealed record NodeView(Model.Resources.Node Node, IReadOnlyList<Block> 
         .Add("Addresses", [.. Addresses])
         .Add("Blocks", [.. Blocks.Select(Line)])
         .Add("Pods", [.. Pods.Select(Line)])
+        .Add("Events", EventLines.Of(Node, Kinds.Node.Kind, Events, now))
         .Render();
 
     private static string Line(Block block) => $"{block.Cidr}, {block.Capacity - block.FreeCount} of {block.Capacity} addresses in use";
