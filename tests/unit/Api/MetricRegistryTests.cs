@@ -13,6 +13,12 @@ public sealed class MetricRegistryTests
         requests.With("create", "/x").Increment(3);
         registry.Gauge("watchers", "Open watches.").With().Add(2);
         registry.Observed("bytes", "Size.", () => 12.5);
+        registry.Observed("calls_total", "Calls.", isCounter: true, ["who", "why"], to =>
+        {
+            to.Write(7, "b\"", "x");
+            to.Write(0.5, "a", "");
+        });
+        registry.Observed("nothing", "Nobody.", isCounter: false, ["who"], _ => { });
         var seconds = registry.Histogram("seconds", "Time.", [0.1, 1]).With();
         foreach (var value in (double[])[0.1, 0.5, 7]) seconds.Observe(value);
         Assert.Equal(
@@ -20,6 +26,12 @@ public sealed class MetricRegistryTests
             # HELP bytes Size.
             # TYPE bytes gauge
             bytes 12.5
+            # HELP calls_total Calls.
+            # TYPE calls_total counter
+            calls_total{who="b\"",why="x"} 7
+            calls_total{who="a",why=""} 0.5
+            # HELP nothing Nobody.
+            # TYPE nothing gauge
             # HELP requests_total Requests.
             # TYPE requests_total counter
             requests_total{verb="create",path="/x"} 3
@@ -50,4 +62,12 @@ public sealed class MetricRegistryTests
     [Fact]
     public void As_many_values_are_needed_as_there_are_labels() =>
         Assert.Throws<ArgumentException>(() => new MetricRegistry().Counter("a", "A.", "x").With());
+
+    [Fact]
+    public void As_many_values_are_written_as_there_are_labels()
+    {
+        var registry = new MetricRegistry();
+        registry.Observed("a", "A.", isCounter: false, ["x"], to => to.Write(1));
+        Assert.Throws<ArgumentException>(registry.Write);
+    }
 }

@@ -36,6 +36,11 @@ public abstract class MetricFamily
         text.Append(' ').Append(Format(value)).Append('\n');
     }
 
+    private protected static void WriteLabel(StringBuilder text, string name, string value) =>
+        text.Append(name).Append("=\"").Append(Escape(value)).Append('"');
+
+    private static string Escape(string value) => value.Replace("\\", @"\\").Replace("\"", "\\\"").Replace("\n", @"\n");
+
     private protected static string Format(double value) =>
         double.IsPositiveInfinity(value) ? "+Inf" : value.ToString("R", CultureInfo.InvariantCulture);
 }
@@ -62,7 +67,7 @@ public abstract class MetricFamily<TSeries> : MetricFamily
         for (var i = 0; i < values.Length; i++)
         {
             if (i > 0) key.Append(',');
-            key.Append(LabelNames[i]).Append("=\"").Append(Escape(values[i])).Append('"');
+            WriteLabel(key, LabelNames[i], values[i]);
         }
 
         return _series.GetOrAdd(key.ToString(), _ => NewSeries());
@@ -77,7 +82,4 @@ public abstract class MetricFamily<TSeries> : MetricFamily
         foreach (var (labels, series) in _series.OrderBy(pair => pair.Key, StringComparer.Ordinal))
             WriteSeries(text, labels, series);
     }
-
-    private static string Escape(string value) =>
-        value.Replace("\\", @"\\").Replace("\"", "\\\"").Replace("\n", @"\n");
 }

@@ -29,6 +29,16 @@ public sealed class MetricRegistry
     public void Observed(string name, string help, string label, Func<IEnumerable<KeyValuePair<string, double>>> read) =>
         Add(new ObservedGauges(name, help, label, read));
 
+    /// <summary>Numbers that are read when asked for; <paramref name="read"/> is called once for each scrape and writes every series.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="help">One sentence.</param>
+    /// <param name="isCounter">Whether the numbers only grow, but for a restart.</param>
+    /// <param name="labels">The labels' names.</param>
+    /// <param name="read">Writes the series; two of them with the same labels are a fault.</param>
+    /// <exception cref="ArgumentException">The name is taken.</exception>
+    public void Observed(string name, string help, bool isCounter, IReadOnlyList<string> labels, Action<SampleWriter> read) =>
+        Add(new ObservedFamily(name, help, isCounter, labels, read));
+
     /// <summary>A distribution over fixed buckets.</summary>
     /// <param name="name">The name; by convention it ends in its unit, as in <c>_seconds</c>.</param>
     /// <param name="help">One sentence.</param>
