@@ -136,6 +136,9 @@ internal sealed class NodeKernel(ILogger log) : IDisposable
         return resync ? _routes.Resync() : _routes.Apply();
     }
 
+    /// <summary>How many routes from a source are wanted; may be called from any thread.</summary>
+    public int RouteCount(RouteSource source) => _routes.CountOf(source);
+
     /// <summary>Raises the host side of a pod's link, whose policy is live.</summary>
     public void Activate(EndpointRecord record)
     {

@@ -27,6 +27,7 @@ public sealed class RouteDriver : IDisposable
     private readonly Dictionary<Cidr, RouteIntent> _desired = [];
     private readonly Dictionary<string, HashSet<Cidr>> _byInterface = [];
     private readonly HashSet<Cidr> _due = [];                     // to be compared with the kernel again
+    private readonly int[] _counts = new int[Enum.GetValues<RouteSource>().Length];
     private ObservedRoutes? _observed;                            // null: unknown, to be dumped
     private bool _isAsked;
     private bool _isAllDue;
@@ -87,6 +88,8 @@ public sealed class RouteDriver : IDisposable
             var before = _desired.GetValueOrDefault(destination);
             if (before == route) continue;
             foreach (var name in InterfacesOf(before)) _byInterface[name].Remove(destination);
+            if (before is not null) _counts[(int)before.Source]--;
+            if (route is not null) _counts[(int)route.Source]++;
             if (route is null) _desired.Remove(destination);
             else _desired[destination] = route;
             foreach (var name in InterfacesOf(route))
@@ -98,6 +101,9 @@ public sealed class RouteDriver : IDisposable
             _due.Add(destination);
         }
     }
+
+    /// <summary>How many routes from a source are wanted; may be called from any thread.</summary>
+    public int CountOf(RouteSource source) => Volatile.Read(ref _counts[(int)source]);
 
     /// <summary>Says that a link was made, replaced or removed: its routes went with the old one.</summary>
     public void LinkChanged(string name)
