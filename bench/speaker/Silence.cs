@@ -18,6 +18,10 @@ internal sealed class Nobody : ISpeakerSink
     {
     }
 
+    public void Restarted(PeerStatus peer, PeerRestart restart)
+    {
+    }
+
     public void Changed(PeerStatus peer)
     {
     }

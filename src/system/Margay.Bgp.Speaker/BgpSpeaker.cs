@@ -89,8 +89,11 @@ public sealed class BgpSpeaker : IAsyncDisposable
     });
 
     /// <summary>How things stand with every peer, by name.</summary>
-    public Task<IReadOnlyList<PeerStatus>> PeersAsync() =>
-        AskAsync<IReadOnlyList<PeerStatus>>(() => [.. _peers.Values.Select(peer => peer.Status).OrderBy(peer => peer.Name, StringComparer.Ordinal)]);
+    public Task<IReadOnlyList<PeerStatus>> PeersAsync() => AskAsync(Peers);
+
+    /// <summary>How things stand with every peer and the tables. Costs what there are peers, however many routes they have.</summary>
+    public Task<SpeakerStatus> StatusAsync() =>
+        AskAsync(() => new SpeakerStatus(Peers(), _tables.CountsOf(IpFamily.V4), _tables.CountsOf(IpFamily.V6)));
 
     /// <summary>Ends sessions and begins them again, or only asks for their routes once more.</summary>
     /// <param name="name">The peer, or null for all.</param>
@@ -130,6 +133,8 @@ public sealed class BgpSpeaker : IAsyncDisposable
 
     /// <summary>Ends, and tells the peers that it is not to come back.</summary>
     public ValueTask ShutDownAsync() => StopAsync(Notification.Of(NotificationCode.Cease, CeaseSubcode.AdministrativeShutdown));
+
+    private IReadOnlyList<PeerStatus> Peers() => [.. _peers.Values.Select(peer => peer.Status).OrderBy(peer => peer.Name, StringComparer.Ordinal)];
 
     private async ValueTask StopAsync(Notification? reason)
     {

@@ -17,6 +17,9 @@ public interface ISpeakerSink
     /// <summary>A session is in another state, or ended, or the BFD session beside it has changed.</summary>
     void Changed(PeerStatus peer);
 
+    /// <summary>A peer restarts, or has come to the end of it.</summary>
+    void Restarted(PeerStatus peer, PeerRestart restart);
+
     /// <summary>After a restart, the peers have said what they have: what is not chosen by now is old.</summary>
     void RestartEnded();
 }

@@ -70,6 +70,7 @@ internal sealed class PeerConnection
         if (_isSending || _filling.Length == 0) return;
         (_filling, _sending) = (_sending, _filling);
         _filling.Clear();
+        Peer.Sends(_sending.Written);
         _isSending = true;
         _ = SendAsync(_sending);
     }

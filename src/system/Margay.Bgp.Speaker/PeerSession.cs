@@ -42,12 +42,17 @@ internal sealed class PeerSession(PeerConfig config, SpeakerCore core)
     /// <summary>Until when the peer's stale routes stay: restarts in a row do not put it off.</summary>
     private readonly Dictionary<IpFamily, DateTimeOffset> _staleUntil = [];
 
+    private RestartWatch? _restart;
+
     private PeerState _state = PeerState.Initial;
     private DateTimeOffset _since = core.Time.GetUtcNow();
     private string? _lastError;
     private int _attempt;
     private int _malformed;
     private int _establishments;
+    private int _flaps;
+    private PeerTraffic _traffic;
+    private Notification? _lastNotification;
 
     public PeerConfig Config { get; private set; } = config;
 
@@ -66,10 +71,14 @@ internal sealed class PeerSession(PeerConfig config, SpeakerCore core)
         Since = _since,
         LastError = _lastError,
         Session = Rib.Session,
-        Received = Rib.PathCount(IpFamily.V4) + Rib.PathCount(IpFamily.V6),
+        LastNotification = _lastNotification,
+        V4 = PeerRoutes.Of(Rib, IpFamily.V4),
+        V6 = PeerRoutes.Of(Rib, IpFamily.V6),
+        Traffic = _traffic,
         IsToldAll = Rib.IsToldAll,
         Malformed = _malformed,
         Establishments = _establishments,
+        Flaps = _flaps,
         Bfd = Config.Bfd is null ? null : core.BfdOf(Config.Address),
     };
 
@@ -153,11 +162,15 @@ internal sealed class PeerSession(PeerConfig config, SpeakerCore core)
         Happen(new SessionEvent.DialFailed());
     }
 
+    /// <summary>Counts what goes to the peer.</summary>
+    public void Sends(ReadOnlySpan<byte> messages) => _traffic = _traffic.WithSent(messages);
+
     /// <summary>Something came. What comes over a connection that was closed here counts for nothing.</summary>
     public void Received(SpeakerInput.Received received)
     {
         var connection = received.Connection;
         if (!_connections.ContainsKey(connection.Number)) return;
+        if (received is not (SpeakerInput.Closed or SpeakerInput.Faulty)) _traffic = _traffic.WithReceived(received is SpeakerInput.Update);
         switch (received)
         {
             case SpeakerInput.Open open: Opened(open); break;
@@ -165,12 +178,12 @@ internal sealed class PeerSession(PeerConfig config, SpeakerCore core)
             case SpeakerInput.Update update: Said(update); break;
             case SpeakerInput.Refresh refresh: Asked(connection, refresh.Message); break;
             case SpeakerInput.Notified notified:
-                _lastError = $"the peer said {notified.Reason}";
+                (_lastError, _lastNotification) = ($"the peer said {notified.Reason}", notified.Reason);
                 Happen(new SessionEvent.Notified(connection.Number, notified.Reason));
                 break;
             case SpeakerInput.Faulty faulty:
-                _lastError = faulty.Fault.Reason;
-                Happen(new SessionEvent.Failed(connection.Number, Notification.Of(faulty.Fault)));
+                (_lastError, _lastNotification) = (faulty.Fault.Reason, Notification.Of(faulty.Fault));
+                Happen(new SessionEvent.Failed(connection.Number, _lastNotification));
                 break;
             case SpeakerInput.Closed: Happen(new SessionEvent.Closed(connection.Number)); break;
         }
@@ -186,8 +199,7 @@ internal sealed class PeerSession(PeerConfig config, SpeakerCore core)
                 break;
             case PeerTimerKind.Restart: RestartExpired(timer.Family); break;
             case PeerTimerKind.EndOfRib or PeerTimerKind.LongLived:
-                _staleUntil.Remove(timer.Family);
-                core.Tables.Sweep(Rib, timer.Family);
+                Sweep(timer.Family);
                 break;
             default: Happen(new SessionEvent.Expired((SessionTimer)timer.Kind, timer.Connection)); break;
         }
@@ -208,14 +220,27 @@ internal sealed class PeerSession(PeerConfig config, SpeakerCore core)
     {
         foreach (var family in (ReadOnlySpan<IpFamily>)[IpFamily.V4, IpFamily.V6])
         {
+            var before = Rib.PathsOf(family).Accepted;
             core.Tables.Forget(Rib, family);
             StopStaleTimers(family);
+            Restart.End(family, before, hasReturned: false);
         }
+    }
+
+    private RestartWatch Restart => _restart ??= new RestartWatch(restart => core.Sink.Restarted(Status, restart));
+
+    /// <summary>Removes what the peer has not said again: it has had its time.</summary>
+    private void Sweep(IpFamily family)
+    {
+        _staleUntil.Remove(family);
+        var before = Rib.PathsOf(family).Accepted;
+        core.Tables.Sweep(Rib, family);
+        Restart.End(family, before - Rib.PathsOf(family).Accepted, hasReturned: Rib.Session is not null);
     }
 
     private void Opened(SpeakerInput.Open open)
     {
-        if (!NegotiatedSession.TryNegotiate(SessionConfig, open.Message, out _, out var fault)) _lastError = fault.Reason;
+        if (!NegotiatedSession.TryNegotiate(SessionConfig, open.Message, out _, out var fault)) (_lastError, _lastNotification) = (fault.Reason, Notification.Of(fault));
         Happen(new SessionEvent.Open(open.Connection.Number, open.Message));
     }
 
@@ -224,6 +249,7 @@ internal sealed class PeerSession(PeerConfig config, SpeakerCore core)
         Happen(new SessionEvent.Routes(said.Connection.Number));
         if (said.Message is not { } update || said.Connection != Established) return;
         if (said.IsMalformed) _malformed++;
+        var before = Rib.PathsOf(update.EndOfRib.IpFamily).Accepted;
         if (!core.Tables.Receive(Rib, update))
         {
             Happen(new SessionEvent.Failed(said.Connection.Number, Notification.Of(NotificationCode.Cease, CeaseSubcode.MaximumPrefixes)));
@@ -233,6 +259,7 @@ internal sealed class PeerSession(PeerConfig config, SpeakerCore core)
         if (update.EndOfRib.IpFamily is not (var family and not IpFamily.None)) return;
         StopStaleTimers(family);
         _staleUntil.Remove(family);
+        Restart.End(family, before - Rib.PathsOf(family).Accepted, hasReturned: true);
         HasSpoken |= Rib.Session!.Families.All(one => Rib.HasSaidAll(one.IpFamily));
     }
 
@@ -252,6 +279,9 @@ internal sealed class PeerSession(PeerConfig config, SpeakerCore core)
 
     private static bool IsRetained(NegotiatedSession session, IpFamily family) =>
         session.GracefulRestart?.Families.Any(one => one.Family.IpFamily == family) ?? false;
+
+    private static bool KeptForwarding(NegotiatedSession session, IpFamily family) =>
+        session.GracefulRestart?.Families.Any(one => one.Family.IpFamily == family && one.Forwarding) ?? false;
 
     private int Add(Socket socket)
     {
@@ -312,11 +342,13 @@ internal sealed class PeerSession(PeerConfig config, SpeakerCore core)
 
         // A peer that knows nothing of restarts does not say when it has said all: what it has comes at once.
         HasSpoken |= up.Session.GracefulRestart is null;
+        var before = (V4: Rib.PathsOf(IpFamily.V4).Accepted, V6: Rib.PathsOf(IpFamily.V6).Accepted);
         core.Tables.Establish(Rib, Config.ToImport(), Config.ToExport(up.Session, _connections[up.Connection].Local), up.Session);
         foreach (var family in (ReadOnlySpan<IpFamily>)[IpFamily.V4, IpFamily.V6])
         {
             StopStaleTimers(family);
             if (IsRetained(up.Session, family)) core.Timers.Set(new PeerTimer(this, PeerTimerKind.EndOfRib, 0, family), EndOfRibTime);
+            if (!KeptForwarding(up.Session, family)) Restart.End(family, (family == IpFamily.V4 ? before.V4 : before.V6) - Rib.PathsOf(family).Accepted, hasReturned: true);
         }
     }
 
@@ -324,8 +356,17 @@ internal sealed class PeerSession(PeerConfig config, SpeakerCore core)
     {
         var session = Rib.Session!;
         _lastError = end.ToString();
+        _lastNotification = end.Reason ?? _lastNotification;
+        _flaps++;
+        var before = (V4: Rib.PathsOf(IpFamily.V4).Accepted, V6: Rib.PathsOf(IpFamily.V6).Accepted);
         core.Tables.Lose(Rib, end.KeepsRoutes);
-        if (!end.KeepsRoutes) return;
+        if (!end.KeepsRoutes)
+        {
+            Restart.End(IpFamily.V4, before.V4, hasReturned: false);
+            Restart.End(IpFamily.V6, before.V6, hasReturned: false);
+            return;
+        }
+
         foreach (var family in session.Families)
         {
             core.Timers.Stop(new PeerTimer(this, PeerTimerKind.EndOfRib, 0, family.IpFamily));
@@ -335,17 +376,23 @@ internal sealed class PeerSession(PeerConfig config, SpeakerCore core)
             _longLived[family.IpFamily] = session.LongLived?.Families.FirstOrDefault(one => one.Family == family).StaleTime ?? 0;
             core.Timers.Set(new PeerTimer(this, PeerTimerKind.Restart, 0, family.IpFamily), until > now ? until - now : TimeSpan.Zero);
         }
+
+        if (end.Cause == EndCause.Restarting) return;
+        Restart.Begin(
+            session.Families.Select(family => family.IpFamily).Where(family => Rib.PathsOf(family).All > 0),
+            Rib.PathsOf(IpFamily.V4).Accepted + Rib.PathsOf(IpFamily.V6).Accepted,
+            TimeSpan.FromSeconds(session.GracefulRestart!.RestartTime));
     }
 
     private void RestartExpired(IpFamily family)
     {
-        _staleUntil.Remove(family);
         if (_longLived.GetValueOrDefault(family) is var seconds and > 0)
         {
+            _staleUntil.Remove(family);
             core.Tables.MarkLongLivedStale(Rib, family);
             core.Timers.Set(new PeerTimer(this, PeerTimerKind.LongLived, 0, family), TimeSpan.FromSeconds(seconds));
         }
-        else core.Tables.Sweep(Rib, family);
+        else Sweep(family);
     }
 
     private void StopStaleTimers(IpFamily family)

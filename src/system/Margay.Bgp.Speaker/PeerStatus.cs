@@ -1,5 +1,6 @@
 using Margay.Bgp.Fsm;
 using Margay.Bgp.Speaker.Bfd;
+using Margay.Bgp.Wire;
 using Margay.Primitives;
 
 namespace Margay.Bgp.Speaker;
@@ -28,11 +29,23 @@ public sealed record PeerStatus
     /// <summary>How the last session ended or why the last attempt failed; null if none has.</summary>
     public string? LastError { get; init; }
 
+    /// <summary>The last NOTIFICATION, whoever sent it; null if there was none.</summary>
+    public Notification? LastNotification { get; init; }
+
     /// <summary>What the session agreed on; null unless it is established.</summary>
     public NegotiatedSession? Session { get; init; }
 
+    /// <summary>IPv4 routes from and to the peer.</summary>
+    public PeerRoutes V4 { get; init; }
+
+    /// <summary>IPv6 routes from and to the peer.</summary>
+    public PeerRoutes V6 { get; init; }
+
     /// <summary>Paths from the peer, of both families, those that are not used among them.</summary>
-    public int Received { get; init; }
+    public int Received => V4.Received + V6.Received;
+
+    /// <summary>Messages from and to the peer.</summary>
+    public PeerTraffic Traffic { get; init; }
 
     /// <summary>Whether the peer was told everything that there was when its session came up.</summary>
     public bool IsToldAll { get; init; }
@@ -42,6 +55,9 @@ public sealed record PeerStatus
 
     /// <summary>How often a session was established.</summary>
     public int Establishments { get; init; }
+
+    /// <summary>How often a session that was established ended.</summary>
+    public int Flaps { get; init; }
 
     /// <summary>How things stand with BFD; null for a peer without it.</summary>
     public BfdStatus? Bfd { get; init; }

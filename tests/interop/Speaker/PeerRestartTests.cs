@@ -1,4 +1,5 @@
 using Margay.Bgp.Fsm;
+using Margay.Bgp.Speaker;
 using Margay.Primitives;
 using Margay.Tests.Interop.Daemons;
 
@@ -21,12 +22,14 @@ public sealed class PeerRestartTests
             one.Daemon.Kill();
             await one.Speaker.UntilPeerAsync(peer => peer.State != SessionState.Established);
             Assert.Equal(one.Theirs.Length, one.Speaker.Routes.Count);
+            Assert.Equal(one.Theirs.Length, Assert.IsType<PeerRestart.Begun>(Assert.Single(one.Speaker.Restarts)).Paths);
 
             one.Daemon.Restart();
             await one.Speaker.UntilHeardAsync(last, before + 1);
             await one.Speaker.UntilPeerAsync(peer => peer is { State: SessionState.Established, Establishments: 2 });
             one.Daemon.AwaitRoute(one.Ours);
             Assert.Empty(one.Speaker.Lost);
+            await one.Speaker.UntilPeerAsync(_ => one.Speaker.Restarts is [PeerRestart.Begun, PeerRestart.Ended { Dropped: 0, HasReturned: true }]);
 
             one.Daemon.Withdraw(last);
             await one.Speaker.UntilRoutesAsync(one.Theirs[..^1]);

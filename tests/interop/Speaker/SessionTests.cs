@@ -28,6 +28,15 @@ public sealed class SessionTests
                 Assert.Equal([IpAddr.Parse(prefix.Contains(':') ? PeerLink.TheirV6 : PeerLink.TheirV4)], one.Speaker.Routes[Cidr.Parse(prefix)]);
             foreach (var prefix in ours) one.Daemon.AwaitRoute(prefix, prefix.Contains(':') ? PeerLink.OurV6 : PeerLink.OurV4);
 
+            var peer = (await one.Speaker.Speaker.StatusAsync()).Peers[0];
+
+            // FRR tells our own routes back to us: a loop.
+            Assert.Equal(one.Theirs.Length, peer.V4.Accepted + peer.V6.Accepted);
+            Assert.InRange(peer.Received - one.Theirs.Length, 0, kind == DaemonKind.Frr ? ours.Length : 0);
+            Assert.Equal(ours.Length, peer.V4.Advertised + peer.V6.Advertised);
+            Assert.InRange(peer.Traffic.UpdatesIn, 1, peer.Traffic.MessagesIn - 2);
+            Assert.InRange(peer.Traffic.UpdatesOut, 1, peer.Traffic.MessagesOut - 2);
+
             await one.Speaker.ConfigureAsync(one.Peer, ours[1..]);
             one.Daemon.AwaitNoRoute(ours[0]);
             one.Daemon.Withdraw(one.Theirs[0]);

@@ -21,6 +21,7 @@ internal sealed class TestSpeaker : ISpeakerSink, IRoutePolicy, IAsyncDisposable
 
     private readonly Dictionary<Cidr, IReadOnlyList<IpAddr>> _routes = [];
     private readonly HashSet<Cidr> _lost = [];
+    private readonly List<PeerRestart> _restarts = [];
     private readonly Dictionary<Cidr, int> _heard = [];
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -49,6 +50,15 @@ internal sealed class TestSpeaker : ISpeakerSink, IRoutePolicy, IAsyncDisposable
         get
         {
             lock (_routes) return [.. _lost];
+        }
+    }
+
+    /// <summary>Restarts of the peer, as they began and ended.</summary>
+    public IReadOnlyList<PeerRestart> Restarts
+    {
+        get
+        {
+            lock (_routes) return [.. _restarts];
         }
     }
 
@@ -177,6 +187,12 @@ internal sealed class TestSpeaker : ISpeakerSink, IRoutePolicy, IAsyncDisposable
     }
 
     void ISpeakerSink.Changed(PeerStatus peer) => Signal();
+
+    void ISpeakerSink.Restarted(PeerStatus peer, PeerRestart restart)
+    {
+        lock (_routes) _restarts.Add(restart);
+        Signal();
+    }
 
     void ISpeakerSink.RestartEnded()
     {

@@ -76,10 +76,13 @@ internal sealed class RibHistory
     public bool IsAsExpected(out string difference)
     {
         Settle();
-        difference = "";
+        difference = CountsDiffer();
+        if (difference.Length > 0) return false;
         foreach (var listener in Listeners.Where(one => one.IsUp))
         {
             var expected = Expected(listener);
+            difference = $"peer {listener.Peer.Number} is told {expected.Count} routes, counted as {listener.Peer.ToldCount(IpFamily.V4)}";
+            if (listener.Peer.ToldCount(IpFamily.V4) != expected.Count) return false;
             foreach (var key in expected.Keys.Union(listener.Heard.Keys))
             {
                 if (Equals(expected.GetValueOrDefault(key), listener.Heard.GetValueOrDefault(key))) continue;
@@ -89,6 +92,27 @@ internal sealed class RibHistory
         }
 
         return true;
+    }
+
+    /// <summary>What is counted as it changes is what is counted anew.</summary>
+    private string CountsDiffer()
+    {
+        foreach (var listener in Listeners)
+        {
+            var said = listener.Said.Values.Select(one => PathCounts.Of(one.Path)).Aggregate(default(PathCounts), static (sum, one) => sum + one);
+            if (listener.Peer.PathsOf(IpFamily.V4) != said) return $"peer {listener.Peer.Number} has said {said}, counted as {listener.Peer.PathsOf(IpFamily.V4)}";
+        }
+
+        var counts = default(RibCounts);
+        foreach (var paths in _prefixes.Select(prefix => PathsTo(prefix).ToArray()).Where(paths => paths.Length > 0))
+        {
+            var steps = new DecisionStep[paths.Length];
+            PathDecision.Select(paths, steps);
+            var best = steps.Count(step => step is DecisionStep.Best or DecisionStep.Multipath);
+            counts = new RibCounts(counts.Prefixes + 1, counts.Paths + paths.Length, counts.Best + best);
+        }
+
+        return Tables.CountsOf(IpFamily.V4) == counts ? "" : $"the table has {counts}, counted as {Tables.CountsOf(IpFamily.V4)}";
     }
 
     private Dictionary<(Cidr, PathAttributes?), PathAttributes> Expected(Listener listener)

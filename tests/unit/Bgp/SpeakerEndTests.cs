@@ -50,6 +50,10 @@ public sealed class SpeakerEndTests
         {
         }
 
+        public void Restarted(PeerStatus peer, PeerRestart restart)
+        {
+        }
+
         public void Changed(PeerStatus peer)
         {
             if (peer.State == SessionState.Active) throw new NotSupportedException();

@@ -45,6 +45,10 @@ public sealed class SpeakerTimeTests
         {
         }
 
+        public void Restarted(PeerStatus peer, PeerRestart restart)
+        {
+        }
+
         public void Changed(PeerStatus peer)
         {
         }

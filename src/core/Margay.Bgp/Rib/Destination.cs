@@ -69,10 +69,10 @@ public sealed class Destination
     }
 
     /// <summary>Replaces the paths of an owner by others, or removes them where <paramref name="change"/> gives null.</summary>
-    /// <returns>How many were removed, and whether anything is different.</returns>
-    internal (int Removed, bool IsChanged) Rewrite(int owner, Func<BgpPath, BgpPath?> change)
+    /// <returns>How many more there are now, and whether anything is different.</returns>
+    internal (PathCounts Change, bool IsChanged) Rewrite(int owner, Func<BgpPath, BgpPath?> change)
     {
-        var (removed, isChanged) = (0, false);
+        var (counts, isChanged) = (default(PathCounts), false);
         for (var i = _count - 1; i >= 0; i--)
         {
             var before = _paths[i];
@@ -80,6 +80,7 @@ public sealed class Destination
             var after = change(before);
             if (ReferenceEquals(after, before)) continue;
             isChanged = true;
+            counts += PathCounts.Of(after) - PathCounts.Of(before);
             if (after is not null)
             {
                 _paths[i] = after;
@@ -88,10 +89,9 @@ public sealed class Destination
             }
 
             RemoveAt(i);
-            removed++;
         }
 
-        return (removed, isChanged);
+        return (counts, isChanged);
     }
 
     /// <summary>Chooses anew; false if the same paths are chosen, in the same order.</summary>

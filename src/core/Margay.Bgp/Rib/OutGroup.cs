@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Margay.Bgp.Wire;
 using Margay.Primitives;
 
@@ -19,6 +20,10 @@ internal sealed class OutGroup
     /// <summary>Routes that have something to be forgotten once all peers have read them as they were at this version.</summary>
     private readonly Queue<(OutRoute Route, long Version)> _unsettled = [];
 
+    /// <summary>How many of the routes that are told each owner brought.</summary>
+    private readonly Dictionary<int, int> _told = [];
+
+    private int _toldCount;
     private OutRoute? _head;
     private OutRoute? _tail;
     private long _version;
@@ -40,6 +45,9 @@ internal sealed class OutGroup
     public IpFamily Family { get; }
 
     public bool IsEmpty => _readers.Count == 0;
+
+    /// <summary>How many routes a peer of the group is told: all but its own.</summary>
+    public int CountFor(int owner) => _toldCount - _told.GetValueOrDefault(owner);
 
     public OutReader Join(int owner)
     {
@@ -167,6 +175,8 @@ internal sealed class OutGroup
         var isNew = route.Version == 0;
         if (!isNew && route.Owner.Number == owner.Number && Equals(route.Attributes, attributes)) return;
         if (route.Owner.Number != owner.Number) route.OwnerHasOther = !isNew && owner.Number != 0;
+        if (route.Attributes is not null) Count(route.Owner, -1);
+        if (attributes is not null) Count(owner, 1);
         (route.Attributes, route.Owner) = (attributes, owner);
         if (!isNew) Unlink(route);
         route.Version = ++_version;
@@ -175,6 +185,12 @@ internal sealed class OutGroup
         else _tail.Next = route;
         _tail = route;
         if (attributes is null || route.OwnerHasOther) _unsettled.Enqueue((route, route.Version));
+    }
+
+    private void Count(PathOwner owner, int more)
+    {
+        _toldCount += more;
+        CollectionsMarshal.GetValueRefOrAddDefault(_told, owner.Number, out _) += more;
     }
 
     private static OutRoute? Find(Destination destination, uint pathId, OutGroup group)
@@ -222,6 +238,7 @@ internal sealed class OutGroup
 
     private void Remove(OutRoute route)
     {
+        if (route.Attributes is not null) Count(route.Owner, -1);
         Unlink(route);
         _batch = null;
         var destination = route.Destination;

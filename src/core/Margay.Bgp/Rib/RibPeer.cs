@@ -34,8 +34,11 @@ public sealed class RibPeer
 
     internal RouteImport? Import { get; set; }
 
-    /// <summary>Paths of a family that the peer brought, those that are not used among them.</summary>
-    public int PathCount(IpFamily family) => Of(family).PathCount;
+    /// <summary>Paths of a family that the peer brought.</summary>
+    public PathCounts PathsOf(IpFamily family) => Of(family).Paths;
+
+    /// <summary>Routes of a family that the peer is told, and soon is if it is slow; one that it was told several paths to counts as many times.</summary>
+    public int ToldCount(IpFamily family) => Of(family).Reader is { } reader ? reader.Group.CountFor(Number) : 0;
 
     /// <summary>Whether the peer has said all its routes of a family since the session came up (RFC 4724 §2).</summary>
     public bool HasSaidAll(IpFamily family) => Of(family).HasSaidAll;
@@ -45,7 +48,7 @@ public sealed class RibPeer
     /// <summary>What there is of one family.</summary>
     internal sealed class FamilyState
     {
-        public int PathCount { get; set; }
+        public PathCounts Paths { get; set; }
 
         public bool HasSaidAll { get; set; }
 

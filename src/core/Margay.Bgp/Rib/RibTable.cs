@@ -20,41 +20,48 @@ internal sealed class RibTable
 
     public bool TryFind(Cidr prefix, [NotNullWhen(true)] out Destination? destination) => _destinations.TryGetValue(prefix, out destination);
 
+    /// <summary>The size of the table.</summary>
+    public RibCounts Counts { get; private set; }
+
     /// <summary>Takes a path.</summary>
-    /// <returns>True if its owner had none with this identifier.</returns>
-    public bool Put(Cidr prefix, BgpPath path)
+    /// <returns>How many paths its owner has more.</returns>
+    public PathCounts Put(Cidr prefix, BgpPath path)
     {
         ref var destination = ref CollectionsMarshal.GetValueRefOrAddDefault(_destinations, prefix, out _);
         destination ??= new Destination(prefix);
+        var size = SizeOf(destination);
         var before = destination.Put(path);
-        if (!Equals(before, path)) Update(destination);
-        return before is null;
+        if (!Equals(before, path)) Update(destination, size);
+        return PathCounts.Of(path) - PathCounts.Of(before);
     }
 
     /// <summary>Removes a path.</summary>
-    /// <returns>False if there was none.</returns>
-    public bool Remove(Cidr prefix, int owner, uint pathId)
+    /// <returns>How many paths its owner has more: less than none, unless there was none.</returns>
+    public PathCounts Remove(Cidr prefix, int owner, uint pathId)
     {
-        if (!_destinations.TryGetValue(prefix, out var destination) || destination.Remove(owner, pathId) is null) return false;
-        Update(destination);
-        return true;
+        if (!_destinations.TryGetValue(prefix, out var destination)) return default;
+        var size = SizeOf(destination);
+        if (destination.Remove(owner, pathId) is not { } removed) return default;
+        Update(destination, size);
+        return default(PathCounts) - PathCounts.Of(removed);
     }
 
     /// <summary>Replaces all paths of an owner by others, or removes them where <paramref name="change"/> gives null. Each path is asked about once.</summary>
-    /// <returns>How many were removed.</returns>
-    public int Rewrite(int owner, Func<BgpPath, BgpPath?> change)
+    /// <returns>How many paths the owner has more.</returns>
+    public PathCounts Rewrite(int owner, Func<BgpPath, BgpPath?> change)
     {
         // Prefixes share paths: what becomes of one is worked out once, and shared again.
         var known = new Dictionary<BgpPath, BgpPath?>(ReferenceEqualityComparer.Instance);
-        var count = 0;
+        var counts = default(PathCounts);
         foreach (var destination in _destinations.Values)
         {
-            var (removed, isChanged) = destination.Rewrite(owner, once);
-            count += removed;
-            if (isChanged) Update(destination);
+            var size = SizeOf(destination);
+            var (more, isChanged) = destination.Rewrite(owner, once);
+            counts += more;
+            if (isChanged) Update(destination, size);
         }
 
-        return count;
+        return counts;
 
         BgpPath? once(BgpPath path)
         {
@@ -101,8 +108,16 @@ internal sealed class RibTable
         if (destination.IsGone && !destination.IsDirty) _destinations.Remove(destination.Prefix);
     }
 
-    private void Update(Destination destination)
+    private static RibCounts SizeOf(Destination destination) =>
+        new(destination.Paths.Length > 0 ? 1 : 0, destination.Paths.Length, destination.Chosen.Length);
+
+    /// <param name="destination">Its paths have changed.</param>
+    /// <param name="before">How many it had.</param>
+    private void Update(Destination destination, RibCounts before)
     {
         if (destination.Choose() || TellsAllPaths || destination.IsGone) Touch(destination);
+        var now = SizeOf(destination);
+        Counts = new RibCounts(
+            Counts.Prefixes + now.Prefixes - before.Prefixes, Counts.Paths + now.Paths - before.Paths, Counts.Best + now.Best - before.Best);
     }
 }

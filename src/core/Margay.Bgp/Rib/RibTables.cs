@@ -25,6 +25,9 @@ public sealed class RibTables(Func<IpAddr, uint?> nextHopCost)
     /// <summary>Whether something changed since the last <see cref="WorkOff"/>.</summary>
     public bool HasChanges => _v4.HasDirty || _v6.HasDirty;
 
+    /// <summary>The size of a family's table.</summary>
+    public RibCounts CountsOf(IpFamily family) => TableOf(family).Counts;
+
     /// <summary>All prefixes of a family that somebody has a path to.</summary>
     public IEnumerable<Destination> Destinations(IpFamily family) => TableOf(family).Destinations.Where(one => one.Paths.Length > 0);
 
@@ -116,7 +119,7 @@ public sealed class RibTables(Func<IpAddr, uint?> nextHopCost)
         for (var i = 0; i < update.Withdrawn.Count; i++)
         {
             var route = update.Withdrawn[i];
-            if (TableOf(route.Prefix.Family).Remove(route.Prefix, peer.Number, route.PathId)) peer.Of(route.Prefix.Family).PathCount--;
+            peer.Of(route.Prefix.Family).Paths += TableOf(route.Prefix.Family).Remove(route.Prefix, peer.Number, route.PathId);
         }
 
         for (var group = 0; group < update.Announced.Count; group++)
@@ -127,8 +130,8 @@ public sealed class RibTables(Func<IpAddr, uint?> nextHopCost)
                 var route = routes[i];
                 var state = peer.Of(route.Prefix.Family);
                 if (state.Reader is null) continue;
-                if (TableOf(route.Prefix.Family).Put(route.Prefix, peer.Import!.PathTo(route, attributes))) state.PathCount++;
-                if (state.PathCount > peer.ImportConfig!.MaxPrefixes) return false;
+                state.Paths += TableOf(route.Prefix.Family).Put(route.Prefix, peer.Import!.PathTo(route, attributes));
+                if (state.Paths.All > peer.ImportConfig!.MaxPrefixes) return false;
             }
         }
 
@@ -142,15 +145,16 @@ public sealed class RibTables(Func<IpAddr, uint?> nextHopCost)
     }
 
     /// <summary>What the peer does not say again from now on is old.</summary>
-    public void MarkStale(RibPeer peer, IpFamily family) => TableOf(family).Rewrite(peer.Number, static path => path with { IsStale = true });
+    public void MarkStale(RibPeer peer, IpFamily family) =>
+        peer.Of(family).Paths += TableOf(family).Rewrite(peer.Number, static path => path with { IsStale = true });
 
     /// <summary>Removes what the peer has not said again.</summary>
     public void Sweep(RibPeer peer, IpFamily family) =>
-        peer.Of(family).PathCount -= TableOf(family).Rewrite(peer.Number, static path => path.IsStale ? null : path);
+        peer.Of(family).Paths += TableOf(family).Rewrite(peer.Number, static path => path.IsStale ? null : path);
 
     /// <summary>Keeps what the peer has not said again as a last resort, but for what must not be (RFC 9494 §4.2).</summary>
     public void MarkLongLivedStale(RibPeer peer, IpFamily family) =>
-        peer.Of(family).PathCount -= TableOf(family).Rewrite(peer.Number, static path => path switch
+        peer.Of(family).Paths += TableOf(family).Rewrite(peer.Number, static path => path switch
         {
             { IsStale: false } or { IsLongLivedStale: true } => path,
             _ when path.Attributes.Communities.Span.Contains(WellKnownCommunity.NoLlgr) => null,
@@ -158,11 +162,7 @@ public sealed class RibTables(Func<IpAddr, uint?> nextHopCost)
         });
 
     /// <summary>Removes all that came from a peer.</summary>
-    public void Forget(RibPeer peer, IpFamily family)
-    {
-        TableOf(family).Rewrite(peer.Number, static _ => null);
-        peer.Of(family).PathCount = 0;
-    }
+    public void Forget(RibPeer peer, IpFamily family) => peer.Of(family).Paths += TableOf(family).Rewrite(peer.Number, static _ => null);
 
     /// <summary>The ways to next hops are others: every path is looked at again.</summary>
     public void UpdateNextHops(RibPeer peer)

@@ -216,7 +216,7 @@ internal sealed partial class FuzzTrial
         foreach (var family in (ReadOnlySpan<IpFamily>)[IpFamily.V4, IpFamily.V6])
         {
             var there = _tables.Destinations(family).Sum(destination => destination.Paths.Length);
-            Assert.True(there == _peer.PathCount(family), $"{there} paths of {family}, and {_peer.PathCount(family)} counted");
+            Assert.True(there == _peer.PathsOf(family).All, $"{there} paths of {family}, and {_peer.PathsOf(family).All} counted");
         }
 
         var writer = new BgpWriter();
