@@ -56,6 +56,22 @@ public sealed class PeerExpansionTests
     }
 
     [Fact]
+    public void Sessions_know_the_BGPPeer_that_names_them()
+    {
+        var facts = Facts with { Peers = [Peer("near", spec => spec with { PeerSelector = "all()" }), Peer("tor", spec => spec with { PeerIp = "192.0.2.1", AsNumber = new AsNumber(65001) })] };
+        var plan = SpeakerPlan.Of(facts with { Nodes = [N1, N2 with { V6 = default }] });
+
+        Assert.Equal(
+            new Dictionary<string, string>
+            {
+                ["Global_172_30_0_12"] = "near",
+                ["Global_192_0_2_1"] = "tor",
+            },
+            plan.BgpPeers);
+        Assert.Empty(SpeakerPlan.Of(Facts).BgpPeers);
+    }
+
+    [Fact]
     public void A_reflector_is_out_of_the_mesh_and_reflects_to_those_that_peer_with_it()
     {
         var reflector = N1 with { ClusterId = 0x0A000001 };

@@ -39,13 +39,16 @@ internal static class AgentApi
         {
             "/liveness" or "/livez" => WriteHealthAsync(context.Response, health.IsLive, health),
             "/readiness" or "/readyz" => WriteHealthAsync(context.Response, health.IsReady, health),
-            "/metrics" => WriteAsync(context.Response, MetricRegistry.ContentType, metrics.Registry.Write()),
+            "/metrics" => WriteMetricsAsync(context.Response, metrics),
             "/status" => WriteAsync(
                 context.Response,
                 "application/json",
                 JsonSerializer.Serialize(status(), AgentStatusJson.Default.AgentStatus)),
             _ => WriteUnknownAsync(context.Response),
         };
+
+    private static async Task WriteMetricsAsync(HttpResponse response, AgentMetrics metrics) =>
+        await WriteAsync(response, MetricRegistry.ContentType, await metrics.WriteAsync());
 
     private static Task WriteHealthAsync(HttpResponse response, bool good, AgentHealth health)
     {

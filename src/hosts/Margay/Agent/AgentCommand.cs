@@ -48,6 +48,11 @@ internal static class AgentCommand
         Description = "Learn routes to other nodes with BGP, from the mesh and from BGPPeers, instead of taking them to be on one segment.",
     };
 
+    private static readonly Option<bool> BgpEachMeshPeer = new("--bgp-each-mesh-peer")
+    {
+        Description = "Have metrics and events for each peer of the mesh, and not only for the mesh as a whole: in a cluster of N nodes, N times N.",
+    };
+
     private static readonly Option<string> SecretNamespace = new("--secret-namespace")
     {
         Description = "The namespace of the secrets that hold BGP's passwords [NAMESPACE of the environment, else kube-system].",
@@ -62,7 +67,7 @@ internal static class AgentCommand
     {
         var command = new Command("agent", "Run the agent of one node: pod interfaces, routes and policy of this machine.")
         {
-            Node, RunDirectory, NodeAddresses, V4Method, V6Method, AutodetectionInterval, Bgp, SecretNamespace, Health, Metrics,
+            Node, RunDirectory, NodeAddresses, V4Method, V6Method, AutodetectionInterval, Bgp, BgpEachMeshPeer, SecretNamespace, Health, Metrics,
         };
         command.SetAction((parse, stop) => AgentServer.RunAsync(OptionsOf(parse), stop));
         return command;
@@ -78,6 +83,7 @@ internal static class AgentCommand
         V6Method = parse.GetValue(V6Method),
         AutodetectionInterval = parse.GetValue(AutodetectionInterval),
         Bgp = parse.GetValue(Bgp),
+        BgpEachMeshPeer = parse.GetValue(BgpEachMeshPeer),
         SecretNamespace = parse.GetRequiredValue(SecretNamespace),
         Health = parse.GetValue(Health),
         Metrics = parse.GetValue(Metrics),

@@ -26,6 +26,9 @@ internal static partial class AgentLog
     [LoggerMessage(2034, LogLevel.Warning, "CalicoNodeStatus {Name} could not be answered: {Reason}; trying again")]
     internal static partial void StatusNotWritten(ILogger log, string name, string reason);
 
+    [LoggerMessage(2035, LogLevel.Warning, "The event {Reason} could not be written: {Failure}; trying again")]
+    internal static partial void EventNotWritten(ILogger log, string reason, string failure);
+
     [LoggerMessage(2001, LogLevel.Information, "Node {Node} started; kubeconfig server {Server}, run directory {RunDirectory}")]
     internal static partial void Started(ILogger log, string node, Uri server, string runDirectory);
 

@@ -164,12 +164,13 @@ internal sealed class AgentLoop(
         if (IsDue(KernelArea.Links)) kernel.RepairLinks(_endpoints.Values);
         foreach (var added in _arriving) kernel.Activate(added.Record);
         kernel.BringPeeringAddresses(_workloadPeers, IsDue(KernelArea.Links));
-        SpeakBgp(plan);
+        var learntSince = SpeakBgp(plan);
         var graph = state.Routes.Graph;
         if (IsDue(KernelArea.Links) || IsDue(KernelArea.Routes)) graph.SetSubnets(kernel.Subnets());
         var isTunnelTurn = graph.Changed || IsDue(KernelArea.Links);
         var lostTunnels = isTunnelTurn ? ApplyTunnels(kernel.BringTunnels) : null;
         var routes = kernel.ApplyRoutes(graph, IsDue(KernelArea.Routes), keepsLearnt: Bgp?.IsRestarting == true, Settings);
+        if (learntSince is { } since) metrics.LearntRoutes.With().Observe(clock.GetElapsedTime(since).TotalSeconds);
         if (isTunnelTurn) lostTunnels ??= ApplyTunnels(kernel.RemoveTunnels);
         Report(tables.Messages, routes.Written + routes.Deleted + _tunnelWrites);
         _tunnelWrites = 0;
@@ -206,9 +207,10 @@ internal sealed class AgentLoop(
     }
 
     /// <summary>Has the speaker say what the node has, and takes what it has learnt.</summary>
-    private void SpeakBgp(SpeakerPlan? plan)
+    /// <returns>Since when the oldest of it waits, or null.</returns>
+    private long? SpeakBgp(SpeakerPlan? plan)
     {
-        if (Bgp is not { } bgp) return;
+        if (Bgp is not { } bgp) return null;
         var graph = state.Routes.Graph;
         if (plan is not null)
         {
@@ -219,7 +221,7 @@ internal sealed class AgentLoop(
         }
 
         if (IsDue(KernelArea.NextHops)) bgp.RefreshNextHops(graph);
-        bgp.Teach(graph);
+        return bgp.Teach(graph);
     }
 
     private NetworkIntent Network => state.Routes.Graph.Network(Settings.Overlays);

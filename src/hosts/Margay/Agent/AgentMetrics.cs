@@ -1,4 +1,7 @@
+using System.Diagnostics;
 using Margay.Api.Metrics;
+using Margay.Host.Agent.Bgp;
+using Margay.Model.Intent;
 
 namespace Margay.Host.Agent;
 
@@ -12,9 +15,24 @@ internal sealed class AgentMetrics
         Registry.Observed(
             "margay_ipip_dropped_packets", "Packets that the programs of the IPIP tunnel dropped since they were first attached.", "reason",
             () => kernel.IpipDrops().Select(drop => KeyValuePair.Create(drop.Key.ToString().ToLowerInvariant(), (double)drop.Value)));
+        Registry.Observed("margay_kernel_routes", "Routes that this node has in its kernel, or is about to have, by where they come from.", isCounter: false, ["source"], to =>
+        {
+            foreach (var source in Enum.GetValues<RouteSource>()) to.Write(kernel.RouteCount(source), WordOf(source));
+        });
     }
 
     public MetricRegistry Registry { get; } = new();
+
+    private static string WordOf(RouteSource source) => source switch
+    {
+        RouteSource.LocalWorkload => "pod",
+        RouteSource.LocalBlock => "block",
+        RouteSource.BorrowedAddress => "borrowed",
+        RouteSource.RemoteBlock => "remote_block",
+        RouteSource.BgpPeer => "bgp_peer",
+        RouteSource.Bgp => "bgp",
+        _ => throw new UnreachableException(),
+    };
 
     public Gauge Endpoints => field ??= Registry.Gauge(
         "felix_active_local_endpoints", "Pods of this node whose policy is enforced.");
@@ -38,8 +56,19 @@ internal sealed class AgentMetrics
     public Counter Cut => field ??= Registry.Counter(
         "margay_connections_cut", "Open connections that were cut because policy no longer allows them.");
 
-    public Gauge BgpPeers => field ??= Registry.Gauge(
-        "margay_bgp_peers", "BGP peers of this node, by the state of their session.", "state");
+    public Histogram LearntRoutes => field ??= Registry.Histogram(
+        "margay_bgp_chosen_to_kernel_seconds", "Time from when the BGP speaker has chosen a route until the kernel has it, of the oldest of each batch.",
+        Histogram.LatencyBounds);
+
+    /// <summary>What the BGP speaker is asked for each scrape, or null. Set before anybody asks.</summary>
+    public BgpMetrics? Bgp { get; set; }
+
+    /// <summary>All metrics as they are now, in Prometheus' text format.</summary>
+    public async Task<string> WriteAsync()
+    {
+        if (Bgp is { } bgp) await bgp.RefreshAsync();
+        return Registry.Write();
+    }
 
     public Gauge LearntAddresses => field ??= Registry.Gauge(
         "margay_learnt_addresses", "Addresses that domain names of policies stand for, those of several names once for each.");

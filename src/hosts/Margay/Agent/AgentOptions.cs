@@ -35,6 +35,9 @@ internal sealed record AgentOptions
     /// <summary>Routes to other nodes are learnt with BGP, and not derived from their blocks.</summary>
     public bool Bgp { get; init; }
 
+    /// <summary>Metrics and events name each peer of the mesh, and not only the mesh as a whole.</summary>
+    public bool BgpEachMeshPeer { get; init; }
+
     /// <summary>The namespace of the secrets that hold BGP's passwords.</summary>
     public string SecretNamespace { get; init; } = DefaultSecretNamespace;
 

@@ -2,6 +2,7 @@ using Margay.Client;
 using Margay.Client.Ipam;
 using Margay.Host.Agent.Bgp;
 using Margay.Host.Agent.Cni;
+using Margay.Host.Agent.Events;
 using Margay.Host.Agent.Names;
 using Margay.Host.Cli;
 using Margay.Ipam;
@@ -39,9 +40,12 @@ internal static class AgentServer
         var reporter = new RealizedReporter(api, options.NodeName, clock, log);
         var journal = new NameJournal(Path.Combine(options.RunDirectory, "names"));
         using var loop = new AgentLoop(options.NodeName, state, kernel, registry, health, metrics, reporter, journal, clock, log);
+        var events = new EventWriter(api, options.NodeName, clock, log);
         await using var bgp = options.Bgp
-            ? new BgpNetworking(kernel.HasLearntRoutes(), kernel.NextHops, () => loop.Nudge(new AgentInput.RetryDue()), metrics, log)
+            ? new BgpNetworking(
+                kernel.HasLearntRoutes(), kernel.NextHops, () => loop.Nudge(new AgentInput.RetryDue()), new BgpEvents(options.BgpEachMeshPeer, events.Tell), clock, log)
             : null;
+        if (bgp is not null) metrics.Bgp = new BgpMetrics(bgp.Speaker.StatusAsync, () => bgp.BgpPeers, () => bgp.Problems.Count, options.BgpEachMeshPeer, clock, metrics.Registry);
         loop.Bgp = bgp;
         var cache = new IpamCache();
         using var assigner = new AddressAssigner(api, cache, IpamSettings.Default, clock);
@@ -76,6 +80,7 @@ internal static class AgentServer
         var registration = node.RunAsync(ended.Token);
         var addressing = tunnels.RunAsync(ended.Token);
         var statusing = statuses?.RunAsync(ended.Token) ?? Task.Delay(Timeout.InfiniteTimeSpan, ended.Token);
+        var telling = events.RunAsync(ended.Token);
         var reporting = reporter.RunAsync(ended.Token);
         var answering = new AskedByHub(api, options.NodeName, () => registry.All, bgp, clock, log).RunAsync(ended.Token);
         var refresh = new PeriodicResync(loop, clock).RunAsync(ended.Token);
@@ -83,7 +88,7 @@ internal static class AgentServer
         {
             var first = await Task.WhenAny([running, refresh, .. watches, .. bgp is null ? (Task[])[] : [bgp.Speaker.Completion]]);
             await ended.CancelAsync();
-            return await EndAsync(first, [running, registration, addressing, statusing, reporting, answering, refresh, .. watches], log, stop);
+            return await EndAsync(first, [running, registration, addressing, statusing, telling, reporting, answering, refresh, .. watches], log, stop);
         }
     }
 

@@ -1,6 +1,4 @@
 using System.Net.Sockets;
-using Margay.Bgp.Bfd;
-using Margay.Bgp.Fsm;
 using Margay.Bgp.Speaker;
 using Margay.Dataplane.Linux.Routes;
 using Margay.Primitives;
@@ -12,25 +10,28 @@ namespace Margay.Host.Agent.Bgp;
 /// <remarks>What the speaker learns waits here until the loop takes it: the one never waits for the other.</remarks>
 internal sealed class BgpNetworking : ISpeakerSink, IAsyncDisposable
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _gate = new();   // guards what was learnt, and the states
     private readonly Dictionary<Cidr, RouteChoice> _learnt = [];
     private readonly NextHopTable _nextHops;
     private readonly Action _wake;
-    private readonly AgentMetrics _metrics;
+    private readonly BgpEvents _events;
+    private readonly TimeProvider _clock;
     private readonly ILogger _log;
-    private readonly Dictionary<string, SessionState> _states = [];
-    private readonly Dictionary<string, BfdState> _bfd = [];
+    private readonly PeerStates _states = new();
+    private long? _learntSince;
     private volatile bool _isRestarting;
     private Task _configured = Task.CompletedTask;
 
     /// <param name="hasRestarted">Whether the kernel has routes of an agent that was here before.</param>
     /// <param name="nextHops">How next hops are reached.</param>
     /// <param name="wake">Has the agent's loop come round.</param>
-    /// <param name="metrics">The agent's metrics.</param>
+    /// <param name="events">Hears what happens to sessions.</param>
+    /// <param name="clock">The clock.</param>
     /// <param name="log">The agent's log.</param>
-    public BgpNetworking(bool hasRestarted, NextHopTable nextHops, Action wake, AgentMetrics metrics, ILogger log)
+    public BgpNetworking(bool hasRestarted, NextHopTable nextHops, Action wake, BgpEvents events, TimeProvider clock, ILogger log)
     {
-        (_nextHops, _wake, _metrics, _log) = (nextHops, wake, metrics, log);
+        (_nextHops, _wake, _events, _clock, _log) = (nextHops, wake, events, clock, log);
+        Started = Configured = clock.GetUtcNow();
         _isRestarting = hasRestarted;
         Speaker = new BgpSpeaker(this, hasRestarted, nextHop => nextHops.WayTo(nextHop).Cost);
     }
@@ -43,22 +44,29 @@ internal sealed class BgpNetworking : ISpeakerSink, IAsyncDisposable
     /// <summary>The node's BGP identifier; none before the first plan.</summary>
     public IpAddr RouterId { get; private set; }
 
+    /// <summary>The sessions that a BGPPeer names, and its name; the others are those of the mesh.</summary>
+    public IReadOnlyDictionary<string, string> BgpPeers { get; private set; } = new Dictionary<string, string>();
+
     /// <summary>What of the configuration cannot be done: sessions that are held back, and why.</summary>
     public IReadOnlyList<string> Problems { get; private set; } = [];
 
     /// <summary>When the speaker began.</summary>
-    public DateTimeOffset Started { get; } = DateTimeOffset.UtcNow;
+    public DateTimeOffset Started { get; }
 
     /// <summary>When it was last given a plan.</summary>
-    public DateTimeOffset Configured { get; private set; } = DateTimeOffset.UtcNow;
+    public DateTimeOffset Configured { get; private set; }
 
     /// <summary>Puts what was learnt since the last call into the graph.</summary>
-    public void Teach(RouteGraph graph)
+    /// <returns>The clock's timestamp of the oldest of it, or null if there is nothing.</returns>
+    public long? Teach(RouteGraph graph)
     {
         lock (_gate)
         {
             foreach (var choice in _learnt.Values) graph.Learn(choice.Prefix, choice.NextHops, choice.IsUrgent);
             _learnt.Clear();
+            var since = _learntSince;
+            _learntSince = null;
+            return since;
         }
     }
 
@@ -74,8 +82,9 @@ internal sealed class BgpNetworking : ISpeakerSink, IAsyncDisposable
     public void Configure(SpeakerPlan plan)
     {
         if (plan.Problems.Count > 0 && !plan.Problems.SequenceEqual(Problems)) AgentLog.BgpProblem(_log, string.Join("; ", plan.Problems));
-        Problems = plan.Problems;
-        (RouterId, Configured) = (plan.RouterId, DateTimeOffset.UtcNow);
+        _events.Follow(plan, heldBackBefore: Problems);
+        (Problems, BgpPeers) = (plan.Problems, plan.BgpPeers);
+        (RouterId, Configured) = (plan.RouterId, _clock.GetUtcNow());
         _configured = ConfigureAsync(_configured, plan.Config);
     }
 
@@ -85,6 +94,7 @@ internal sealed class BgpNetworking : ISpeakerSink, IAsyncDisposable
     {
         lock (_gate)
         {
+            _learntSince ??= _clock.GetTimestamp();
             foreach (var choice in choices) _learnt[choice.Prefix] = choice;
         }
 
@@ -93,28 +103,22 @@ internal sealed class BgpNetworking : ISpeakerSink, IAsyncDisposable
 
     void ISpeakerSink.Changed(PeerStatus peer)
     {
-        LogBfd(peer);
-        var before = _states.GetValueOrDefault(peer.Name);
-        if (before == peer.State && _states.ContainsKey(peer.Name)) return;
-        _states[peer.Name] = peer.State;
-        if (peer.State == SessionState.Established) AgentLog.PeerUp(_log, peer.Name, peer.RemoteAs);
-        else if (before == SessionState.Established) AgentLog.PeerDown(_log, peer.Name, peer.RemoteAs, peer.LastError ?? "no reason given");
-        foreach (var state in Enum.GetValues<SessionState>()) _metrics.BgpPeers.With(state.ToString()).Set(_states.Values.Count(one => one == state));
-    }
-
-    private void LogBfd(PeerStatus peer)
-    {
-        if (peer.Bfd is not { } bfd)
+        PeerTurn turn;
+        var meshPeersUp = 0;
+        lock (_gate)
         {
-            _bfd.Remove(peer.Name);
-            return;
+            turn = _states.Take(peer);
+            if (turn != PeerTurn.None && _events.IsOfMesh(peer.Name)) meshPeersUp = _states.Established(_events.IsOfMesh);
         }
 
-        var before = _bfd.GetValueOrDefault(peer.Name);
-        _bfd[peer.Name] = bfd.State;
-        if (before != BfdState.Up && bfd.State == BfdState.Up) AgentLog.BfdUp(_log, peer.Name);
-        else if (before == BfdState.Up && bfd.State != BfdState.Up) AgentLog.BfdDown(_log, peer.Name, bfd.Diagnostic);
+        if (turn.HasFlag(PeerTurn.BfdUp)) AgentLog.BfdUp(_log, peer.Name);
+        if (turn.HasFlag(PeerTurn.BfdDown)) AgentLog.BfdDown(_log, peer.Name, peer.Bfd!.Diagnostic);
+        if (turn.HasFlag(PeerTurn.Up)) AgentLog.PeerUp(_log, peer.Name, peer.RemoteAs);
+        if (turn.HasFlag(PeerTurn.Down)) AgentLog.PeerDown(_log, peer.Name, peer.RemoteAs, peer.LastError ?? "no reason given");
+        _events.Changed(peer, turn, meshPeersUp);
     }
+
+    void ISpeakerSink.Restarted(PeerStatus peer, PeerRestart restart) => _events.Restarted(peer, restart);
 
     void ISpeakerSink.RestartEnded()
     {
@@ -133,5 +137,8 @@ internal sealed class BgpNetworking : ISpeakerSink, IAsyncDisposable
         {
             AgentLog.BgpProblem(_log, $"cannot listen at {string.Join(", ", config.Listen)}: {failure.Message}");
         }
+
+        var names = config.Peers.Select(peer => peer.Name).ToHashSet();
+        lock (_gate) _states.Keep(names);
     }
 }

@@ -29,6 +29,9 @@ internal sealed class PeerExpansion(BgpFacts facts, Passwords passwords, List<st
     /// <summary>The peers that are workloads of this node; complete after <see cref="Peers"/>.</summary>
     public List<WorkloadPeerIntent> Workloads { get; } = [];
 
+    /// <summary>The sessions that come from BGPPeers, and the name of each one's; complete after <see cref="Peers"/>.</summary>
+    public Dictionary<string, string> BgpPeers { get; } = [];
+
     public IReadOnlyList<PeerConfig> Peers()
     {
         var peers = facts.Peers.Where(peer => peer.Spec is not null).OrderBy(peer => peer.Metadata.Name, StringComparer.Ordinal).ToList();
@@ -116,7 +119,7 @@ internal sealed class PeerExpansion(BgpFacts facts, Passwords passwords, List<st
 
             // No workload takes another's addresses away from it.
             UrgentAbove = null,
-        })) return;
+        }, peer)) return;
         Workloads.Add(new WorkloadPeerIntent(workload.Interface, address, own, facts.PortOf(_self.Name)));
     }
 
@@ -177,14 +180,14 @@ internal sealed class PeerExpansion(BgpFacts facts, Passwords passwords, List<st
                     Password = password,
                     UrgentAbove = RouteMetric.ToLocalPref(facts.NormalMetric(family)),
                     Export = Export([]),
-                }));
+                }), named: null);
             }
         }
     }
 
     private void Add(BgpPeer peer, string kind, IpAddr address, int port, uint remoteAs, BgpNode? node)
     {
-        if (Config(peer, kind, address, port, remoteAs, node) is not { } config || !Put(config)) return;
+        if (Config(peer, kind, address, port, remoteAs, node) is not { } config || !Put(config, peer)) return;
         if (IpAddr.TryParse(peer.Spec!.ReachableBy, out var gateway) && gateway.Family == address.Family) Gateways.TryAdd(address, gateway);
     }
 
@@ -261,8 +264,13 @@ internal sealed class PeerExpansion(BgpFacts facts, Passwords passwords, List<st
         RestartTime = GoDuration.TryParse(restartTime, out var time) ? (int)Math.Clamp(time.TotalSeconds, 0, 4095) : BgpDefaults.RestartTime,
     };
 
-    /// <summary>Takes a session, unless it is there; whether it was not.</summary>
-    private bool Put(PeerConfig peer) => _sessions.TryAdd((peer.Address, peer.Port), peer);
+    /// <summary>Takes a session, of a BGPPeer or of the mesh, unless it is there; whether it was not.</summary>
+    private bool Put(PeerConfig session, BgpPeer? named)
+    {
+        if (!_sessions.TryAdd((session.Address, session.Port), session)) return false;
+        if (named is not null) BgpPeers.Add(session.Name, named.Metadata.Name);
+        return true;
+    }
 
     private IEnumerable<BgpNode> Others() => facts.Nodes.Where(node => node.Name != _self.Name);
 

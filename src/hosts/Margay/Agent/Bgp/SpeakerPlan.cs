@@ -14,6 +14,9 @@ internal sealed record SpeakerPlan(SpeakerConfig Config, IpAddr RouterId, IReadO
     /// <summary>The peers that are workloads of this node.</summary>
     public required IReadOnlyList<WorkloadPeerIntent> Workloads { get; init; }
 
+    /// <summary>The sessions that a BGPPeer names, and its name; the others are those of the mesh.</summary>
+    public required IReadOnlyDictionary<string, string> BgpPeers { get; init; }
+
     /// <summary>The secrets that sessions need.</summary>
     public required IReadOnlySet<string> Secrets { get; init; }
 
@@ -36,6 +39,7 @@ internal sealed record SpeakerPlan(SpeakerConfig Config, IpAddr RouterId, IReadO
         {
             Gateways = expansion.Gateways,
             Workloads = expansion.Workloads,
+            BgpPeers = expansion.BgpPeers,
             Secrets = passwords.Asked,
             AwaitsSecrets = passwords.Asked.Any(name => !facts.Secrets.ContainsKey(name)),
         };

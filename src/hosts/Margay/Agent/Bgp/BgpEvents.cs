@@ -1,0 +1,73 @@
+using System.Globalization;
+using Margay.Bgp.Speaker;
+using Margay.Host.Agent.Events;
+
+namespace Margay.Host.Agent.Bgp;
+
+/// <summary>
+/// What happens to sessions, as events of the node. Sessions that a BGPPeer names have their own; those of the mesh share one of each reason,
+/// unless each is wanted: a cluster whose nodes all restart would write the square of them otherwise.
+/// </summary>
+/// <param name="eachMeshPeer">Whether peers of the mesh have their own too.</param>
+/// <param name="tell">Takes an event; called from any thread, and not to wait.</param>
+internal sealed class BgpEvents(bool eachMeshPeer, Action<NodeEvent> tell)
+{
+    private const string Mesh = "mesh";
+
+    private volatile IReadOnlyDictionary<string, string> _bgpPeers = new Dictionary<string, string>();
+    private volatile int _meshPeers;
+
+    /// <summary>Whether a session is one of the mesh.</summary>
+    public bool IsOfMesh(string session) => !_bgpPeers.ContainsKey(session);
+
+    /// <summary>Takes which sessions there are, and tells of those that are held back and were not before.</summary>
+    public void Follow(SpeakerPlan plan, IReadOnlyList<string> heldBackBefore)
+    {
+        _bgpPeers = plan.BgpPeers;
+        _meshPeers = plan.Config.Peers.Count - plan.BgpPeers.Count;
+        foreach (var problem in plan.Problems.Except(heldBackBefore)) tell(new NodeEvent("BGPSessionHeldBack", OwnerOf(problem), problem, IsWarning: true));
+    }
+
+    /// <summary>Tells of what is new about a peer.</summary>
+    /// <param name="peer">The peer.</param>
+    /// <param name="turn">What is new.</param>
+    /// <param name="meshPeersUp">How many sessions of the mesh are established.</param>
+    public void Changed(PeerStatus peer, PeerTurn turn, int meshPeersUp)
+    {
+        var mesh = IsOfMesh(peer.Name) ? string.Create(CultureInfo.InvariantCulture, $"; {meshPeersUp} of {_meshPeers} sessions of the mesh are up") : "";
+        if (turn.HasFlag(PeerTurn.BfdDown)) Tell("BFDSessionDown", peer, $"{NameOf(peer)}: BFD is down, {peer.Bfd!.Diagnostic}", isWarning: true);
+        if (turn.HasFlag(PeerTurn.Up)) Tell("BGPSessionUp", peer, $"{NameOf(peer)} is up{mesh}", isWarning: false);
+        if (turn.HasFlag(PeerTurn.Down)) Tell("BGPSessionDown", peer, $"{NameOf(peer)} is down: {peer.LastError ?? "no reason given"}{mesh}", isWarning: true);
+    }
+
+    /// <summary>Tells of a peer that restarts, and of the end of it.</summary>
+    public void Restarted(PeerStatus peer, PeerRestart restart)
+    {
+        switch (restart)
+        {
+            case PeerRestart.Begun begun:
+                var time = string.Create(CultureInfo.InvariantCulture, $"{begun.Paths} routes stay, stale, for {begun.Patience.TotalSeconds:0} s");
+                Tell("BGPGracefulRestartBegun", peer, $"{NameOf(peer)} may restart: its {time} unless it is back before", isWarning: false);
+                break;
+            case PeerRestart.Ended { HasReturned: true } ended:
+                Tell("BGPGracefulRestartEnded", peer, $"{NameOf(peer)} is back and has said its routes: {Dropped(ended)}", isWarning: false);
+                break;
+            case PeerRestart.Ended ended:
+                Tell("BGPGracefulRestartEnded", peer, $"{NameOf(peer)} is not back: {Dropped(ended)}", isWarning: true);
+                break;
+        }
+    }
+
+    private static string Dropped(PeerRestart.Ended ended) => string.Create(CultureInfo.InvariantCulture, $"{ended.Dropped} stale routes are dropped");
+
+    private static string OwnerOf(string problem) => problem.IndexOf(": ", StringComparison.Ordinal) is >= 0 and var end ? problem[..end] : problem;
+
+    private void Tell(string reason, PeerStatus peer, string message, bool isWarning) =>
+        tell(new NodeEvent(reason, IsOfMesh(peer.Name) && !eachMeshPeer ? Mesh : peer.Name, message, isWarning));
+
+    private string NameOf(PeerStatus peer)
+    {
+        var of = _bgpPeers.TryGetValue(peer.Name, out var name) ? $" of BGPPeer {name}" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{peer.Name} (AS {peer.RemoteAs}){of}");
+    }
+}
