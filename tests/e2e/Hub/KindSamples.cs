@@ -93,7 +93,7 @@ public static class KindSamples
         new("discovery.k8s.io/v1", "EndpointSlice", "endpointslices.discovery.k8s.io", "sample-1", "default",
             "addressType: IPv4\nendpoints: [{addresses: [10.65.0.2], conditions: {ready: true}}]\nports: [{name: http, port: 8080}]",
             "endpoints.conditions.ready", """{"ports":[{"name":"http","port":8081}]}""", "{.ports[0].port}", "8081"),
-        new("v1", "Event", "events", "sample.1", "default",
+        new("v1", "Event", "events", "sample", "default",
             "involvedObject: {kind: Node, name: sample-node}\nreason: Sampled\nmessage: nothing happened\ntype: Normal\nsource: {component: sampler}\ncount: 1",
             "involvedObject.fieldPath", """{"count":2}""", "{.count}", "2"),
         new(Calico, "Tier", "tiers.projectcalico.org", "sample", "", "spec: {order: 200}", "spec.defaultAction",

@@ -74,9 +74,9 @@ public sealed class BgpEventsTests
 
         Assert.Equal(
             [
-                "Global_192_0_2_1 (AS 65001) of BGPPeer tor may restart: its 12 routes stay, stale, for 120 s unless it is back before",
-                "Global_192_0_2_1 (AS 65001) of BGPPeer tor is back and has said its routes: 2 stale routes are dropped",
-                "Global_192_0_2_1 (AS 65001) of BGPPeer tor is not back: 12 stale routes are dropped",
+                "Global_192_0_2_1 (AS 65001) of BGPPeer tor may restart: its routes (12) stay, stale, for 120 s unless it is back before",
+                "Global_192_0_2_1 (AS 65001) of BGPPeer tor is back; stale routes dropped: 2",
+                "Global_192_0_2_1 (AS 65001) of BGPPeer tor is not back; stale routes dropped: 12",
             ],
             _told.Select(one => one.Message));
         Assert.Equal([false, false, true], _told.Select(one => one.IsWarning));

@@ -46,19 +46,15 @@ internal sealed class BgpEvents(bool eachMeshPeer, Action<NodeEvent> tell)
         switch (restart)
         {
             case PeerRestart.Begun begun:
-                var time = string.Create(CultureInfo.InvariantCulture, $"{begun.Paths} routes stay, stale, for {begun.Patience.TotalSeconds:0} s");
-                Tell("BGPGracefulRestartBegun", peer, $"{NameOf(peer)} may restart: its {time} unless it is back before", isWarning: false);
-                break;
-            case PeerRestart.Ended { HasReturned: true } ended:
-                Tell("BGPGracefulRestartEnded", peer, $"{NameOf(peer)} is back and has said its routes: {Dropped(ended)}", isWarning: false);
+                var stay = string.Create(CultureInfo.InvariantCulture, $"its routes ({begun.Paths}) stay, stale, for {begun.Patience.TotalSeconds:0} s unless it is back before");
+                Tell("BGPGracefulRestartBegun", peer, $"{NameOf(peer)} may restart: {stay}", isWarning: false);
                 break;
             case PeerRestart.Ended ended:
-                Tell("BGPGracefulRestartEnded", peer, $"{NameOf(peer)} is not back: {Dropped(ended)}", isWarning: true);
+                var dropped = string.Create(CultureInfo.InvariantCulture, $"stale routes dropped: {ended.Dropped}");
+                Tell("BGPGracefulRestartEnded", peer, $"{NameOf(peer)} is {(ended.HasReturned ? "back" : "not back")}; {dropped}", isWarning: !ended.HasReturned);
                 break;
         }
     }
-
-    private static string Dropped(PeerRestart.Ended ended) => string.Create(CultureInfo.InvariantCulture, $"{ended.Dropped} stale routes are dropped");
 
     private static string OwnerOf(string problem) => problem.IndexOf(": ", StringComparison.Ordinal) is >= 0 and var end ? problem[..end] : problem;
 
