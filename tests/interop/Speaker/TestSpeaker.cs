@@ -176,7 +176,7 @@ internal sealed class TestSpeaker : ISpeakerSink, IRoutePolicy, IAsyncDisposable
     {
         lock (_routes)
         {
-            foreach (var (prefix, hops) in choices)
+            foreach (var (prefix, hops, _) in choices)
             {
                 if (hops.Count > 0) _routes[prefix] = hops;
                 else if (_routes.Remove(prefix)) _lost.Add(prefix);
