@@ -199,6 +199,37 @@ public sealed class PeerExpansionTests
     }
 
     [Fact]
+    public void Host_routes_are_told_where_a_filter_accepts_them_and_their_interface_is_not_ignored()
+    {
+        var facts = Facts with
+        {
+            Default = new BgpConfigurationSpec { IgnoredInterfaces = ["docker*"] },
+            Filters = new Dictionary<string, BgpFilter>
+            {
+                ["own"] = new()
+                {
+                    Metadata = new ObjectMeta { Name = "own" },
+                    Spec = new BgpFilterSpec { ExportV4 = [new BgpFilterRule { Action = "Reject", Interface = "eth1" }, new BgpFilterRule { Action = "Accept" }] },
+                },
+            },
+            Peers = [Peer("tor", spec => spec with { PeerIp = "10.0.0.1", AsNumber = new AsNumber(65001), Filters = ["own"] })],
+            HostRoutes =
+            [
+                new HostRoute(Cidr.Parse("0.0.0.0/0"), "eth0", IsDirect: false),
+                new HostRoute(Cidr.Parse("127.0.0.0/8"), "lo", IsDirect: true),
+                new HostRoute(Cidr.Parse("172.17.0.0/16"), "docker0", IsDirect: true),
+                new HostRoute(Cidr.Parse("192.0.2.7/32"), "lo", IsDirect: true),
+                new HostRoute(Cidr.Parse("192.168.0.0/24"), "eth1", IsDirect: true),
+                new HostRoute(Cidr.Parse("198.51.100.0/24"), "docker0", IsDirect: false),
+                new HostRoute(Cidr.Parse("fd00:7::/64"), "eth0", IsDirect: true),
+            ],
+        };
+
+        Assert.Equal(["192.0.2.7/32", "198.51.100.0/24"], SpeakerPlan.Of(facts).Config.Routes.Keys.Select(prefix => prefix.ToString()).Order(StringComparer.Ordinal));
+        Assert.Empty(SpeakerPlan.Of(facts with { Peers = [] }).Config.Routes);
+    }
+
+    [Fact]
     public void Workloads_that_have_just_moved_are_told_with_a_metric_that_peers_take_at_once()
     {
         var address = Cidr.Parse("10.65.0.5/32");

@@ -16,6 +16,13 @@ public sealed class RouteFilterTests
         LargeCommunities = [new LargeCommunity(65001, 1, 2)],
     };
 
+    private static readonly RouteInterfaces Interfaces = new(
+    [
+        new HostRoute(Cidr.Parse("0.0.0.0/0"), "eth0", IsDirect: false),
+        new HostRoute(Cidr.Parse("172.30.0.0/24"), "eth0", IsDirect: true),
+        new HostRoute(Cidr.Parse("172.30.0.128/25"), "bond1", IsDirect: true),
+    ]);
+
     public static TheoryData<string, string, string, int?, int?, bool> Prefixes => new()
     {
         { "10.65.0.0/16", "Equal", "10.65.0.0/16", null, null, true },
@@ -68,6 +75,25 @@ public sealed class RouteFilterTests
         Assert.Equal(matches, Judge(new BgpFilterRule { Source = "RemotePeers", Action = "Reject" }, source: source) is { Attributes: null });
 
     [Theory]
+    [InlineData("eth0", "172.30.0.0/24", null, true)]
+    [InlineData("eth*", "172.30.0.0/24", null, true)]
+    [InlineData("*", "172.30.0.128/25", null, true)]
+    [InlineData("eth1", "172.30.0.0/24", null, false)]
+    [InlineData("ETH0", "172.30.0.0/24", null, false)]
+    [InlineData("*", "10.65.0.0/26", null, false)]
+    [InlineData("eth0", "10.65.0.0/26", "172.30.0.7", true)]
+    [InlineData("bond*", "10.65.0.0/26", "172.30.0.200", true)]
+    [InlineData("eth0", "10.65.0.0/26", "172.30.0.200", false)]
+    [InlineData("eth0", "10.65.0.0/26", "192.0.2.1", true)]
+    [InlineData("*", "10.65.0.0/26", "fd00::1", false)]
+    public void Host_routes_have_their_own_interface_and_those_of_peers_that_of_their_next_hop(string pattern, string prefix, string? nextHop, bool matches)
+    {
+        var attributes = nextHop is null ? Plain : Plain with { NextHop = IpAddr.Parse(nextHop) };
+        var source = nextHop is null ? PathSource.Local : PathSource.External;
+        Assert.Equal(matches, Judge(new BgpFilterRule { Interface = pattern, Action = "Reject" }, prefix, source, attributes: attributes) is { Attributes: null });
+    }
+
+    [Theory]
     [InlineData("eBGP", true, true)]
     [InlineData("eBGP", false, false)]
     [InlineData("iBGP", false, true)]
@@ -96,19 +122,19 @@ public sealed class RouteFilterTests
     [Fact]
     public void What_no_rule_decides_is_told_only_from_pools_that_are_exported()
     {
-        var export = new PeerExport([], [new ExportedPool("private", Cidr.Parse("10.65.128.0/17"), false), new ExportedPool("pods", Cidr.Parse("10.65.0.0/16"), true)]);
+        var export = new PeerExport([], RouteInterfaces.None, [new ExportedPool("private", Cidr.Parse("10.65.128.0/17"), false), new ExportedPool("pods", Cidr.Parse("10.65.0.0/16"), true)]);
         Assert.NotNull(export.Judge(Cidr.Parse("10.65.0.0/26"), Plain, PathSource.Local).Attributes);
         Assert.Equal("pool private: disableBGPExport", export.Judge(Cidr.Parse("10.65.128.0/26"), Plain, PathSource.Local).By);
         Assert.Equal("in no IP pool", export.Judge(Cidr.Parse("192.0.2.0/24"), Plain, PathSource.External).By);
     }
 
-    private static PolicyVerdict? Judge(BgpFilterRule rule, string prefix = "10.65.0.0/26", PathSource source = PathSource.External, bool isExternal = true)
+    private static PolicyVerdict? Judge(BgpFilterRule rule, string prefix = "10.65.0.0/26", PathSource source = PathSource.External, bool isExternal = true, PathAttributes? attributes = null)
     {
         var filter = new BgpFilter
         {
             Metadata = new ObjectMeta { Name = "f" },
             Spec = new BgpFilterSpec { ImportV4 = [rule] },
         };
-        return Filters.Judge([RouteFilter.ForImport(filter, isExternal)], Cidr.Parse(prefix), Plain, source);
+        return Filters.Judge([RouteFilter.ForImport(filter, isExternal)], Cidr.Parse(prefix), attributes ?? Plain, source, Interfaces);
     }
 }

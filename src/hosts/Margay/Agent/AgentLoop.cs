@@ -196,7 +196,9 @@ internal sealed class AgentLoop(
     /// <summary>What the speaker is to do, if that may be anything new; null if it may not, or has to wait.</summary>
     private SpeakerPlan? PlanBgp()
     {
-        if (Bgp is null || !(state.Bgp!.IsChanged || state.Routes.Graph.Changed) || state.PlanBgp() is not { } plan) return null;
+        if (Bgp is null) return null;
+        if (state.Bgp!.LooksAtHostRoutes && (state.Bgp.HostRoutes is null || IsDue(KernelArea.NextHops) || IsDue(KernelArea.Routes))) state.Bgp.Take(kernel.HostRoutes());
+        if (!(state.Bgp.IsChanged || state.Routes.Graph.Changed) || state.PlanBgp() is not { } plan) return null;
         Secrets?.Follow(plan.Secrets);
         state.Bgp.Keep(plan.Secrets);
 

@@ -7,6 +7,7 @@ using Margay.Dataplane.Linux.Tunnels;
 using Margay.Dataplane.Routes;
 using Margay.Dataplane.Tables;
 using Margay.Dataplane.Tunnels;
+using Margay.Host.Agent.Bgp;
 using Margay.Linux;
 using Margay.Model.Intent;
 using Margay.Model.Settings;
@@ -20,6 +21,8 @@ namespace Margay.Host.Agent;
 /// <summary>The drivers of one node's kernel state. Called by the agent's loop only, but for <see cref="Links"/> and <see cref="NextHops"/>.</summary>
 internal sealed class NodeKernel(ILogger log) : IDisposable
 {
+    private static readonly string[] TunnelNames = [VxlanIntent.DeviceOf(IpFamily.V4), VxlanIntent.DeviceOf(IpFamily.V6), IpipIntent.Device];
+
     private readonly RouteDriver _routes = new();
     private readonly VxlanDriver _vxlan = new();
     private readonly IpipDriver _ipip = new();
@@ -84,6 +87,25 @@ internal sealed class NodeKernel(ILogger log) : IDisposable
             .. Links.Links.Addresses().Where(held => links.Contains(held.LinkIndex))
                 .Select(held => Cidr.Create(held.Address, held.PrefixLength)).Where(subnet => !subnet.IsHost).Distinct().Order(),
         ];
+    }
+
+    /// <summary>
+    /// Where the node's own interfaces lead by their addresses, and the routes of the main table that are neither the kernel's nor
+    /// Margay's: one for each prefix, in order. Interfaces of pods and tunnels are left out.
+    /// </summary>
+    public IReadOnlyCollection<HostRoute> HostRoutes()
+    {
+        var links = Links.Links.Links().Where(link => link.IsUp && !InterfaceName.IsPodLink(link.Name) && !TunnelNames.Contains(link.Name)).ToDictionary(link => link.Index, link => link.Name);
+        var direct = from held in Links.Links.Addresses()
+                     where links.ContainsKey(held.LinkIndex)
+                     select new HostRoute(Cidr.Create(held.Address, held.PrefixLength), links[held.LinkIndex], IsDirect: true);
+        var others = from route in Links.Links.Routes(IpFamily.V4).Concat(Links.Links.Routes(IpFamily.V6))
+                     where route.Type == RouteType.Unicast && route.Protocol != RouteProtocol.Kernel && !RouteOwnership.IsOurs(route)
+                     orderby route.Metric
+                     let link = route.Hops.IsEmpty ? route.LinkIndex : route.Hops[0].LinkIndex
+                     where links.ContainsKey(link)
+                     select new HostRoute(route.Destination, links[link], IsDirect: false);
+        return [.. direct.Concat(others).DistinctBy(route => route.Prefix).OrderBy(route => route.Prefix)];
     }
 
     /// <summary>Brings the wanted tunnels about; must be before the routes into them.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Margay.Model.Resources;
 
 namespace Margay.Tests.E2e.Lab.Bgp;
@@ -44,6 +45,7 @@ public sealed class RackTests
 
             await StatusAsync(lab, block);
             await FilterAsync(lab, block);
+            await HostRoutesAsync(lab);
             await ServicesAsync(lab);
             await ExampleAsync(lab);
             (await lab.RunAsync("restart", "r1", "--kill")).Expect();
@@ -91,6 +93,29 @@ public sealed class RackTests
         await TestLab.UntilAsync("the block is told again", TimeSpan.FromSeconds(20), async () =>
             (await lab.AskAsync("why", block, "--node", "n1"))["nodes"]![0]!["routes"]!.AsArray().Count == 1);
     }
+
+    /// <summary>An address of the node itself is told if a filter of the session says so, and goes with the address.</summary>
+    private static async Task HostRoutesAsync(TestLab lab)
+    {
+        const string anycast = "192.0.2.53/32";
+        await lab.ApplyAsync("""
+            {apiVersion: projectcalico.org/v3, kind: BGPFilter, metadata: {name: own},
+             spec: {exportV4: [{action: Accept, interface: 'dns*'}]} }
+            """);
+        await PatchAsync(lab, """{"spec":{"filters":["own"]}}""");
+        (await lab.OnNodeAsync("n3", "ip", "link", "add", "dns0", "type", "veth", "peer", "name", "dns1")).Expect();
+        (await lab.OnNodeAsync("n3", "ip", "link", "set", "dns0", "up")).Expect();
+        (await lab.OnNodeAsync("n3", "ip", "address", "add", anycast, "dev", "dns0")).Expect();
+        await TestLab.UntilAsync("the other rack knows the node's address", TimeSpan.FromSeconds(20), async () => (await PathsAsync(lab, anycast)).Count == 1);
+        Assert.Contains("via 172.30.1.1", (await lab.OnNodeAsync("n1", "ip", "route", "show", anycast)).Expect(), StringComparison.Ordinal);
+
+        (await lab.OnNodeAsync("n3", "ip", "link", "delete", "dns0")).Expect();
+        await TestLab.UntilAsync("it is gone", TimeSpan.FromSeconds(20), async () => (await PathsAsync(lab, anycast)).Count == 0);
+        await PatchAsync(lab, """{"spec":{"filters":null}}""");
+    }
+
+    private static async Task<List<JsonNode?>> PathsAsync(TestLab lab, string prefix) =>
+        [.. (await lab.AskAsync("why", prefix, "--node", "n1"))["nodes"]![0]!["routes"]!.AsArray().SelectMany(route => route!["paths"]!.AsArray())];
 
     /// <summary>Ranges of services come from every node, and one whose traffic stays where it comes from the node that answers.</summary>
     private static async Task ServicesAsync(TestLab lab)

@@ -36,6 +36,9 @@ internal sealed record BgpFacts
     /// <summary>The node's workloads; none where no BGPPeer selects any.</summary>
     public IReadOnlyCollection<BgpWorkload> Workloads { get; init; } = [];
 
+    /// <summary>The node's own routes; not looked at where no BGPFilter is there.</summary>
+    public IReadOnlyCollection<HostRoute> HostRoutes { get; init; } = [];
+
     /// <summary>The node's blocks and borrowed addresses.</summary>
     public IReadOnlyCollection<Cidr> Announced { get; init; } = [];
 
@@ -51,6 +54,14 @@ internal sealed record BgpFacts
     /// <summary>The metric of routes to workloads that have not moved.</summary>
     public int NormalMetric(IpFamily family) =>
         (family == IpFamily.V4 ? Default?.Ipv4NormalRoutePriority : Default?.Ipv6NormalRoutePriority) ?? RouteMetric.Normal;
+
+    /// <summary>The host routes that filters may have told: not those of interfaces that the configuration ignores.</summary>
+    public IEnumerable<HostRoute> TellableRoutes()
+    {
+        var own = ByNode.GetValueOrDefault(Self.Name);
+        var ignored = own?.IgnoredInterfaces ?? Default?.IgnoredInterfaces ?? [];
+        return HostRoutes.Where(route => route.MayBeTold && !(route.IsDirect && ignored.Any(pattern => HostRoute.IsLike(pattern, route.Interface))));
+    }
 
     public uint AsNumberOf(BgpNode node) => node.AsNumber ?? Default?.AsNumber?.Value ?? BgpDefaults.AsNumber;
 

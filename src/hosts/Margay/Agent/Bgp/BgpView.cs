@@ -86,6 +86,20 @@ internal sealed class BgpView
         }
     }
 
+    /// <summary>Whether a BGPFilter may ask for the node's own routes.</summary>
+    public bool LooksAtHostRoutes => _filters.Count > 0;
+
+    /// <summary>The node's own routes as they were last seen; null if they never were.</summary>
+    public IReadOnlyCollection<HostRoute>? HostRoutes { get; private set; }
+
+    /// <summary>Takes the node's own routes.</summary>
+    public void Take(IReadOnlyCollection<HostRoute> routes)
+    {
+        if (HostRoutes?.SequenceEqual(routes) == true) return;
+        HostRoutes = routes;
+        IsChanged = true;
+    }
+
     /// <summary>Takes what is told of a secret. That it cannot be read now changes nothing of what it said before.</summary>
     public void Take(string secret, SecretState state)
     {
@@ -123,6 +137,7 @@ internal sealed class BgpView
                 SecretNamespace = _secretNamespace,
                 Secrets = _secrets,
                 Workloads = PeersWithWorkloads ? [.. workloads] : [],
+                HostRoutes = LooksAtHostRoutes ? HostRoutes ?? [] : [],
                 Announced = [.. announced],
                 Moved = moved.ToHashSet(),
                 Moves = moves,

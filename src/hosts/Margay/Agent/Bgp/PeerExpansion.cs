@@ -21,6 +21,7 @@ internal sealed class PeerExpansion(BgpFacts facts, Passwords passwords, List<st
     private readonly uint _localAs = facts.AsNumberOf(facts.Self);
     private readonly ValueArray<ExportedPool> _pools = facts.ExportedPools();
     private readonly ServiceRanges _services = ServiceRanges.Of(facts.Default);
+    private readonly RouteInterfaces _interfaces = facts.HostRoutes.Count == 0 ? RouteInterfaces.None : new RouteInterfaces([.. facts.HostRoutes]);
     private readonly Dictionary<(IpAddr, int), PeerConfig> _sessions = [];
 
     /// <summary>The peers that are reached through a gateway, and the gateway of each; complete after <see cref="Peers"/>.</summary>
@@ -144,7 +145,12 @@ internal sealed class PeerExpansion(BgpFacts facts, Passwords passwords, List<st
     }
 
     private PeerExport Export(ValueArray<RouteFilter> filters) => new(
-        filters, _pools, [.. _services.Cluster.Concat(_services.Outer)], _self.ClusterId is null ? [] : [.. _services.Outer]);
+        filters, InterfacesFor(filters), _pools, [.. _services.Cluster.Concat(_services.Outer)], _self.ClusterId is null ? [] : [.. _services.Outer]);
+
+    private PeerImport Import(ValueArray<RouteFilter> filters) => new(filters, InterfacesFor(filters));
+
+    /// <summary>Policies that do not ask for interfaces do not change with them.</summary>
+    private RouteInterfaces InterfacesFor(ValueArray<RouteFilter> filters) => filters.Any(filter => filter.AsksForInterfaces) ? _interfaces : RouteInterfaces.None;
 
     private void AddMesh()
     {
@@ -224,7 +230,7 @@ internal sealed class PeerExpansion(BgpFacts facts, Passwords passwords, List<st
             NextHop = NextHop(spec, isExternal),
             AllowedLocalAs = spec.NumAllowedLocalAsNumbers ?? 0,
             UrgentAbove = RouteMetric.ToLocalPref(facts.NormalMetric(address.Family)),
-            Import = filters.Count == 0 ? null : new PeerImport(ValueArray.Create<RouteFilter>([.. filters.Select(one => RouteFilter.ForImport(one, isExternal))])),
+            Import = filters.Count == 0 ? null : Import([.. filters.Select(one => RouteFilter.ForImport(one, isExternal))]),
             Export = Export([.. filters.Select(one => RouteFilter.ForExport(one, isExternal))]),
         });
     }

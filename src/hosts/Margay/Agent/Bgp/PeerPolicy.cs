@@ -11,11 +11,12 @@ internal static class Filters
     // Routes that came together share their attributes; what a rule makes of them is shared too.
     private static readonly ConditionalWeakTable<PathAttributes, Dictionary<RouteRule, PathAttributes>> Made = [];
 
-    public static PolicyVerdict? Judge(ValueArray<RouteFilter> filters, Cidr prefix, PathAttributes attributes, PathSource source)
+    public static PolicyVerdict? Judge(
+        ValueArray<RouteFilter> filters, Cidr prefix, PathAttributes attributes, PathSource source, RouteInterfaces interfaces)
     {
         foreach (var filter in filters.Span)
         {
-            if (filter.Find(prefix, attributes, source) is not var (rule, place)) continue;
+            if (filter.Find(prefix, attributes, source, interfaces) is not var (rule, place)) continue;
             return rule.Accepts ? new PolicyVerdict(Changed(attributes, rule), place) : new PolicyVerdict(null, place);
         }
 
@@ -37,25 +38,28 @@ internal static class Filters
 }
 
 /// <summary>What is taken from a peer: what its filters do not reject.</summary>
-internal sealed record PeerImport(ValueArray<RouteFilter> Filters) : IRoutePolicy
+/// <param name="Filters">The peer's filters.</param>
+/// <param name="Interfaces">Out of which interfaces routes lead, if the filters ask for it.</param>
+internal sealed record PeerImport(ValueArray<RouteFilter> Filters, RouteInterfaces Interfaces) : IRoutePolicy
 {
     public PolicyVerdict Judge(Cidr prefix, PathAttributes attributes, PathSource source) =>
-        Bgp.Filters.Judge(Filters, prefix, attributes, source) ?? new PolicyVerdict(attributes);
+        Bgp.Filters.Judge(Filters, prefix, attributes, source, Interfaces) ?? new PolicyVerdict(attributes);
 }
 
 /// <summary>
 /// What a peer is told: what its filters accept, and of the rest the node's own services, and the pools whose export is not disabled.
 /// </summary>
 /// <param name="Filters">The peer's filters.</param>
+/// <param name="Interfaces">Out of which interfaces routes lead, if the filters ask for it.</param>
 /// <param name="Pools">The pools, the most specific first.</param>
 /// <param name="Services">The ranges of services that are announced.</param>
 /// <param name="Reflected">Those of them that a route reflector passes on, whoever announces them.</param>
 internal sealed record PeerExport(
-    ValueArray<RouteFilter> Filters, ValueArray<ExportedPool> Pools, ValueArray<Cidr> Services = default, ValueArray<Cidr> Reflected = default) : IRoutePolicy
+    ValueArray<RouteFilter> Filters, RouteInterfaces Interfaces, ValueArray<ExportedPool> Pools, ValueArray<Cidr> Services = default, ValueArray<Cidr> Reflected = default) : IRoutePolicy
 {
     public PolicyVerdict Judge(Cidr prefix, PathAttributes attributes, PathSource source)
     {
-        if (Bgp.Filters.Judge(Filters, prefix, attributes, source) is { } decided) return decided;
+        if (Bgp.Filters.Judge(Filters, prefix, attributes, source, Interfaces) is { } decided) return decided;
         foreach (var pool in Pools.Span)
         {
             if (!pool.Cidr.Contains(prefix)) continue;
@@ -66,6 +70,10 @@ internal sealed record PeerExport(
             ? new PolicyVerdict(attributes, "service addresses")
             : new PolicyVerdict(null, "in no IP pool");
     }
+
+    /// <summary>Whether a route is told because of a filter, wherever it comes from.</summary>
+    public bool IsAcceptedByFilter(Cidr prefix, PathAttributes attributes) =>
+        Bgp.Filters.Judge(Filters, prefix, attributes, PathSource.Local, Interfaces)?.Attributes is not null;
 
     private static bool IsIn(ValueArray<Cidr> ranges, Cidr prefix)
     {

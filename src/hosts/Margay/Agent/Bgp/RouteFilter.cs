@@ -17,16 +17,23 @@ internal sealed record RouteFilter(string Name, ValueArray<RouteRule> V4, ValueA
     public static RouteFilter ForExport(BgpFilter filter, bool isExternal) => Of(filter, filter.Spec?.ExportV4, filter.Spec?.ExportV6, isExternal);
 
     /// <summary>The first rule that matches, and its place; null if none does.</summary>
-    public (RouteRule Rule, string Place)? Find(Cidr prefix, PathAttributes attributes, PathSource source)
+    /// <param name="prefix">The route's prefix.</param>
+    /// <param name="attributes">Its attributes.</param>
+    /// <param name="source">Where it comes from.</param>
+    /// <param name="interfaces">Out of which interface it leads.</param>
+    public (RouteRule Rule, string Place)? Find(Cidr prefix, PathAttributes attributes, PathSource source, RouteInterfaces interfaces)
     {
         var rules = prefix.Family == IpFamily.V4 ? V4 : V6;
         for (var i = 0; i < rules.Count; i++)
         {
-            if (rules[i].Matches(prefix, attributes, source)) return (rules[i], $"{Name}, rule {rules[i].Number}");
+            if (rules[i].Matches(prefix, attributes, source, interfaces)) return (rules[i], $"{Name}, rule {rules[i].Number}");
         }
 
         return null;
     }
+
+    /// <summary>Whether any rule asks for interfaces.</summary>
+    public bool AsksForInterfaces => V4.Concat(V6).Any(rule => rule.Interface is not null);
 
     private static RouteFilter Of(BgpFilter filter, IReadOnlyList<BgpFilterRule>? v4, IReadOnlyList<BgpFilterRule>? v6, bool isExternal) =>
         new(filter.Metadata.Name, Rules(v4, isExternal), Rules(v6, isExternal));
@@ -65,8 +72,8 @@ internal sealed record RouteRule
 
     public bool FromPeersOnly { get; init; }
 
-    /// <summary>It asks for the route's interface, which routes of blocks and of peers do not have: it matches none.</summary>
-    public bool HasInterface { get; init; }
+    /// <summary>What the name of the interface is like out of which the route leads; null for any, or none.</summary>
+    public string? Interface { get; init; }
 
     public BgpCommunity? Community { get; init; }
 
@@ -89,7 +96,7 @@ internal sealed record RouteRule
             MinLength = rule.PrefixLength?.Min ?? (range.IsNone ? 0 : range.Length),
             MaxLength = rule.PrefixLength?.Max ?? (range.IsNone ? 128 : IpAddr.BitLengthOf(range.Family)),
             FromPeersOnly = rule.Source == "RemotePeers",
-            HasInterface = rule.Interface is not null,
+            Interface = rule.Interface,
             Community = rule.Communities?.Values is [var text, ..] && BgpCommunity.TryParse(text, out var community) ? community : null,
             AsPathPrefix = ValueArray.Create<uint>([.. (rule.AsPathPrefix ?? []).Select(number => number.Value)]),
             Priority = rule.Priority,
@@ -98,13 +105,13 @@ internal sealed record RouteRule
         };
     }
 
-    public bool Matches(Cidr prefix, PathAttributes attributes, PathSource source) =>
-        !HasInterface
-        && MatchesPrefix(prefix)
+    public bool Matches(Cidr prefix, PathAttributes attributes, PathSource source, RouteInterfaces interfaces) =>
+        MatchesPrefix(prefix)
         && (!FromPeersOnly || source != PathSource.Local)
         && (Community is not { } community || Communities.Carries(attributes, community))
         && attributes.AsPath.StartsWith(AsPathPrefix.Span)
-        && (Priority is not { } priority || RouteMetric.Of(attributes) == priority);
+        && (Priority is not { } priority || RouteMetric.Of(attributes) == priority)
+        && (Interface is not { } pattern || (interfaces.Of(prefix, attributes.NextHop, source) is { } name && HostRoute.IsLike(pattern, name)));
 
     private bool MatchesPrefix(Cidr prefix) => Match switch
     {

@@ -8,6 +8,9 @@ namespace Margay.Host.Agent.Bgp;
 /// <summary>What a node's speaker is to do, and what of the configuration cannot be done.</summary>
 internal sealed record SpeakerPlan(SpeakerConfig Config, IpAddr RouterId, IReadOnlyList<string> Problems)
 {
+    /// <summary>So many routes of the node's own are offered to filters; a node with more is a router of another kind.</summary>
+    public const int MaxHostRoutes = 10_000;
+
     /// <summary>The peers that are reached through a gateway, and the gateway of each.</summary>
     public required IReadOnlyDictionary<IpAddr, IpAddr> Gateways { get; init; }
 
@@ -33,7 +36,7 @@ internal sealed record SpeakerPlan(SpeakerConfig Config, IpAddr RouterId, IReadO
         {
             Listen = [.. Listen(facts, expansion.Workloads)],
             Peers = peers,
-            Routes = facts.Announced.Concat(facts.Services).Concat(facts.Moved).Distinct().ToDictionary(prefix => prefix, facts.AttributesOf),
+            Routes = facts.Announced.Concat(facts.Services).Concat(facts.Moved).Concat(HostRoutes(facts, peers, problems)).Distinct().ToDictionary(prefix => prefix, facts.AttributesOf),
         };
         return new SpeakerPlan(config, facts.Self.RouterId, problems)
         {
@@ -43,6 +46,19 @@ internal sealed record SpeakerPlan(SpeakerConfig Config, IpAddr RouterId, IReadO
             Secrets = passwords.Asked,
             AwaitsSecrets = passwords.Asked.Any(name => !facts.Secrets.ContainsKey(name)),
         };
+    }
+
+    /// <summary>The node's own routes that a BGPFilter has some peer told of.</summary>
+    private static IEnumerable<Cidr> HostRoutes(BgpFacts facts, IReadOnlyList<PeerConfig> peers, List<string> problems)
+    {
+        if (facts.HostRoutes.Count > MaxHostRoutes)
+        {
+            problems.Add($"BGPFilter: this node has {facts.HostRoutes.Count} routes that are not Margay's; more than {MaxHostRoutes} are not looked at, and none of them is told");
+            return [];
+        }
+
+        var exports = peers.Select(peer => peer.Export).OfType<PeerExport>().Where(export => !export.Filters.IsEmpty).Distinct().ToList();
+        return facts.TellableRoutes().Select(route => route.Prefix).Where(prefix => exports.Exists(export => export.IsAcceptedByFilter(prefix, facts.AttributesOf(prefix))));
     }
 
     private static IEnumerable<IPEndPoint> Listen(BgpFacts facts, IEnumerable<WorkloadPeerIntent> workloads)
