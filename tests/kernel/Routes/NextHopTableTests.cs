@@ -59,6 +59,27 @@ public sealed class NextHopTableTests : IDisposable
     [InlineData("192.0.2.1")]                                            // the host's own
     public void What_no_route_leads_to_has_no_way(string nextHop) => Assert.Equal(NextHopWay.None, _table.WayTo(IpAddr.Parse(nextHop)));
 
+    [Theory]
+    [InlineData("192.0.2.9", true)]
+    [InlineData("2001:db8::9", true)]
+    [InlineData("203.0.113.7", false)]
+    [InlineData("198.51.100.7", false)]                                  // behind a router
+    [InlineData("198.18.0.1", true)]                                     // a route without a gateway makes it a neighbour too
+    [InlineData("fe80::9", false)]                                       // of which link?
+    public void Neighbours_are_those_that_the_kernel_takes_as_gateways(string gateway, bool isNeighbour)
+    {
+        Add("198.51.100.0/24", RouteProtocol.Static, route => route with { Gateway = IpAddr.Parse("192.0.2.2") });
+        Add("198.18.0.1/32", RouteProtocol.Static, route => route with { LinkIndex = _link, Scope = RouteScope.Link });
+        var address = IpAddr.Parse(gateway);
+        Assert.Equal(isNeighbour, _table.IsNeighbour(address));
+
+        var refusal = Record.Exception(() => Add(address.IsV4 ? "10.9.9.0/24" : "2001:db8:99::/64", RouteProtocol.Margay, route => route with { Gateway = address }));
+        Assert.Equal(isNeighbour, refusal is null);
+    }
+
+    [Fact]
+    public void A_node_is_no_neighbour_of_itself() => Assert.False(_table.IsNeighbour(IpAddr.Parse("192.0.2.1")));
+
     [Fact]
     public void The_way_to_what_is_further_is_that_of_the_others_route()
     {

@@ -176,6 +176,21 @@ public sealed class PeerExpansionTests
     }
 
     [Fact]
+    public void A_peer_whose_gateway_is_on_no_segment_waits_with_its_route_and_holds_nobody_up()
+    {
+        var away = Peer("away", spec => spec with { PeerIp = "10.0.0.1", AsNumber = new AsNumber(65001), ReachableBy = "192.0.2.1" });
+        var near = Peer("near", spec => spec with { PeerIp = "10.0.0.2", AsNumber = new AsNumber(65001), ReachableBy = "172.30.0.1" });
+        var facts = Facts with { Default = new BgpConfigurationSpec { NodeToNodeMeshEnabled = false }, Peers = [away, near] };
+        Assert.Equal([IpAddr.Parse("192.0.2.1"), IpAddr.Parse("172.30.0.1")], facts.Gateways);
+
+        var plan = SpeakerPlan.Of(facts with { OffSegment = new HashSet<IpAddr> { IpAddr.Parse("192.0.2.1") } });
+        Assert.Equal(["Global_10_0_0_2"], plan.Config.Peers.Select(peer => peer.Name));
+        Assert.Equal([IpAddr.Parse("10.0.0.2")], plan.Gateways.Keys);
+        Assert.StartsWith("BGPPeer away: reachableBy 192.0.2.1 is on no segment of this node", Assert.Single(plan.Problems), StringComparison.Ordinal);
+        Assert.Empty(SpeakerPlan.Of(facts).Problems);
+    }
+
+    [Fact]
     public void Peers_are_heard_on_the_nodes_own_addresses_where_that_is_asked_for()
     {
         var config = new BgpConfigurationSpec

@@ -196,9 +196,10 @@ internal sealed class AgentLoop(
     /// <summary>What the speaker is to do, if that may be anything new; null if it may not, or has to wait.</summary>
     private SpeakerPlan? PlanBgp()
     {
-        if (Bgp is null) return null;
+if (Bgp is not { } bgp) return null;
+        if (IsDue(KernelArea.NextHops)) state.Bgp!.IsChanged |= bgp.RefreshNextHops(state.Routes.Graph);
         if (state.Bgp!.LooksAtHostRoutes && (state.Bgp.HostRoutes is null || IsDue(KernelArea.NextHops) || IsDue(KernelArea.Routes))) state.Bgp.Take(kernel.HostRoutes());
-        if (!(state.Bgp.IsChanged || state.Routes.Graph.Changed) || state.PlanBgp() is not { } plan) return null;
+        if (!(state.Bgp.IsChanged || state.Routes.Graph.Changed) || state.PlanBgp(bgp.OnSegments) is not { } plan) return null;
         Secrets?.Follow(plan.Secrets);
         state.Bgp.Keep(plan.Secrets);
 
@@ -218,11 +219,10 @@ internal sealed class AgentLoop(
         {
             bgp.Configure(plan);
             graph.SetPeers(plan.Gateways);
-            if (kernel.NextHops.Set(plan.Gateways)) _resync |= KernelArea.NextHops;
+            if (kernel.NextHops.Set(plan.Gateways)) bgp.RefreshNextHops(graph);
             state.Bgp!.IsChanged = false;
         }
 
-        if (IsDue(KernelArea.NextHops)) bgp.RefreshNextHops(graph);
         return bgp.Teach(graph);
     }
 

@@ -120,8 +120,9 @@ internal sealed class NodeState
             : null;
 
     /// <summary>What the speaker is to do now; null while that is not known, or the node does not speak BGP.</summary>
-    public SpeakerPlan? PlanBgp() =>
-        Bgp?.Facts(Routes.Graph.Announced(), Workloads(), Routes.Graph.Moved(), Settings.Moves) is { } facts ? SpeakerPlan.Of(facts) : null;
+    /// <param name="onSegments">Adds what only the kernel knows: which gateways are on the node's segments.</param>
+    public SpeakerPlan? PlanBgp(Func<BgpFacts, BgpFacts> onSegments) =>
+        Bgp?.Facts(Routes.Graph.Announced(), Workloads(), Routes.Graph.Moved(), Settings.Moves) is { } facts ? SpeakerPlan.Of(onSegments(facts)) : null;
 
     /// <summary>What changed in the node's policy intent since the last call.</summary>
     public IntentDelta Flush() => Policy.Flush(InSync);

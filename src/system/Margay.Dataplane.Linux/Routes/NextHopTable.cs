@@ -50,6 +50,12 @@ public sealed class NextHopTable : IDisposable
         }
     }
 
+    /// <summary>
+    /// Whether the kernel takes the address as a gateway without being told a device: it is on a link, and not, as link-local ones, on
+    /// every link. As old as <see cref="WayTo"/>.
+    /// </summary>
+    public bool IsNeighbour(IpAddr address) => !address.IsLinkLocalV6 && WayTo(address).Cost == 0;
+
     /// <summary>Says through which gateways some addresses are reached, whatever the kernel has; holds from the next <see cref="Refresh"/> on.</summary>
     /// <returns>Whether that is anything new.</returns>
     public bool Set(IReadOnlyDictionary<IpAddr, IpAddr> gateways)

@@ -60,6 +60,44 @@ public sealed class NextHopTests
         }
     }
 
+    [Fact]
+    public async Task A_peer_beyond_a_router_that_is_no_neighbour_waits_for_it_and_the_node_goes_on()
+    {
+        var lab = await BgpLab.UpAsync("mesh", 2);
+        try
+        {
+            await lab.ApplyAsync("""
+                {apiVersion: projectcalico.org/v3, kind: BGPPeer, metadata: {name: away},
+                 spec: {node: n1, peerIP: 192.0.2.9, asNumber: 64903, reachableBy: 198.51.100.1}}
+                """);
+            await UntilProblemsAsync(lab, "BGPPeer away: reachableBy 198.51.100.1 is on no segment");
+            (await lab.OnNodeAsync("n1", "curl", "-sf", "--unix-socket", $"{lab.Directory}/nodes/n1/agent-api.sock", "http://agent/readyz")).Expect();
+            Assert.Equal(1, (await File.ReadAllLinesAsync($"{lab.Directory}/logs/n1.log", TestContext.Current.CancellationToken)).Count(line => line.Contains("198.51.100.1", StringComparison.Ordinal)));
+            await lab.UntilEstablishedAsync(2);
+
+            (await lab.OnNodeAsync("n1", "ip", "address", "add", "198.51.100.11/24", "dev", "eth0")).Expect();
+            await UntilRouteAsync(lab, "192.0.2.9", "192.0.2.9 via 198.51.100.1", "proto 177");
+            await UntilProblemsAsync(lab);
+
+            (await lab.OnNodeAsync("n1", "ip", "address", "delete", "198.51.100.11/24", "dev", "eth0")).Expect();
+            await UntilProblemsAsync(lab, "BGPPeer away: reachableBy 198.51.100.1 is on no segment");
+            await UntilRouteAsync(lab, "192.0.2.9");
+            (await lab.OnNodeAsync("n1", "curl", "-sf", "--unix-socket", $"{lab.Directory}/nodes/n1/agent-api.sock", "http://agent/readyz")).Expect();
+        }
+        finally
+        {
+            await lab.DownAsync();
+        }
+    }
+
+    /// <summary>Waits until n1 says why these sessions are held back, and no others.</summary>
+    private static async Task UntilProblemsAsync(TestLab lab, params string[] texts) =>
+        await TestLab.UntilAsync($"problems {string.Join(" and ", texts)}", TimeSpan.FromSeconds(30), async () =>
+        {
+            var problems = (await lab.AskAsync("peers", "--node", "n1"))["nodes"]![0]!["problems"]!.AsArray();
+            return problems.Count == texts.Length && texts.Zip(problems).All(pair => $"{pair.Second}".Contains(pair.First, StringComparison.Ordinal));
+        });
+
     /// <summary>Waits until what the node's kernel has for a prefix contains all of these texts, or is nothing.</summary>
     private static async Task UntilRouteAsync(TestLab lab, string prefix, params string[] texts) =>
         await TestLab.UntilAsync($"{prefix} is {string.Join(" and ", texts)}", TimeSpan.FromSeconds(30), async () =>

@@ -27,6 +27,14 @@ internal sealed record BgpFacts
 
     public IReadOnlyCollection<IpPool> Pools { get; init; } = [];
 
+    /// <summary>The gateways of BGPPeers (<c>reachableBy</c>) that are no neighbours of this node: the kernel takes no route through them.</summary>
+    public IReadOnlySet<IpAddr> OffSegment { get; init; } = new HashSet<IpAddr>();
+
+    /// <summary>The gateways that BGPPeers name, each once.</summary>
+    public IEnumerable<IpAddr> Gateways => Peers
+        .Select(peer => IpAddr.TryParse(peer.Spec?.ReachableBy, out var gateway) ? gateway : default)
+        .Where(gateway => !gateway.IsNone).Distinct();
+
     /// <summary>The namespace of the secrets that hold passwords.</summary>
     public string SecretNamespace { get; init; } = AgentOptions.DefaultSecretNamespace;
 

@@ -71,12 +71,17 @@ internal sealed class BgpNetworking : ISpeakerSink, IAsyncDisposable
     }
 
     /// <summary>Links, addresses or others' routes have changed: next hops may be reached in another way, or no longer.</summary>
-    public void RefreshNextHops(RouteGraph graph)
+    /// <returns>Whether any is.</returns>
+    public bool RefreshNextHops(RouteGraph graph)
     {
-        if (!_nextHops.Refresh()) return;
+        if (!_nextHops.Refresh()) return false;
         graph.RefreshWays();
         _ = Speaker.UpdateNextHopsAsync();
+        return true;
     }
+
+    /// <summary>What the plan must know of this node's segments.</summary>
+    public BgpFacts OnSegments(BgpFacts facts) => facts with { OffSegment = facts.Gateways.Where(gateway => !_nextHops.IsNeighbour(gateway)).ToHashSet() };
 
     /// <summary>Has the speaker follow a plan. What it cannot do is logged, and tried again with the next plan.</summary>
     public void Configure(SpeakerPlan plan)

@@ -193,8 +193,16 @@ internal sealed class PeerExpansion(BgpFacts facts, Passwords passwords, List<st
 
     private void Add(BgpPeer peer, string kind, IpAddr address, int port, uint remoteAs, BgpNode? node)
     {
-        if (Config(peer, kind, address, port, remoteAs, node) is not { } config || !Put(config, peer)) return;
-        if (IpAddr.TryParse(peer.Spec!.ReachableBy, out var gateway) && gateway.Family == address.Family) Gateways.TryAdd(address, gateway);
+        if (Config(peer, kind, address, port, remoteAs, node) is not { } config) return;
+        var isBeyond = IpAddr.TryParse(peer.Spec!.ReachableBy, out var gateway) && gateway.Family == address.Family;
+        if (isBeyond && facts.OffSegment.Contains(gateway) && !_sessions.ContainsKey((address, port)))
+        {
+            problems.Add($"BGPPeer {peer.Metadata.Name}: reachableBy {gateway} is on no segment of this node, so that there is no route to {address} and no session;"
+                + $" they come when an interface has an address in the subnet of {gateway}, and nodes that have none are best left out with nodeSelector");
+            return;
+        }
+
+        if (Put(config, peer) && isBeyond) Gateways.TryAdd(address, gateway);
     }
 
     /// <summary>A session as its BGPPeer has it; null if it is held back.</summary>
