@@ -144,6 +144,7 @@ public sealed class DescriptionTests
         NODE   READY   ADDRESSES             BLOCKS   PODS
         n1     True    172.30.0.1, fd30::1   1        2
         n2     False                         0        2
+        n2: no policy in the kernel
 
         """,
         NodeStatusText.Table(
@@ -152,6 +153,21 @@ public sealed class DescriptionTests
     [Fact]
     public void A_node_that_is_not_ready_says_why() => Assert.Contains(
         "Ready:      False: no policy in the kernel\n", NodeView.Of(Node("n2"), [], []).Describe(ShopCluster.Now));
+
+    [Fact]
+    public void A_node_that_is_ready_says_why_its_agent_is_not()
+    {
+        Condition[] conditions = [Condition("Ready", "True", "all is well"), Condition("MargayReady", "False", "routes: 192.0.2.9/32: no way")];
+        var node = Node("n1") with { Status = new NodeStatus { Conditions = conditions } };
+        Assert.EndsWith("\nn1: routes: 192.0.2.9/32: no way\n", NodeStatusText.Table([NodeView.Of(node, [], [])], width: null), StringComparison.Ordinal);
+
+        static Condition Condition(string type, string status, string message) => new()
+        {
+            Type = type,
+            Status = status,
+            Message = message,
+        };
+    }
 
     [Fact]
     public void A_pool_shows_who_uses_it_and_its_blocks() => Assert.Equal(

@@ -53,7 +53,7 @@ internal static class AgentApi
     private static Task WriteHealthAsync(HttpResponse response, bool good, AgentHealth health)
     {
         if (!good) response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-        return WriteAsync(response, "text/plain", good ? "ok\n" : $"{health.Fault}\n");
+        return WriteAsync(response, "text/plain", good ? "ok\n" : $"{health.Fault?.Text}\n");
     }
 
     private static Task WriteUnknownAsync(HttpResponse response)

@@ -1,5 +1,13 @@
 namespace Margay.Host.Agent;
 
+/// <summary>Why an agent is not ready.</summary>
+/// <param name="Reason">One word for programs, as in <c>RoutesNotApplied</c>.</param>
+/// <param name="Text">What failed, in the words of the error.</param>
+internal sealed record AgentFault(string Reason, string Text)
+{
+    public override string ToString() => Text;
+}
+
 /// <summary>
 /// Whether the agent lives and whether it is ready, as its loop reports it and as others ask. Thread-safe.
 /// </summary>
@@ -17,7 +25,7 @@ internal sealed class AgentHealth(TimeProvider clock)
     private readonly DateTimeOffset _started = clock.GetUtcNow();
     private long _lastBeat = clock.GetTimestamp();
     private volatile bool _inSync;
-    private volatile string? _fault;
+    private volatile AgentFault? _fault;
     private TimeSpan _wait = FirstWait;
 
     public bool IsLive => clock.GetElapsedTime(Volatile.Read(ref _lastBeat)) < Watchdog;
@@ -25,10 +33,13 @@ internal sealed class AgentHealth(TimeProvider clock)
     public bool IsReady => IsLive && _inSync && _fault is null;
 
     /// <summary>Why the agent is not ready; null when it is.</summary>
-    public string? Fault =>
-        !IsLive ? $"the loop has not come round for {Watchdog.TotalSeconds:0} s"
-        : !_inSync ? "not in sync with the datastore yet"
+    public AgentFault? Fault =>
+        !IsLive ? new AgentFault("AgentStuck", $"the loop has not come round for {Watchdog.TotalSeconds:0} s")
+        : !_inSync ? _fault ?? new AgentFault("NotInSync", "not in sync with the datastore yet")
         : _fault;
+
+    /// <summary>Hears that <see cref="Fault"/> is another, on the loop's thread; that the loop is stuck is not told. Set before the loop runs.</summary>
+    public Action? Changed { get; set; }
 
     public TimeSpan Uptime => clock.GetUtcNow() - _started;
 
@@ -36,17 +47,32 @@ internal sealed class AgentHealth(TimeProvider clock)
     public void Beat() => Volatile.Write(ref _lastBeat, clock.GetTimestamp());
 
     /// <summary>The first complete state is in the kernel.</summary>
-    public void InSync() => _inSync = true;
+    public void InSync()
+    {
+        _inSync = true;
+        Changed?.Invoke();
+    }
 
-    /// <summary>Everything is in the kernel.</summary>
-    public void Succeeded() => (_fault, _wait) = (null, FirstWait);
+    /// <summary>Everything is in the kernel. Called by the loop only.</summary>
+    public void Succeeded()
+    {
+        _wait = FirstWait;
+        Set(null);
+    }
 
     /// <summary>Something is not; gives how long to wait before the next attempt. Called by the loop only.</summary>
     public TimeSpan Failed(string area, string reason)
     {
-        _fault = $"{area}: {reason}";
+        Set(new AgentFault($"{char.ToUpperInvariant(area[0])}{area[1..]}NotApplied", $"{area}: {reason}"));
         var wait = _wait;
         _wait = wait * 2 < LongestWait ? wait * 2 : LongestWait;
         return wait;
+    }
+
+    private void Set(AgentFault? fault)
+    {
+        if (fault == _fault) return;
+        _fault = fault;
+        Changed?.Invoke();
     }
 }

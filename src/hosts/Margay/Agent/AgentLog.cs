@@ -38,6 +38,9 @@ internal static partial class AgentLog
     [LoggerMessage(2003, LogLevel.Error, "{Area} could not be applied: {Reason}. Nothing was opened; trying again in {Wait}")]
     internal static partial void ApplyFailed(ILogger log, string area, string reason, TimeSpan wait);
 
+    [LoggerMessage(2022, LogLevel.Information, "{Area}: over after {Attempts} attempts that failed: {Reason}")]
+    internal static partial void FailureOver(ILogger log, string area, int attempts, string reason);
+
     [LoggerMessage(2004, LogLevel.Warning, "Somebody else changed {Area}: {Writes} differences repaired")]
     internal static partial void Repaired(ILogger log, KernelArea area, int writes);
 

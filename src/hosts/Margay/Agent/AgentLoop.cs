@@ -26,6 +26,7 @@ internal sealed class AgentLoop(
 {
     private const int MaxBatch = 1000;
     private const int InputCapacity = 10_000;
+    private const int MaxNamed = 5;
     private const string Tables = "nftables";
 
     private readonly Channel<AgentInput> _inputs = Channel.CreateBounded<AgentInput>(
@@ -34,6 +35,7 @@ internal sealed class AgentLoop(
     /// <summary>The pods whose policy is in the tables, or will be with the next flush: only their links are ever raised.</summary>
     private readonly Dictionary<string, EndpointRecord> _endpoints = new(StringComparer.Ordinal);
 
+    private readonly FailureLog _failures = new(log);
     private readonly PolicyRevisions _revisions = new();
     private readonly OpenConnectionCuts _cuts = new(clock);
     private readonly OpenTranslations _translations = new();
@@ -300,11 +302,25 @@ if (Bgp is not { } bgp) return null;
         if (closed.Count > 0)
         {
             _resync |= KernelArea.Tables;
-            Fail(Tables, $"closed: {string.Join("; ", closed.Select(TextOf))}");
+            Fail(Tables, $"closed: {Some(closed.Select(TextOf))}");
         }
         else if (lostTunnels is not null) Fail("tunnels", lostTunnels);
-        else if (routes.IsClean) health.Succeeded();
-        else Fail("routes", string.Join("; ", routes.Failures.Select(failure => $"{failure.Destination}: {failure.Reason}")));
+        else if (routes.IsClean) Succeed();
+        else Fail("routes", Some(routes.Failures.OrderBy(failure => failure.Destination).Select(failure => $"{failure.Destination}: {failure.Reason}")));
+    }
+
+    /// <summary>The first few in full, and how many more there are: thousands of routes may fail for one reason.</summary>
+    private static string Some(IEnumerable<string> failures)
+    {
+        var all = failures.ToList();
+        var text = string.Join("; ", all.Take(MaxNamed));
+        return all.Count > MaxNamed ? $"{text}; and {all.Count - MaxNamed} more" : text;
+    }
+
+    private void Succeed()
+    {
+        health.Succeeded();
+        _failures.Over();
     }
 
     private static string TextOf(ApplyFailure failure) =>
@@ -313,7 +329,7 @@ if (Bgp is not { } bgp) return null;
     private void Fail(string area, string reason)
     {
         var wait = health.Failed(area, reason);
-        AgentLog.ApplyFailed(log, area, reason, wait);
+        _failures.Failed(area, reason, wait);
         if (area == Tables) reporter.Offer(_revisions.Behind(reason));
         metrics.Failures.With(area).Increment();
         WakeAfter(wait);
@@ -325,7 +341,7 @@ if (Bgp is not { } bgp) return null;
         metrics.Policies.With().Set(state.Policies);
         metrics.ClusterPods.With().Set(state.Pods);
         Status = new AgentStatus(
-            node, health.IsLive, health.IsReady, health.Fault, health.Uptime.TotalSeconds, Environment.WorkingSet,
+            node, health.IsLive, health.IsReady, health.Fault?.Text, health.Uptime.TotalSeconds, Environment.WorkingSet,
             registry.Count, state.Pods, state.Policies, registry.All);
     }
 }

@@ -54,7 +54,8 @@ internal static class AgentServer
             options.NodeName, api, assigner, cache, kernel, registry, loop, metrics, clock, log);
 
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        using var node = new NodeRegistration(api, options, addresses, detector, kernel.HostInterfaces, clock, log);
+        using var node = new NodeRegistration(api, options, health, addresses, detector, kernel.HostInterfaces, clock, log);
+        health.Changed = node.HealthMayHaveChanged;
         using var monitors = kernel.Watch(clock, area =>
         {
             loop.Nudge(new AgentInput.ResyncDue(area, Foreign: true));

@@ -10,11 +10,11 @@ namespace Margay.Host.Agent;
 
 /// <summary>
 /// Keeps this node's object in the API: creates it when nobody else did, and again when somebody deletes it, and writes the
-/// node's addresses, also those that it gets later.
+/// node's addresses, also those that it gets later, its interfaces, and whether its agent is ready (<see cref="AgentCondition"/>).
 /// </summary>
 internal sealed class NodeRegistration(
-    ApiClient api, AgentOptions options, IReadOnlyList<IpAddr> addresses, NodeAddressDetector detector, Func<IReadOnlyList<HostInterface>> interfaces,
-    TimeProvider clock, ILogger log) : IDisposable
+    ApiClient api, AgentOptions options, AgentHealth health, IReadOnlyList<IpAddr> addresses, NodeAddressDetector detector,
+    Func<IReadOnlyList<HostInterface>> interfaces, TimeProvider clock, ILogger log) : IDisposable
 {
     private const string Loopback = "lo";
 
@@ -25,6 +25,7 @@ internal sealed class NodeRegistration(
     private IReadOnlyList<IpAddr> _addresses = addresses;
     private long _looked = clock.GetTimestamp();
     private string? _written;
+    private AgentFault? _told;
 
     /// <summary>Hears what the API tells; may be called from any thread.</summary>
     public void Hear(Change change)
@@ -42,6 +43,9 @@ internal sealed class NodeRegistration(
 
     /// <summary>Hears that the node's interfaces may have changed; may be called from any thread, and often.</summary>
     public void InterfacesMayHaveChanged() => Renew();
+
+    /// <summary>Hears that the agent is ready, or not ready for another reason; may be called from any thread.</summary>
+    public void HealthMayHaveChanged() => Renew();
 
     private bool LooksForAddresses => options.NodeAddresses.Count == 0 && options.AutodetectionInterval > TimeSpan.Zero;
 
@@ -67,7 +71,7 @@ internal sealed class NodeRegistration(
         {
             await WaitAsync(stop);
             var isMoved = await FindAddressesAsync(stop);
-            if (!_isGone && !isMoved && _written is { } written && written == InterfacesNow()) continue;
+            if (!_isGone && !isMoved && _written is { } written && written == InterfacesNow() && _told == health.Fault) continue;
             _isGone = false;
             while (!await TryWriteAsync(stop)) await Task.Delay(Retry, clock, stop);
         }
@@ -132,12 +136,28 @@ internal sealed class NodeRegistration(
                 Kinds.Node, null, options.NodeName, PatchType.Merge, System.Text.Encoding.UTF8.GetBytes(annotation.ToJsonString()), null, stop);
         }
 
+        await TellAsync(node, stop);
         _written = now;
         var addresses = Addresses(node);
         if (addresses is null) return;
         var patch = new JsonObject { ["status"] = new JsonObject { ["addresses"] = addresses } };
         var body = System.Text.Encoding.UTF8.GetBytes(patch.ToJsonString());
         await api.PatchAsync(Kinds.Node, null, options.NodeName, PatchType.Merge, body, "status", stop);
+    }
+
+    private async Task TellAsync(Node node, CancellationToken stop)
+    {
+        var fault = health.Fault;
+        var condition = AgentCondition.Of(health, clock.GetUtcNow());
+        var known = node.Status?.Conditions?.FirstOrDefault(one => one.Type == AgentCondition.Type);
+        if (known?.Status != (string?)condition["status"] || known?.Message != (string?)condition["message"])
+        {
+            var patch = new JsonObject { ["status"] = new JsonObject { ["conditions"] = new JsonArray(condition) } };
+            var body = System.Text.Encoding.UTF8.GetBytes(patch.ToJsonString());
+            await api.PatchAsync(Kinds.Node, null, options.NodeName, PatchType.Strategic, body, "status", stop);
+        }
+
+        _told = fault;
     }
 
     private async Task<Node> CreateAsync(CancellationToken stop)

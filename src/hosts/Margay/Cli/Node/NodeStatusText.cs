@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Margay.Host.Agent;
 using Margay.Host.Cli.Describe;
 using Margay.Host.Cli.Output;
@@ -9,13 +11,18 @@ internal static class NodeStatusText
 {
     private const double BytesPerMebibyte = 1024 * 1024;
 
-    /// <summary>One line for each node.</summary>
+    /// <summary>One line for each node, and below them why some are not ready.</summary>
     public static string Table(IEnumerable<NodeView> nodes, int? width)
     {
+        var complaints = new StringBuilder();
         var table = new TextTable("NODE", "READY", "ADDRESSES", "BLOCKS", "PODS");
         foreach (var node in nodes)
+        {
             table.Add(node.Name, node.Ready, Join(node.Addresses), $"{node.Blocks.Count}", $"{node.Pods.Count}");
-        return table.Render(width);
+            if (node.Complaint is { } complaint) complaints.Append(CultureInfo.InvariantCulture, $"{node.Name}: {complaint}\n");
+        }
+
+        return table.Render(width) + complaints;
     }
 
     /// <summary>What the agent says of itself.</summary>

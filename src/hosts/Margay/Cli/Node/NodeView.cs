@@ -1,3 +1,4 @@
+using Margay.Host.Agent;
 using Margay.Host.Cli.Describe;
 using Margay.Ipam;
 using Margay.Model.Resources;
@@ -15,14 +16,18 @@ internal sealed record NodeView(Model.Resources.Node Node, IReadOnlyList<Block> 
     /// <summary><c>True</c>, <c>False</c> or <c>Unknown</c>.</summary>
     public string Ready => ReadyCondition?.Status ?? "Unknown";
 
-    /// <summary>Why the node is not ready, when it says so.</summary>
-    public string? Complaint => Ready == "True" ? null : ReadyCondition?.Message ?? ReadyCondition?.Reason;
+    /// <summary>Why the node or its agent is not ready, when one of them says so.</summary>
+    public string? Complaint => ComplaintOf(Ready == "True" ? null : ReadyCondition) ?? ComplaintOf(Find(AgentCondition.Type) is { Status: "False" } fault ? fault : null);
 
     /// <summary>The node's IP addresses, each once.</summary>
     public IEnumerable<string> Addresses => (Node.Status?.Addresses ?? [])
         .Where(address => address.Type is "InternalIP" or "ExternalIP").Select(address => address.Address).Distinct();
 
-    private Condition? ReadyCondition => Node.Status?.Conditions?.FirstOrDefault(condition => condition.Type == "Ready");
+    private Condition? ReadyCondition => Find("Ready");
+
+    private Condition? Find(string type) => Node.Status?.Conditions?.FirstOrDefault(condition => condition.Type == type);
+
+    private static string? ComplaintOf(Condition? condition) => condition?.Message ?? condition?.Reason;
 
     /// <summary>Picks what belongs to the node out of what the cluster has.</summary>
     public static NodeView Of(Model.Resources.Node node, IReadOnlyList<Block> blocks, IReadOnlyList<Pod> pods) => new(

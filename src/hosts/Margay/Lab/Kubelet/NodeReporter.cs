@@ -10,19 +10,21 @@ namespace Margay.Host.Lab.Kubelet;
 /// <summary>Keeps one node's object in the API: it is Ready when its agent says so.</summary>
 internal sealed class NodeReporter(LabNode node, LabPaths paths, ApiClient api, TimeProvider clock, KubeletLog log)
 {
+    private const string None = "";
+
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(40);
     private static readonly TimeSpan LookAgainOnceReady = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     public async Task RunAsync(CancellationToken stop)
     {
-        bool? reported = null;
+        string? reported = null;
         using var agent = AgentClient();
         while (true)
         {
-            var ready = await IsReadyAsync(agent, stop);
-            if (ready != reported && await TryReportAsync(ready, stop)) reported = ready;
-            await Task.Delay(reported == true ? LookAgainOnceReady : LookAgain, clock, stop);
+            var complaint = await ComplaintAsync(agent, stop);
+            if (complaint != reported && await TryReportAsync(complaint, stop)) reported = complaint;
+            await Task.Delay(reported == None ? LookAgainOnceReady : LookAgain, clock, stop);
         }
     }
 
@@ -45,28 +47,30 @@ internal sealed class NodeReporter(LabNode node, LabPaths paths, ApiClient api, 
     })
     { BaseAddress = new Uri("http://agent"), Timeout = Patience };
 
-    private async Task<bool> IsReadyAsync(HttpClient agent, CancellationToken stop)
+    /// <summary>Why the node's agent is not ready, in its words; <see cref="None"/> if it is.</summary>
+    private async Task<string> ComplaintAsync(HttpClient agent, CancellationToken stop)
     {
-        if (!File.Exists(paths.AgentApi(node.Name))) return false;
+        const string Away = "the node's agent does not answer";
+        if (!File.Exists(paths.AgentApi(node.Name))) return Away;
         try
         {
             using var answer = await agent.GetAsync("/readyz", stop);
-            return answer.IsSuccessStatusCode;
+            return answer.IsSuccessStatusCode ? None : $"the node's agent is not ready: {(await answer.Content.ReadAsStringAsync(stop)).TrimEnd()}";
         }
         catch (Exception away) when (away is HttpRequestException || (away is OperationCanceledException && !stop.IsCancellationRequested))
         {
-            return false;
+            return Away;
         }
     }
 
-    private async Task<bool> TryReportAsync(bool ready, CancellationToken stop)
+    private async Task<bool> TryReportAsync(string complaint, CancellationToken stop)
     {
         try
         {
             await CreateIfAbsentAsync(stop);
-            var patch = Encoding.UTF8.GetBytes(Status(ready).ToJsonString());
-            await api.PatchAsync(Kinds.Node, null, node.Name, PatchType.Merge, patch, "status", stop);
-            log.Write($"node {node.Name}: {(ready ? "ready" : "not ready")}");
+            await PatchStatusAsync("addresses", Addresses(), PatchType.Merge, stop);
+            await PatchStatusAsync("conditions", new JsonArray(Condition(complaint)), PatchType.Strategic, stop);
+            log.Write($"node {node.Name}: {(complaint == None ? "ready" : complaint)}");
             return true;
         }
         catch (ApiException failure)
@@ -90,21 +94,23 @@ internal sealed class NodeReporter(LabNode node, LabPaths paths, ApiClient api, 
         }
     }
 
-    private JsonObject Status(bool ready) => new()
+    /// <remarks>A merge patch would take the agent's condition away; a strategic one takes addresses of one type for one.</remarks>
+    private async Task PatchStatusAsync(string member, JsonArray value, PatchType type, CancellationToken stop)
     {
-        ["status"] = new JsonObject
-        {
-            ["addresses"] = new JsonArray(
-                Address("InternalIP", node.V4.ToString()), Address("InternalIP", node.V6.ToString()), Address("Hostname", node.Name)),
-            ["conditions"] = new JsonArray(new JsonObject
-            {
-                ["type"] = "Ready",
-                ["status"] = ready ? "True" : "False",
-                ["reason"] = ready ? "KubeletReady" : "AgentNotReady",
-                ["message"] = ready ? "the node's agent is ready" : "the node's agent is not ready",
-                ["lastTransitionTime"] = clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ"),
-            }),
-        },
+        var patch = new JsonObject { ["status"] = new JsonObject { [member] = value } };
+        await api.PatchAsync(Kinds.Node, null, node.Name, type, Encoding.UTF8.GetBytes(patch.ToJsonString()), "status", stop);
+    }
+
+    private JsonArray Addresses() => new(
+        Address("InternalIP", node.V4.ToString()), Address("InternalIP", node.V6.ToString()), Address("Hostname", node.Name));
+
+    private JsonObject Condition(string complaint) => new()
+    {
+        ["type"] = "Ready",
+        ["status"] = complaint == None ? "True" : "False",
+        ["reason"] = complaint == None ? "KubeletReady" : "AgentNotReady",
+        ["message"] = complaint == None ? "the node's agent is ready" : complaint,
+        ["lastTransitionTime"] = clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ"),
     };
 
     private static JsonObject Address(string type, string address) => new() { ["type"] = type, ["address"] = address };
