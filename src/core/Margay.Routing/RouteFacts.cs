@@ -1,4 +1,5 @@
 using Margay.Model.Resources;
+using Margay.Model.Settings;
 using Margay.Primitives;
 
 namespace Margay.Routing;
@@ -12,20 +13,19 @@ public static class RouteFacts
     private const string HostAffinity = "host:";
 
     /// <summary>
-    /// The node's addresses: the annotations <c>projectcalico.org/IPv4Address</c> and <c>IPv6Address</c> (a CIDR or an
-    /// address) before status addresses of type InternalIP. Text that is no address is passed over.
+    /// The node's addresses: those of its annotations (<see cref="NodeAnnotations"/>) before status addresses of type InternalIP. Text that is no address is passed over.
     /// </summary>
     public static NodeFacts Of(Node node)
     {
         var addresses = new List<IpAddr>();
-        foreach (var key in (ReadOnlySpan<string>)["projectcalico.org/IPv4Address", "projectcalico.org/IPv6Address"])
+        foreach (var key in (ReadOnlySpan<string>)[NodeAnnotations.AddressV4, NodeAnnotations.AddressV6])
         {
-            if (node.Metadata.Annotations?.GetValueOrDefault(key) is { } text) Add(addresses, text.Split('/')[0]);
+            if (NodeAnnotations.TryReadAddress(node.Metadata.Annotations?.GetValueOrDefault(key), out var address)) Add(addresses, address);
         }
 
         foreach (var address in node.Status?.Addresses ?? [])
         {
-            if (address.Type == "InternalIP") Add(addresses, address.Address);
+            if (address.Type == "InternalIP" && IpAddr.TryParse(address.Address, out var read)) Add(addresses, read);
         }
 
         return new NodeFacts(node.Metadata.Name, addresses)
@@ -67,9 +67,8 @@ public static class RouteFacts
         return borrowed;
     }
 
-    private static void Add(List<IpAddr> addresses, string text)
+    private static void Add(List<IpAddr> addresses, IpAddr address)
     {
-        if (IpAddr.TryParse(text, out var address) && addresses.TrueForAll(known => known.Family != address.Family))
-            addresses.Add(address);
+        if (addresses.TrueForAll(known => known.Family != address.Family)) addresses.Add(address);
     }
 }

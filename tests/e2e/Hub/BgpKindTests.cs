@@ -23,4 +23,23 @@ public sealed class BgpKindTests(HubFixture hub) : IClassFixture<HubFixture>
         Assert.Contains("spec.filters[0]: is 'to-rak', but there is no such BGPFilter: did you mean to-rack?", changed.Errors, StringComparison.Ordinal);
         Assert.Equal("to-rack", await hub.Admin.OutputAsync("get", "bgppeer", "rack", "-o", "jsonpath={.spec.filters[*]}"));
     }
+
+    [Fact]
+    public async Task What_is_allowed_and_does_not_do_what_was_meant_is_told_of()
+    {
+        await TellsAsync(
+            """{"apiVersion":"projectcalico.org/v3","kind":"BGPPeer","metadata":{"name":"zero","annotations":{"margay.dev/bdf":"enabled"}},"spec":{"peerIP":"192.0.2.1","asNumber":0}}""",
+            "metadata.annotations[margay.dev/bdf] is no annotation of Margay's and does nothing: did you mean margay.dev/bfd?",
+            "spec.asNumber is 0, which is no AS (RFC 7607) and counts as absent");
+        await TellsAsync(
+            """{"apiVersion":"v1","kind":"Node","metadata":{"name":"advised","annotations":{"projectcalico.org/ASNumber":"65001 "}}}""",
+            "metadata.annotations[projectcalico.org/ASNumber] is '65001 ', which cannot be read and counts as absent");
+    }
+
+    private async Task TellsAsync(string manifest, params string[] warnings)
+    {
+        var told = await hub.Admin.RunAsync(manifest, ["apply", "-f", "-"]);
+        Assert.Equal(0, told.Code);
+        Assert.All(warnings, warning => Assert.Contains($"Warning: {warning}", told.Errors, StringComparison.Ordinal));
+    }
 }

@@ -72,6 +72,36 @@ public sealed class PeerExpansionTests
     }
 
     [Fact]
+    public void No_number_is_0_and_what_a_node_says_that_cannot_be_read_is_told()
+    {
+        var facts = Facts with
+        {
+            Self = BgpNode.Of(new Node
+            {
+                Metadata = new ObjectMeta
+                {
+                    Name = "n1",
+                    Annotations = new Dictionary<string, string>
+                    {
+                        [NodeAnnotations.AsNumber] = "0",
+                        [NodeAnnotations.ClusterId] = "1",
+                        [NodeAnnotations.AddressV4] = "172.30.0.11/24",
+                    },
+                },
+            }),
+            Default = new BgpConfigurationSpec { AsNumber = new AsNumber(0) },
+        };
+        var plan = SpeakerPlan.Of(facts);
+        Assert.All(plan.Config.Peers, peer => Assert.Equal(64512u, peer.Session.LocalAs));
+        Assert.Equal(
+            [
+                "Node n1: metadata.annotations[projectcalico.org/ASNumber] is '0', which cannot be read and counts as absent: write a number from 1 to 4294967295, or two halves as in 1.10",
+                "Node n1: metadata.annotations[projectcalico.org/RouteReflectorClusterID] is '1', which cannot be read and counts as absent: write an IPv4 address, such as 10.0.0.1",
+            ],
+            plan.Problems);
+    }
+
+    [Fact]
     public void A_reflector_is_out_of_the_mesh_and_reflects_to_those_that_peer_with_it()
     {
         var reflector = N1 with { ClusterId = 0x0A000001 };

@@ -15,7 +15,7 @@ public static class Admission
     /// <param name="current">What it replaces; null for a new object.</param>
     /// <param name="kind">Its kind.</param>
     /// <param name="unknown">What to do about members that the kind does not have.</param>
-    /// <param name="warnings">Gets a sentence for each dropped member, if these are to be told, and what to know of the kind.</param>
+    /// <param name="warnings">Gets a sentence for each dropped member, if these are to be told, and for what will not do what was meant.</param>
     /// <returns>Everything that is wrong, each with its field; null if nothing is.</returns>
     public static ApiFault? Admit(
         JsonObject body, JsonObject? current, ResourceKind kind, FieldValidation unknown, ICollection<string> warnings)
@@ -31,7 +31,9 @@ public static class Admission
         ResourceDefaults.Apply(kind, body);
         var faults = ResourceValidator.Validate(kind, body).ToList();
         if (current is not null) faults.AddRange(ResourceValidator.ValidateUpdate(kind, current, body));
-        return faults.Count == 0 ? null : Invalid(kind, body, faults);
+        if (faults.Count > 0) return Invalid(kind, body, faults);
+        foreach (var advice in ResourceValidator.Advise(kind, body)) warnings.Add(advice.ToString());
+        return null;
     }
 
     /// <summary>What these faults are to the client.</summary>

@@ -23,10 +23,10 @@ namespace Margay.Api.Objects;
 public sealed record UnconfirmedMark(DateTimeOffset Until, TimeSpan Time, JsonObject? Before)
 {
     /// <summary>The annotation by which a client asks for the mark: a duration such as <c>60s</c>.</summary>
-    public const string Within = "margay.dev/confirm-within";
+    public const string Within = MargayAnnotations.ConfirmWithin;
 
     /// <summary>The annotation that is the mark.</summary>
-    public const string Annotation = "margay.dev/unconfirmed";
+    public const string Annotation = MargayAnnotations.Unconfirmed;
 
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Longest = TimeSpan.FromDays(1);

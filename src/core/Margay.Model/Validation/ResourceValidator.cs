@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text.Json.Nodes;
 using Margay.Model.Resources;
 using Margay.Model.Schemas;
+using Margay.Model.Settings;
 
 namespace Margay.Model.Validation;
 
@@ -64,6 +65,22 @@ public static class ResourceValidator
         var faults = new FaultList();
         UpdateCheck.Check(kind, before, after, faults);
         return faults.Faults;
+    }
+
+    /// <summary>What is allowed and does nothing, or not what was probably meant, with what would be right; none of it keeps the resource out.</summary>
+    public static IReadOnlyList<Fault> Advise(ResourceKind kind, JsonObject resource)
+    {
+        var advice = new FaultList();
+        AdviceCheck.Check(kind, resource, advice);
+        return advice.Faults;
+    }
+
+    /// <summary>The annotations of a Node that cannot be read (<see cref="NodeAnnotations"/>), as <see cref="Advise"/> names them.</summary>
+    public static IReadOnlyList<Fault> Unreadable(Node node)
+    {
+        var advice = new FaultList();
+        AdviceCheck.CheckNode(key => node.Metadata.Annotations?.GetValueOrDefault(key), advice);
+        return advice.Faults;
     }
 
     private static void CheckType(string member, string expected, JsonObject resource, FaultList faults)

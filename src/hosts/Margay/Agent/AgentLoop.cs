@@ -198,7 +198,7 @@ internal sealed class AgentLoop(
     /// <summary>What the speaker is to do, if that may be anything new; null if it may not, or has to wait.</summary>
     private SpeakerPlan? PlanBgp()
     {
-if (Bgp is not { } bgp) return null;
+        if (Bgp is not { } bgp) return null;
         if (IsDue(KernelArea.NextHops)) state.Bgp!.IsChanged |= bgp.RefreshNextHops(state.Routes.Graph);
         if (state.Bgp!.LooksAtHostRoutes && (state.Bgp.HostRoutes is null || IsDue(KernelArea.NextHops) || IsDue(KernelArea.Routes))) state.Bgp.Take(kernel.HostRoutes());
         if (!(state.Bgp.IsChanged || state.Routes.Graph.Changed) || state.PlanBgp(bgp.OnSegments) is not { } plan) return null;

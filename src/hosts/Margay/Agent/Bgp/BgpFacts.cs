@@ -71,7 +71,7 @@ internal sealed record BgpFacts
         return HostRoutes.Where(route => route.MayBeTold && !(route.IsDirect && ignored.Any(pattern => HostRoute.IsLike(pattern, route.Interface))));
     }
 
-    public uint AsNumberOf(BgpNode node) => node.AsNumber ?? Default?.AsNumber?.Value ?? BgpDefaults.AsNumber;
+    public uint AsNumberOf(BgpNode node) => node.AsNumber ?? (Default?.AsNumber is { Value: > 0 and var number } ? number : BgpDefaults.AsNumber);
 
     public int PortOf(string node) => ByNode.GetValueOrDefault(node)?.ListenPort ?? Default?.ListenPort ?? BgpDefaults.Port;
 

@@ -2,6 +2,8 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using Margay.Model.Resources;
+using Margay.Model.Settings;
+using Margay.Model.Validation;
 using Margay.Primitives;
 using Margay.Routing;
 
@@ -16,8 +18,8 @@ namespace Margay.Host.Agent.Bgp;
 /// <param name="Labels">Its labels.</param>
 internal sealed record BgpNode(string Name, IpAddr V4, IpAddr V6, uint? AsNumber, uint? ClusterId, LabelSet Labels)
 {
-    private const string AsNumberAnnotation = "projectcalico.org/ASNumber";
-    private const string ClusterIdAnnotation = "projectcalico.org/RouteReflectorClusterID";
+    /// <summary>Annotations that cannot be read and count as absent.</summary>
+    public ValueArray<string> Unreadable { get; init; } = [];
 
     /// <summary>The BGP identifier: the IPv4 address, or a number made of the name where there is none.</summary>
     public IpAddr RouterId => V4.IsNone
@@ -32,9 +34,12 @@ internal sealed record BgpNode(string Name, IpAddr V4, IpAddr V6, uint? AsNumber
             node.Metadata.Name,
             facts.AddressOf(IpFamily.V4),
             facts.AddressOf(IpFamily.V6),
-            AsNumber: Model.Resources.AsNumber.TryParse(annotations?.GetValueOrDefault(AsNumberAnnotation), out var number) && number.Value != 0 ? number.Value : null,
-            ClusterId: IpAddr.TryParse(annotations?.GetValueOrDefault(ClusterIdAnnotation), out var cluster) && cluster.IsV4 ? (uint)cluster.Value : null,
-            LabelSet.Of(node.Metadata.Labels));
+            AsNumber: NodeAnnotations.TryReadAsNumber(annotations?.GetValueOrDefault(NodeAnnotations.AsNumber), out var number) ? number : null,
+            ClusterId: NodeAnnotations.TryReadClusterId(annotations?.GetValueOrDefault(NodeAnnotations.ClusterId), out var cluster) ? cluster : null,
+            LabelSet.Of(node.Metadata.Labels))
+        {
+            Unreadable = [.. ResourceValidator.Unreadable(node).Select(fault => fault.ToString())],
+        };
     }
 
     public IpAddr AddressOf(IpFamily family) => family == IpFamily.V4 ? V4 : V6;

@@ -28,7 +28,7 @@ internal sealed record SpeakerPlan(SpeakerConfig Config, IpAddr RouterId, IReadO
 
     public static SpeakerPlan Of(BgpFacts facts)
     {
-        var problems = new List<string>();
+        var problems = facts.Self.Unreadable.Select(problem => $"Node {facts.Self.Name}: {problem}").ToList();
         var passwords = new Passwords(facts.SecretNamespace, facts.Secrets);
         var expansion = new PeerExpansion(facts, passwords, problems);
         var peers = expansion.Peers();
