@@ -117,7 +117,7 @@ public sealed class BgpSpeaker : IAsyncDisposable
         return [.. Wanted().Select(destination => RouteReport.Of(destination, _peers.Values, withPeers: prefix is not null))];
 
         IEnumerable<Destination> Wanted() => prefix is { } one
-            ? _tables.TryFind(one, out var found) ? [found] : []
+            ? _tables.TryFindLongest(one, out var found) ? [found] : []
             : _tables.Destinations(family).OrderBy(destination => destination.Prefix);
     });
 

@@ -18,8 +18,8 @@ public sealed record TellingReport(string Peer, Withheld Withheld, string? By);
 /// <summary>A prefix, all paths to it, and who is told of it.</summary>
 /// <param name="Prefix">The prefix.</param>
 /// <param name="Paths">All paths, the chosen ones first.</param>
-/// <param name="Told">Peers with a session, where it was asked for.</param>
-public sealed record RouteReport(Cidr Prefix, IReadOnlyList<PathReport> Paths, IReadOnlyList<TellingReport> Told)
+/// <param name="Told">Peers with a session; null where it was not asked for.</param>
+public sealed record RouteReport(Cidr Prefix, IReadOnlyList<PathReport> Paths, IReadOnlyList<TellingReport>? Told)
 {
     internal static RouteReport Of(Destination destination, IReadOnlyCollection<PeerSession> peers, bool withPeers)
     {
@@ -32,7 +32,8 @@ public sealed record RouteReport(Cidr Prefix, IReadOnlyList<PathReport> Paths, I
             paths.Add(new PathReport(names.GetValueOrDefault(path.Owner.Number), path, steps[i]));
         }
 
-        return new RouteReport(destination.Prefix, paths, withPeers && destination.Best is { } best ? [.. Tellings(destination.Prefix, best, peers)] : []);
+        if (!withPeers) return new RouteReport(destination.Prefix, paths, null);
+        return new RouteReport(destination.Prefix, paths, destination.Best is { } best ? [.. Tellings(destination.Prefix, best, peers)] : []);
     }
 
     private static IEnumerable<TellingReport> Tellings(Cidr prefix, BgpPath best, IReadOnlyCollection<PeerSession> peers)

@@ -29,4 +29,14 @@ public sealed class BgpTextTests
         var node = new JsonObject { ["node"] = "n1", ["peers"] = new JsonArray(), ["problems"] = new JsonArray(Problem) };
         Assert.Equal($"no peers\nn1: {Problem}\n", BgpText.Peers([node], null));
     }
+
+    [Theory]
+    [InlineData("10.65.9.128/26", "n1: 10.65.9.128/26\n")]
+    [InlineData("10.65.9.130/32", "n1: 10.65.9.130 is in 10.65.9.128/26\n")]
+    [InlineData("10.65.9.128/28", "n1: 10.65.9.128/28 is in 10.65.9.128/26\n")]
+    public void What_was_asked_for_is_named_where_it_is_a_part_of_what_is_known(string asked, string beginning)
+    {
+        var node = JsonNode.Parse($$"""{"node":"n1","asked":"{{asked}}","routes":[{"prefix":"10.65.9.128/26","paths":[{"step":"Best"}]}]}""")!.AsObject();
+        Assert.StartsWith(beginning, BgpText.Why([node], null), StringComparison.Ordinal);
+    }
 }

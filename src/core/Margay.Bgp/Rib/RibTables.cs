@@ -34,6 +34,18 @@ public sealed class RibTables(Func<IpAddr, uint?> nextHopCost)
     /// <summary>All paths to a prefix.</summary>
     public bool TryFind(Cidr prefix, [NotNullWhen(true)] out Destination? destination) => TableOf(prefix.Family).TryFind(prefix, out destination);
 
+    /// <summary>The longest prefix that contains this one, itself included, and that somebody has a path to.</summary>
+    public bool TryFindLongest(Cidr prefix, [NotNullWhen(true)] out Destination? destination)
+    {
+        for (var length = prefix.Length; length >= 0; length--)
+        {
+            if (TryFind(Cidr.Create(prefix.Network, (byte)length), out destination) && destination.Paths.Length > 0) return true;
+        }
+
+        destination = null;
+        return false;
+    }
+
     /// <summary>A peer that did not exist before.</summary>
     public RibPeer Add(IpAddr address) => new(++_peers, address);
 

@@ -27,11 +27,16 @@ public sealed class NextHopTests
             await UntilRouteAsync(lab, Beyond);
             var why = (await lab.AskAsync("why", Beyond, "--node", "n1"))["nodes"]![0]!["routes"]![0]!;
             Assert.Equal("NextHopUnreachable", $"{why["paths"]![0]!["step"]}");
+            Assert.NotNull(why["told"]);
+            var inside = (await lab.AskAsync("why", "203.0.113.7", "--node", "n1"))["nodes"]![0]!;
+            Assert.Equal(("203.0.113.7/32", Beyond), ($"{inside["asked"]}", $"{inside["routes"]![0]!["prefix"]}"));
+            Assert.All((await lab.AskAsync("routes", "--node", "n1"))["nodes"]![0]!["routes"]!.AsArray(), route => Assert.Null(route!["told"]));
             (await lab.OnNodeAsync("n1", "ip", "route", "replace", "192.0.2.0/24", "via", "172.30.0.202")).Expect();
             await UntilRouteAsync(lab, Beyond, "via 172.30.0.202");
 
             await left.KillAsync();
             await UntilRouteAsync(lab, Shared, $"{Shared} via 172.30.0.202");
+            Assert.Equal(1, (await lab.AskAsync("clear", "Global_172_30_0_202", "--soft", "--node", "n1"))["nodes"]![0]!["cleared"]!.GetValue<int>());
         }
         finally
         {

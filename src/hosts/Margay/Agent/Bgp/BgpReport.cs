@@ -33,7 +33,7 @@ internal static class BgpReport
                 };
             case "routes" when query["prefix"] is { } text:
                 return Cidr.TryParse(text, out var prefix)
-                    ? Routes(await speaker.RoutesAsync(prefix.Family, prefix))
+                    ? Routes(await speaker.RoutesAsync(prefix.Family, prefix), prefix)
                     : new JsonObject { ["fault"] = $"'{text}' is no prefix" };
             case "routes":
                 return Routes([.. await speaker.RoutesAsync(IpFamily.V4), .. await speaker.RoutesAsync(IpFamily.V6)]);
@@ -90,18 +90,27 @@ internal static class BgpReport
 
     private static string Text(DateTimeOffset time) => time.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture);
 
-    private static JsonObject Routes(IReadOnlyList<RouteReport> routes) => new()
+    private static JsonObject Routes(IReadOnlyList<RouteReport> routes, Cidr? asked = null)
     {
-        ["routes"] = new JsonArray([.. routes.Take(MaxRoutes).Select(Of)]),
-        ["more"] = Math.Max(0, routes.Count - MaxRoutes),
-    };
+        var json = new JsonObject
+        {
+            ["routes"] = new JsonArray([.. routes.Take(MaxRoutes).Select(Of)]),
+            ["more"] = Math.Max(0, routes.Count - MaxRoutes),
+        };
+        if (asked is { } prefix) json["asked"] = prefix.ToString();
+        return json;
+    }
 
-    private static JsonObject Of(RouteReport route) => new()
+    private static JsonObject Of(RouteReport route)
     {
-        ["prefix"] = route.Prefix.ToString(),
-        ["paths"] = new JsonArray([.. route.Paths.Select(Of)]),
-        ["told"] = new JsonArray([.. route.Told.Select(Of)]),
-    };
+        var json = new JsonObject
+        {
+            ["prefix"] = route.Prefix.ToString(),
+            ["paths"] = new JsonArray([.. route.Paths.Select(Of)]),
+        };
+        if (route.Told is { } told) json["told"] = new JsonArray([.. told.Select(Of)]);
+        return json;
+    }
 
     private static JsonObject Of(PathReport report)
     {

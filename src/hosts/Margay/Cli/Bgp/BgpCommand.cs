@@ -25,7 +25,7 @@ internal static class BgpCommand
 
     private static readonly Argument<Cidr> Prefix = new("PREFIX")
     {
-        Description = "A prefix, or an address for the prefix of it alone.",
+        Description = "A prefix or an address. One that nobody has said stands for the longest prefix around it.",
         CustomParser = result =>
         {
             var text = result.Tokens[0].Value;
@@ -55,7 +55,7 @@ internal static class BgpCommand
 
     private static Command Clear()
     {
-        var command = new Command("clear", "End sessions and begin them again.") { Peer, Node, Soft };
+        var command = new Command("clear", "End sessions and begin them again.") { Peer, Node, Soft, Format };
         command.SetAction(async (parsed, cancel) =>
         {
             using var connection = GlobalOptions.Connect(parsed);
@@ -66,12 +66,14 @@ internal static class BgpCommand
                 parsed.GetValue(Soft) ? "soft=true" : null,
             ];
             var answer = JsonNode.Parse(await connection.Api.Raw.PutTextAsync(
-                $"{AnswerPaths.Bgp}/clear?{string.Join('&', query.OfType<string>())}", [], cancel))!;
+                $"{AnswerPaths.Bgp}/clear?{string.Join('&', query.OfType<string>())}", [], cancel))!.AsObject();
             var cleared = Nodes(answer).Sum(one => one["cleared"]?.GetValue<int>() ?? 0);
             var screen = Screen.Of(parsed);
             foreach (var fault in Faults(answer)) screen.Complain(fault);
+            var format = parsed.GetValue(Format);
+            if (format != OutputFormat.Table) Write(screen, format, answer);
             if (cleared == 0) screen.Complain("there is no such peer");
-            else screen.Out.Write($"{cleared} {(cleared == 1 ? "session" : "sessions")} {(parsed.GetValue(Soft) ? "asked for all routes again" : "ended, to begin again")}\n");
+            else if (format == OutputFormat.Table) screen.Out.Write($"{cleared} {(cleared == 1 ? "session" : "sessions")} {(parsed.GetValue(Soft) ? "asked for all routes again" : "ended, to begin again")}\n");
             return cleared == 0 ? ExitCode.Error : ExitCode.Ok;
         });
         return command;
@@ -86,15 +88,17 @@ internal static class BgpCommand
             var answer = await AskAsync(connection.Api, question(parsed), parsed.GetValue(Node), cancel);
             var screen = Screen.Of(parsed);
             var format = parsed.GetValue(Format);
-            if (format == OutputFormat.Json) screen.Out.Write(JsonText.Write(answer));
-            else if (format == OutputFormat.Yaml) screen.Out.Write(ManifestWriter.ToYaml(answer));
-            else screen.Out.Write(show(Nodes(answer), screen.Width));
+            if (format == OutputFormat.Table) screen.Out.Write(show(Nodes(answer), screen.Width));
+            else Write(screen, format, answer);
             var faults = Faults(answer).ToList();
             foreach (var fault in faults) screen.Complain(fault);
             return faults.Count == 0 ? ExitCode.Ok : ExitCode.Error;
         });
         return command;
     }
+
+    private static void Write(Screen screen, OutputFormat format, JsonObject answer) =>
+        screen.Out.Write(format == OutputFormat.Json ? JsonText.Write(answer) : ManifestWriter.ToYaml(answer));
 
     private static async Task<JsonObject> AskAsync(ApiClient api, string question, string? node, CancellationToken cancel)
     {

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Margay.Bgp.Rib;
 using Margay.Host.Cli.Output;
+using Margay.Primitives;
 
 namespace Margay.Host.Cli.Bgp;
 
@@ -57,11 +58,11 @@ internal static class BgpText
             text.Append(CultureInfo.InvariantCulture, $"{Text(node, "node")}: ");
             if (route is null || !Items(route, "paths").Any())
             {
-                text.Append("nobody has said this prefix, and the node does not say it itself\n");
+                text.Append("nobody has said this prefix or one around it, and the node does not say it itself\n");
                 continue;
             }
 
-            text.Append(Text(route, "prefix")).Append('\n');
+            text.Append(Asked(Text(node, "asked"), Text(route, "prefix"))).Append('\n');
             var paths = new TextTable("FROM", "NEXT HOP", "AS PATH", "PREF", "MED", "COMMUNITIES", "OUTCOME");
             foreach (var path in Items(route, "paths"))
             {
@@ -80,6 +81,13 @@ internal static class BgpText
         }
 
         return text.ToString();
+    }
+
+    /// <summary>The prefix, and what of it was asked for where that is not the whole: an address without its length.</summary>
+    private static string Asked(string asked, string prefix)
+    {
+        if (asked.Length == 0 || asked == prefix) return prefix;
+        return $"{(Cidr.TryParse(asked, out var part) && part.IsHost ? part.Network.ToString() : asked)} is in {prefix}";
     }
 
     private static string From(JsonObject path) => Text(path, "peer") is { Length: > 0 } peer ? peer : "itself";
