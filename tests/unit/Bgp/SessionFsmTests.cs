@@ -91,6 +91,49 @@ public sealed class SessionFsmTests
     }
 
     [Fact]
+    public void A_peer_that_is_not_there_yet_is_tried_again_soon_and_one_that_never_is_less_and_less_often()
+    {
+        Do(new SessionEvent.Start());
+        foreach (var seconds in (double[])[0.25, 0.5, 1, 2, 4, 5, 5])
+        {
+            Assert.Equal([Timer(SessionTimer.ConnectRetry, 0, seconds)], Do(new SessionEvent.DialFailed()));
+            Assert.Equal(SessionState.Active, _state.State);
+            Assert.Equal([new SessionAction.Dial(), Timer(SessionTimer.ConnectRetry, 0, 5)], Do(new SessionEvent.Expired(SessionTimer.ConnectRetry)));
+        }
+
+        Do(new SessionEvent.Dialed(1));
+        Do(new SessionEvent.Open(1, Theirs()));
+        Do(new SessionEvent.Keepalive(1));
+        Assert.Contains(Timer(SessionTimer.ConnectRetry, 0, 1), Do(new SessionEvent.Closed(1)));
+        Do(new SessionEvent.Expired(SessionTimer.ConnectRetry));
+        Assert.Equal([Timer(SessionTimer.ConnectRetry, 0, 0.25)], Do(new SessionEvent.DialFailed()));
+    }
+
+    [Fact]
+    public void A_peer_that_does_not_know_this_one_yet_and_closes_at_once_is_tried_again_soon()
+    {
+        _config = Ours with { ConnectRetryTime = TimeSpan.FromSeconds(0.8) };
+        Do(new SessionEvent.Start());
+        foreach (var (number, seconds) in new[] { (1, 0.25), (2, 0.5), (3, 0.8), (4, 0.8) })
+        {
+            Do(new SessionEvent.Dialed(number));
+            Assert.Equal([new SessionAction.Close(number), Timer(SessionTimer.ConnectRetry, 0, seconds)], Do(new SessionEvent.Closed(number)));
+            Do(new SessionEvent.Expired(SessionTimer.ConnectRetry));
+        }
+    }
+
+    [Fact]
+    public void An_error_is_held_for_however_soon_attempts_are_repeated()
+    {
+        Do(new SessionEvent.Start());
+        Do(new SessionEvent.DialFailed());
+        Do(new SessionEvent.Expired(SessionTimer.ConnectRetry));
+        Do(new SessionEvent.Dialed(1));
+        Assert.Contains(Timer(SessionTimer.IdleHold, 0, 5), Do(new SessionEvent.Failed(1, Notification.Of(NotificationCode.Open, 2))));
+        Assert.Equal(SessionState.Idle, _state.State);
+    }
+
+    [Fact]
     public void While_it_holds_a_peer_is_turned_away()
     {
         Do(new SessionEvent.Start());
@@ -359,7 +402,7 @@ public sealed class SessionFsmTests
     private static SessionAction.SendNotification Collision(int connection) =>
         new(connection, Notification.Of(NotificationCode.Cease, CeaseSubcode.Collision));
 
-    private static SessionAction.SetTimer Timer(SessionTimer timer, int connection, int seconds) => new(timer, connection, TimeSpan.FromSeconds(seconds));
+    private static SessionAction.SetTimer Timer(SessionTimer timer, int connection, double seconds) => new(timer, connection, TimeSpan.FromSeconds(seconds));
 
     private void Establish(OpenMessage? open = null, bool accepted = false)
     {

@@ -69,6 +69,9 @@ public sealed record PeerState
     /// <summary>Errors in a row, without an established session between them.</summary>
     public int Errors { get; init; }
 
+    /// <summary>How long it waited after the last attempt that failed; zero if none has since the session was established last.</summary>
+    public TimeSpan RetryTime { get; init; }
+
     /// <summary>The connections, the oldest first.</summary>
     public ImmutableArray<Connection> Connections { get; init; } = [];
 

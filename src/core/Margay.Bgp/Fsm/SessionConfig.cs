@@ -30,7 +30,10 @@ public sealed record SessionConfig
     /// <summary>The time between KEEPALIVEs; null for a third of the hold time.</summary>
     public TimeSpan? KeepaliveTime { get; init; }
 
-    /// <summary>The time after which a connection is tried again, and for which one attempt may take.</summary>
+    /// <summary>The time after which a first attempt that failed is tried again. Each one in a row doubles it, until it is <see cref="ConnectRetryTime"/>.</summary>
+    public TimeSpan FirstRetryTime { get; init; } = TimeSpan.FromSeconds(0.25);
+
+    /// <summary>The time after which a connection is tried again in the long run, and for which one attempt may take.</summary>
     public TimeSpan ConnectRetryTime { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The time before the first attempt after an established session was lost without an error.</summary>

@@ -63,7 +63,7 @@ internal sealed class SessionStep(SessionConfig config, PeerState state)
 
     public void DialFailed()
     {
-        if (State.Attempt == Attempt.Dialing) Wait(config.ConnectRetryTime);
+        if (State.Attempt == Attempt.Dialing) WaitLonger();
     }
 
     public void Lost(Connection connection)
@@ -180,7 +180,7 @@ internal sealed class SessionStep(SessionConfig config, PeerState state)
 
         StopAttempt();
         Replace(connection, connection with { State = SessionState.Established });
-        State = State with { Attempt = Attempt.Waiting, Errors = 0 };
+        State = State with { Attempt = Attempt.Waiting, Errors = 0, RetryTime = TimeSpan.Zero };
         _actions.Add(new SessionAction.Up(connection.Number, connection.Session!));
     }
 
@@ -285,11 +285,20 @@ internal sealed class SessionStep(SessionConfig config, PeerState state)
         if (last.Session is not null) Confirm(last);
     }
 
-    /// <summary>After the end of a connection without an error: soon again if it was established, else when it is time.</summary>
+    /// <summary>After the end of a connection without an error: soon again if it was established, else as after an attempt that failed.</summary>
     private void GoOn(Connection ended)
     {
-        if (State.Connections.IsEmpty && State.Attempt == Attempt.Waiting)
-            Wait(ended.State == SessionState.Established ? config.ConnectDelay : config.ConnectRetryTime);
+        if (!State.Connections.IsEmpty || State.Attempt != Attempt.Waiting) return;
+        if (ended.State == SessionState.Established) Wait(config.ConnectDelay);
+        else WaitLonger();
+    }
+
+    /// <summary>After an attempt that failed without an error: the longer the more of them there were.</summary>
+    private void WaitLonger()
+    {
+        var time = State.RetryTime == TimeSpan.Zero ? config.FirstRetryTime : State.RetryTime * 2;
+        State = State with { RetryTime = time < config.ConnectRetryTime ? time : config.ConnectRetryTime };
+        Wait(State.RetryTime);
     }
 
     /// <summary>After an error: nothing for a while, the longer the more errors there were. Another connection may still succeed.</summary>
