@@ -75,6 +75,7 @@ public sealed class RouteGraph(string thisNode, bool learnsRoutes = false, Func<
     private readonly HashSet<Cidr> _dirty = [];
     private readonly Dictionary<string, PoolFacts> _pools = [];
     private IReadOnlyList<Cidr> _subnets = [];
+    private IReadOnlyList<Cidr> _services = [];
     private (OverlaySettings Settings, NetworkIntent Intent)? _network;
 
     /// <summary>Whether anything may differ from what it was at the last <see cref="TakeChanges"/>.</summary>
@@ -138,6 +139,14 @@ public sealed class RouteGraph(string thisNode, bool learnsRoutes = false, Func<
         RefreshBlocks();
     }
 
+    /// <summary>The ranges of service addresses that the cluster announces.</summary>
+    public void SetServices(IReadOnlyList<Cidr> ranges)
+    {
+        if (ranges.SequenceEqual(_services)) return;
+        _services = ranges;
+        _network = null;
+    }
+
     /// <summary>Bytes that the most wasteful tunnel of any pool takes: a pod may speak with pods of all.</summary>
     public int TunnelOverhead => _pools.Values.Select(pool => pool.Overhead).DefaultIfEmpty(0).Max();
 
@@ -162,11 +171,11 @@ public sealed class RouteGraph(string thisNode, bool learnsRoutes = false, Func<
         return new IpipIntent(own, self.IpipEnd, mtu, [.. peers.Distinct().Order()]);
     }
 
-    /// <summary>What the node's tables must know of pools and nodes. Costs as much as there are of them, and nothing while they stay.</summary>
+    /// <summary>What the node's tables must know of pools, nodes and services. Costs as much as there are of them, and nothing while they stay.</summary>
     public NetworkIntent Network(OverlaySettings settings)
     {
         if (_network is not { } known || known.Settings != settings)
-            _network = known = (settings, NetworkFacts.Of(_pools.Values, _nodes.Values, settings));
+            _network = known = (settings, NetworkFacts.Of(_pools.Values, _nodes.Values, _services, settings));
         return known.Intent;
     }
 

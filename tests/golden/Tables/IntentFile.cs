@@ -33,14 +33,14 @@ internal sealed record IntentFile(
         string? LogPrefix,
         string? LogRate,
         string[]? FailsafeInbound,
-        string[]? FailsafeOutbound, bool? AllowSourcePrefixes, ushort? AnswerQueue, string[]? NameServers, Nat? NatOutgoing, Peer[]? WorkloadPeers);
+        string[]? FailsafeOutbound, bool? AllowSourcePrefixes, ushort? AnswerQueue, string[]? NameServers, Nat? NatOutgoing, Peer[]? WorkloadPeers, string? ServiceLoops);
 
     public sealed record Peer(string Interface, string Workload, string Node, int Port);
 
     public sealed record Nat(string? Ports, string? Address, bool? SparesNodes, string? Interface);
 
     public sealed record Surroundings(
-        string[]? Pools, string[]? NatPools, string[]? Nodes, string[]? ExternalNodes, bool? VxlanV4, bool? VxlanV6, bool? Ipip);
+        string[]? Pools, string[]? NatPools, string[]? Nodes, string[]? ExternalNodes, bool? VxlanV4, bool? VxlanV6, bool? Ipip, string[]? Services);
 
     public sealed record Set(string Kind, string[] Members);
 
@@ -95,6 +95,7 @@ internal sealed record IntentFile(
             LogRate = ToRate(Options.LogRate),
             AllowSourcePrefixes = Options.AllowSourcePrefixes ?? defaults.AllowSourcePrefixes,
             NatOutgoing = ToNat(Options.NatOutgoing),
+            ServiceLoops = ToEnum(Options.ServiceLoops, defaults.ServiceLoops),
             AnswerQueue = Options.AnswerQueue is { } queue ? new AnswerQueue(queue, AsTarget: false) : null,
             WorkloadPeers = [.. (Options.WorkloadPeers ?? []).Select(peer => new WorkloadPeerIntent(peer.Interface, IpAddr.Parse(peer.Workload), IpAddr.Parse(peer.Node), peer.Port))],
             NameServers = [.. (Options.NameServers ?? []).Select(server => new NameServer(IpAddr.Parse(server), NameServer.DefaultPort)).Order()],
@@ -114,6 +115,7 @@ internal sealed record IntentFile(
         Pools = ToPrefixes(Network?.Pools),
         NatPools = ToPrefixes(Network?.NatPools),
         Nodes = [.. (Network?.Nodes ?? []).Select(IpAddr.Parse).Order()],
+        Services = ToPrefixes(Network?.Services),
         ExternalNodes = ToPrefixes(Network?.ExternalNodes),
         VxlanV4 = Network?.VxlanV4 == true,
         VxlanV6 = Network?.VxlanV6 == true,

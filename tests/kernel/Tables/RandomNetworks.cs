@@ -22,6 +22,7 @@ internal sealed class RandomNetworks(int seed)
     private readonly Dictionary<Cidr, bool> _pools = [];
     private readonly HashSet<IpAddr> _nodes = [];
     private readonly HashSet<Cidr> _externals = [];
+    private readonly HashSet<Cidr> _services = [];
     private bool _vxlanV4;
     private bool _vxlanV6;
     private bool _ipip;
@@ -36,6 +37,7 @@ internal sealed class RandomNetworks(int seed)
             NatPools = Outermost(_pools.Where(pool => pool.Value).Select(pool => pool.Key)),
             Nodes = [.. _nodes.Order()],
             ExternalNodes = Outermost(_externals),
+            Services = Outermost(_services),
             VxlanV4 = _vxlanV4,
             VxlanV6 = _vxlanV6,
             Ipip = _ipip,
@@ -44,13 +46,14 @@ internal sealed class RandomNetworks(int seed)
 
     private void ChangeSomething()
     {
-        switch (_random.Next(8))
+        switch (_random.Next(9))
         {
             case 0 or 1: _pools[Pick(Ranges)] = _random.Next(2) == 0; break;
             case 2: _pools.Remove(Pick(Ranges)); break;
             case 3 or 4: Toggle(_nodes, Pick(Hosts)); break;
             case 5: Toggle(_externals, Pick(Externals)); break;
             case 6: (_vxlanV4, _vxlanV6) = (_random.Next(2) == 0, _random.Next(2) == 0); break;
+            case 8: Toggle(_services, Pick(Ranges)); break;
             case 7: _ipip = !_ipip; break;
         }
     }

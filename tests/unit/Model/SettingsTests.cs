@@ -68,6 +68,14 @@ public sealed class SettingsTests
         last == 0 ? null : new PortRange(first, last),
         Of(new FelixConfigurationSpec { NatPortRange = text }).NatOutgoing.Ports);
 
+    [Theory]
+    [InlineData(null, ServiceLoopAction.Drop)]
+    [InlineData("Reject", ServiceLoopAction.Reject)]
+    [InlineData("disabled", ServiceLoopAction.Disabled)]
+    [InlineData("", ServiceLoopAction.Drop)]
+    public void Packets_for_services_that_are_not_there_are_dropped_unless_it_says_otherwise(string? text, ServiceLoopAction action) =>
+        Assert.Equal(action, Of(new FelixConfigurationSpec { ServiceLoopPrevention = text }).ServiceLoops);
+
     [Fact]
     public void Translation_is_as_the_manifest_says()
     {

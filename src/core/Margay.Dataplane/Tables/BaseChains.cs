@@ -1,3 +1,4 @@
+using Margay.Model.Intent;
 using Margay.Model.Settings;
 using Margay.Netlink.Nftables;
 using Margay.Primitives;
@@ -31,20 +32,23 @@ internal static class BaseChains
     /// <summary>The chains, with the sets and maps that they look in.</summary>
     /// <param name="options">The node's layout.</param>
     /// <param name="moreSources">Prefixes, beside their addresses, that workloads' packets may come from.</param>
+    /// <param name="network">The network around the workloads.</param>
     internal static TablePart Render(
-        TableOptions options, IEnumerable<(string Interface, Cidr Prefix)> moreSources)
+        TableOptions options, IEnumerable<(string Interface, Cidr Prefix)> moreSources, NetworkIntent network)
     {
+        var loops = ServiceLoops.Render(network, options).ToList();
+        var services = NetworkSets.Render(network, loops.SelectMany(rule => rule.Matches).OfType<Match.AddressIn>().Select(match => match.Set).ToHashSet());
         var discovery = NeighborDiscovery(options);
         List<NftChain> chains =
         [
             Chain("source-check", NetfilterHook.Prerouting, Raw, SourceRules(options, moreSources)),
             Chain("forward-egress", NetfilterHook.Forward, Filter, Dispatch(options, InterfaceSide.In)),
-            Chain("forward-ingress", NetfilterHook.Forward, Filter + 1, Dispatch(options, InterfaceSide.Out)),
+            Chain("forward-ingress", NetfilterHook.Forward, Filter + 1, [.. Dispatch(options, InterfaceSide.Out), .. loops]),
             Chain("input-egress", NetfilterHook.Input, Filter, Dispatch(options, InterfaceSide.In, discovery)),
         ];
         if (options.EndpointToHostAction == EndpointToHostAction.Drop)
             chains.Add(Chain("input-host", NetfilterHook.Input, Filter + 1, ToHostRules(options)));
-        if (options.DenyAction == DenyAction.Reject) chains.Add(VerdictRules.Reject);
+        if (options.DenyAction == DenyAction.Reject || (options.ServiceLoops == ServiceLoopAction.Reject && loops.Count > 0)) chains.Add(VerdictRules.Reject);
         NftSet[] sets =
         [
             NftSets.InterfaceVerdicts(FromWorkload),
@@ -52,7 +56,8 @@ internal static class BaseChains
             NftSets.InterfaceAddresses(WorkloadSources(IpFamily.V4), IpFamily.V4),
             NftSets.InterfaceAddresses(WorkloadSources(IpFamily.V6), IpFamily.V6),
         ];
-        return new TablePart(chains, WorkloadPeerRules.Elements(options), [.. sets.Concat(WorkloadPeerRules.Sets(options)).Select(set => new SharedSet(set, []))]);
+        var shared = sets.Concat(WorkloadPeerRules.Sets(options)).Select(set => new SharedSet(set, []));
+        return new TablePart(chains, [.. services.Elements, .. WorkloadPeerRules.Elements(options)], [.. services.Sets, .. shared]);
     }
 
     /// <summary>

@@ -4,7 +4,7 @@ using Margay.Primitives;
 
 namespace Margay.Dataplane.Tables;
 
-/// <summary>The sets of a network's pools and nodes. Each is there while a rule looks in it.</summary>
+/// <summary>The sets of a network's pools, nodes and services. Each is there while a rule looks in it.</summary>
 internal static class NetworkSets
 {
     /// <summary>The ranges of all pools.</summary>
@@ -18,6 +18,9 @@ internal static class NetworkSets
 
     /// <summary>Prefixes of those outside the cluster that are as good as nodes.</summary>
     internal static string ExternalNodes(IpFamily family) => $"external-nodes-{Suffix(family)}";
+
+    /// <summary>The ranges of announced service addresses.</summary>
+    internal static string Services(IpFamily family) => $"services-{Suffix(family)}";
 
     /// <summary>The sets of these names, with their elements.</summary>
     internal static TablePart Render(NetworkIntent network, IReadOnlySet<string> names)
@@ -41,6 +44,7 @@ internal static class NetworkSets
     {
         yield return (NftSets.Networks(Pools(family), family), Ranges(network.Pools, family));
         yield return (NftSets.Networks(NatPools(family), family), Ranges(network.NatPools, family));
+        yield return (NftSets.Networks(Services(family), family), Ranges(network.Services, family));
         yield return (NftSets.Networks(ExternalNodes(family), family), Ranges(network.ExternalNodes, family));
         yield return (
             NftSets.Addresses(Nodes(family), family),

@@ -48,7 +48,9 @@ public sealed class PolicyTable
     public void Update(NetworkIntent network)
     {
         if (network == _network) return;
+        var hasOtherServices = !network.Services.SequenceEqual(_network.Services);
         _network = network;
+        if (hasOtherServices) RenderBase();
         RenderNetwork();
         RenderHosts();
     }
@@ -171,6 +173,6 @@ public sealed class PolicyTable
         var sources = _endpoints.Values.Where(endpoint => Options.AllowSourcePrefixes && endpoint.Sources.Count > 0)
             .OrderBy(endpoint => endpoint.Interface, StringComparer.Ordinal)
             .SelectMany(endpoint => endpoint.Sources.Select(prefix => (endpoint.Interface, prefix)));
-        _parts.Replace(_endpoints, BaseChains.Render(Options, sources));
+        _parts.Replace(_endpoints, BaseChains.Render(Options, sources, _network));
     }
 }

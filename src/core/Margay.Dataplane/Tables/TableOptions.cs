@@ -81,6 +81,9 @@ public sealed record TableOptions
     /// <summary>Who may send packets of the overlays, beside the nodes.</summary>
     public OverlaySettings Overlays { get; init; } = OverlaySettings.Defaults;
 
+    /// <summary>What happens to packets for announced service addresses that no service takes.</summary>
+    public ServiceLoopAction ServiceLoops { get; init; } = ServiceLoopAction.Drop;
+
     /// <summary>How packets that leave the pools get another source.</summary>
     public NatOutgoingSettings NatOutgoing { get; init; } = NatOutgoingSettings.Defaults;
 
@@ -114,7 +117,7 @@ public sealed record TableOptions
         && EndpointToHostAction == other.EndpointToHostAction && DropInvalid == other.DropInvalid
         && DenyAction == other.DenyAction && LogVerdicts == other.LogVerdicts && LogPrefix == other.LogPrefix
         && LogRate == other.LogRate && CutsConnections == other.CutsConnections && MarkMask == other.MarkMask && AllowSourcePrefixes == other.AllowSourcePrefixes
-        && VxlanPort == other.VxlanPort && Overlays == other.Overlays && NatOutgoing == other.NatOutgoing && KeepsTranslating == other.KeepsTranslating
+        && VxlanPort == other.VxlanPort && Overlays == other.Overlays && NatOutgoing == other.NatOutgoing && ServiceLoops == other.ServiceLoops && KeepsTranslating == other.KeepsTranslating
         && AnswerQueue == other.AnswerQueue && NameServers.SequenceEqual(other.NameServers)
         && WorkloadPeers.SequenceEqual(other.WorkloadPeers)
         && FailsafeInbound.SequenceEqual(other.FailsafeInbound)

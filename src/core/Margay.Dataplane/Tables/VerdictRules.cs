@@ -7,7 +7,7 @@ namespace Margay.Dataplane.Tables;
 /// <param name="options">How verdicts are carried out and told.</param>
 internal sealed class VerdictRules(TableOptions options)
 {
-    /// <summary>The chain that answers the packets it drops; only there when policy rejects.</summary>
+    /// <summary>The chain that answers the packets it drops; only there when something rejects.</summary>
     internal const string RejectChain = "refuse";
 
     internal static NftChain Reject { get; } = new(RejectChain, null,

@@ -23,6 +23,9 @@ public sealed record NetworkIntent
     /// <summary>Sources outside the cluster that may send packets of the overlays as nodes do.</summary>
     public IReadOnlyList<Cidr> ExternalNodes { get; init; } = [];
 
+    /// <summary>The ranges of service addresses that the cluster announces.</summary>
+    public IReadOnlyList<Cidr> Services { get; init; } = [];
+
     /// <summary>Whether a pool of IPv4 uses VXLAN.</summary>
     public bool VxlanV4 { get; init; }
 
@@ -42,8 +45,8 @@ public sealed record NetworkIntent
     public bool Equals(NetworkIntent? other) =>
         other is not null && VxlanV4 == other.VxlanV4 && VxlanV6 == other.VxlanV6 && Ipip == other.Ipip
         && Pools.SequenceEqual(other.Pools) && NatPools.SequenceEqual(other.NatPools)
-        && Nodes.SequenceEqual(other.Nodes) && ExternalNodes.SequenceEqual(other.ExternalNodes);
+        && Nodes.SequenceEqual(other.Nodes) && ExternalNodes.SequenceEqual(other.ExternalNodes) && Services.SequenceEqual(other.Services);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Pools.Count, NatPools.Count, Nodes.Count, VxlanV4, VxlanV6, Ipip);
+    public override int GetHashCode() => HashCode.Combine(Pools.Count, NatPools.Count, Nodes.Count, Services.Count, VxlanV4, VxlanV6, Ipip);
 }

@@ -51,6 +51,9 @@ public sealed record FelixConfigurationSpec
     /// <summary>How policy denies: <c>Drop</c> or <c>Reject</c>.</summary>
     public string? NftablesFilterDenyAction { get; init; }
 
+    /// <summary>What happens to packets for announced service addresses that no service takes: <c>Drop</c>, <c>Reject</c> or <c>Disabled</c>.</summary>
+    public string? ServiceLoopPrevention { get; init; }
+
     /// <summary>The UDP port of VXLAN; 4789.</summary>
     public int? VxlanPort { get; init; }
 

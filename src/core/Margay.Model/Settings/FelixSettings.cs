@@ -31,6 +31,9 @@ public sealed record FelixSettings
     /// <summary>How policy denies.</summary>
     public DenyAction DenyAction { get; init; } = DenyAction.Drop;
 
+    /// <summary>What happens to packets for announced service addresses that no service takes.</summary>
+    public ServiceLoopAction ServiceLoops { get; init; } = ServiceLoopAction.Drop;
+
     /// <summary>The mark bits that policy may use.</summary>
     public uint MarkMask { get; init; } = 0xffff_0000;
 
@@ -123,6 +126,7 @@ public sealed record FelixSettings
         Moves = MoveSettings.Overlay(settings.Moves, spec),
         Overlays = OverlaySettings.Overlay(settings.Overlays, spec),
         NatOutgoing = NatOutgoingSettings.Overlay(settings.NatOutgoing, spec),
+        ServiceLoops = Enum.TryParse<ServiceLoopAction>(spec.ServiceLoopPrevention, true, out var loops) ? loops : settings.ServiceLoops,
         PodRouteSourceV4 = IpAddr.TryParse(spec.DeviceRouteSourceAddress, out var v4) && v4.IsV4 ? v4 : settings.PodRouteSourceV4,
         PodRouteSourceV6 = IpAddr.TryParse(spec.DeviceRouteSourceAddressIpv6, out var v6) && v6.IsV6 ? v6 : settings.PodRouteSourceV6,
     };

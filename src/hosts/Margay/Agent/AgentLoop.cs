@@ -152,6 +152,7 @@ internal sealed class AgentLoop(
 
         var started = clock.GetTimestamp();
         var plan = PlanBgp();
+        state.Routes.Graph.SetServices(state.Bgp?.Services ?? []);
         _cuts.Take(delta, state.Policy.Whole, Settings.OpenConnections);
         var tables = kernel.ApplyTables(delta, Network, Layout(), IsDue(KernelArea.Tables));
         if (tables.Failure is { } failure)

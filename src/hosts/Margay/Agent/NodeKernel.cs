@@ -234,6 +234,7 @@ internal sealed class NodeKernel(ILogger log) : IDisposable
         VxlanPort = settings.Vxlan.Port,
         Overlays = settings.Overlays,
         NatOutgoing = settings.NatOutgoing,
+        ServiceLoops = settings.ServiceLoops,
     };
 
     /// <remarks>A link that went takes its routes along, and one that came may be what a route waits for.</remarks>

@@ -133,12 +133,36 @@ public sealed class RackTests
             """{"spec":{"serviceExternalIPs":[{"cidr":"198.51.100.0/24"}]}}"""u8.ToArray(), null, TestContext.Current.CancellationToken);
         await UntilRouterAsync(lab, "r1", "198.51.100.7/32", "via 172.30.1.11");
         await UntilRouterAsync(lab, "r2", "198.51.100.0/24", "via 172.30.2.13", "via 172.30.2.14");
+        await LoopsAsync(lab);
 
         await lab.ApplyAsync("""
             {apiVersion: discovery.k8s.io/v1, kind: EndpointSlice, metadata: {name: web-1, namespace: fabric, labels: {kubernetes.io/service-name: web}},
              addressType: IPv4, endpoints: [{addresses: [10.65.0.1], nodeName: n1, conditions: {ready: false}}]}
             """);
         await UntilRouterAsync(lab, "r1", "198.51.100.7/32");
+    }
+
+    /// <summary>What is for a service address that nobody has ends at a node, unless that is not wanted: then it goes to and fro until its hops are used up.</summary>
+    private static async Task LoopsAsync(TestLab lab)
+    {
+        var spine = $"{lab.Name}-fabric";
+        await lab.ApplyAsync("{apiVersion: projectcalico.org/v3, kind: FelixConfiguration, metadata: {name: default}, spec: {serviceLoopPrevention: Disabled}}");
+        await UntilAsync("a packet's hops are used up", async () =>
+            (await Command.RunAsync("ip", "netns", "exec", spine, "nstat", "-az", "IcmpInTimeExcds")).Expect().Split('\n').Any(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["IcmpInTimeExcds", not "0", ..]));
+
+        await lab.ApplyAsync("{apiVersion: projectcalico.org/v3, kind: FelixConfiguration, metadata: {name: default}, spec: {serviceLoopPrevention: Drop}}");
+        await UntilAsync("a node has dropped it", async () =>
+        {
+            var rules = await Task.WhenAll(((string[])["n3", "n4"]).Select(node => lab.OnNodeAsync(node, "nft", "list", "chain", "inet", "margay", "forward-ingress")));
+            return rules.SelectMany(one => one.Expect().Split('\n'))
+                .Any(rule => rule.Contains("no service takes it", StringComparison.Ordinal) && !rule.Contains("packets 0 ", StringComparison.Ordinal));
+        });
+
+        Task UntilAsync(string what, Func<Task<bool>> condition) => TestLab.UntilAsync(what, TimeSpan.FromSeconds(20), async () =>
+        {
+            (await Command.RunAsync("ip", "netns", "exec", spine, "bash", "-c", "echo > /dev/udp/198.51.100.9/9")).Expect();
+            return await condition();
+        });
     }
 
     /// <summary>Waits until a router's route to a prefix has these next hops, or until there is no such route.</summary>

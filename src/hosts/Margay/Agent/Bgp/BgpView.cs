@@ -66,6 +66,9 @@ internal sealed class BgpView
 
     private BgpConfiguration? Default => _configurations.GetValueOrDefault("default");
 
+    /// <summary>The ranges of service addresses that the cluster announces.</summary>
+    public IReadOnlyList<Cidr> Services => ServiceRanges.Of(Default?.Spec).All;
+
     /// <summary>Whether workloads are of any interest: a BGPPeer selects some.</summary>
     private bool PeersWithWorkloads => _peers.Values.Any(peer => !string.IsNullOrEmpty(peer.Spec?.LocalWorkloadSelector));
 

@@ -16,6 +16,9 @@ internal sealed record ServiceRanges(ValueArray<Cidr> Cluster, ValueArray<Cidr> 
     /// <summary>Those whose addresses come from outside the cluster.</summary>
     public IEnumerable<Cidr> Outer => External.Concat(LoadBalancer);
 
+    /// <summary>All of them.</summary>
+    public IReadOnlyList<Cidr> All => [.. Cluster.Concat(Outer)];
+
     /// <summary>The ranges that every node announces as wholes; single addresses belong to their services.</summary>
     public IEnumerable<Cidr> Wholes => Cluster.Concat(External).Concat(AggregatesLoadBalancers ? LoadBalancer : []).Where(range => !range.IsHost);
 
