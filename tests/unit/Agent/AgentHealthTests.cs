@@ -16,12 +16,12 @@ public sealed class AgentHealthTests
 
         _health.Failed("routes", "192.0.2.9/32: no way");
         Assert.Equal(new AgentFault("RoutesNotApplied", "routes: 192.0.2.9/32: no way"), _health.Fault);
-        var condition = AgentCondition.Of(_health, DateTimeOffset.UnixEpoch);
+        var condition = AgentCondition.Of(_health.Fault, DateTimeOffset.UnixEpoch);
         Assert.Equal(
             """{"type":"MargayReady","status":"False","reason":"RoutesNotApplied","message":"routes: 192.0.2.9/32: no way","lastTransitionTime":"1970-01-01T00:00:00Z"}""",
             condition.ToJsonString());
         _health.Succeeded();
-        Assert.Equal("True", (string?)AgentCondition.Of(_health, DateTimeOffset.UnixEpoch)["status"]);
+        Assert.Equal("True", (string?)AgentCondition.Of(_health.Fault, DateTimeOffset.UnixEpoch)["status"]);
     }
 
     [Fact]

@@ -127,6 +127,7 @@ public sealed class BgpEventsTests
 
     private static SpeakerPlan Plan(IReadOnlyList<string> problems) => new(new SpeakerConfig { Peers = [Config("Global_192_0_2_1"), Config("Mesh_10_0_0_1"), Config("Mesh_10_0_0_2")] }, default, problems)
     {
+        Remarks = [],
         Gateways = new Dictionary<IpAddr, IpAddr>(),
         Workloads = [],
         BgpPeers = new Dictionary<string, string> { ["Global_192_0_2_1"] = "tor" },

@@ -30,7 +30,7 @@ internal static class AgentServer
         using var kernel = new NodeKernel(log);
         kernel.Links.EnableForwarding();
         var detector = new NodeAddressDetector(options, kernel.Links.Links, api);
-        var addresses = await detector.DetectAsync(stop);
+        var addresses = new NodeAddresses(options, detector, await detector.DetectAsync(stop), clock, log);
         AgentLog.Started(log, options.NodeName, api.Config.Server, options.RunDirectory);
 
         var state = new NodeState(options.NodeName, options.Bgp, options.SecretNamespace, nextHop => kernel.NextHops.WayTo(nextHop).Hops);
@@ -54,7 +54,8 @@ internal static class AgentServer
             options.NodeName, api, assigner, cache, kernel, registry, loop, metrics, clock, log);
 
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        using var node = new NodeRegistration(api, options, health, addresses, detector, kernel.HostInterfaces, clock, log);
+        using var node = new NodeRegistration(
+            api, options.NodeName, new AgentCondition(api, health, clock), addresses, kernel.HostInterfaces, clock, log);
         health.Changed = node.HealthMayHaveChanged;
         using var monitors = kernel.Watch(clock, area =>
         {

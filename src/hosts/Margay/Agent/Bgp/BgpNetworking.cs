@@ -50,6 +50,9 @@ internal sealed class BgpNetworking : ISpeakerSink, IAsyncDisposable
     /// <summary>What of the configuration cannot be done: sessions that are held back, and why.</summary>
     public IReadOnlyList<string> Problems { get; private set; } = [];
 
+    /// <summary>What else of the configuration is of no effect, and why.</summary>
+    public IReadOnlyList<string> Remarks { get; private set; } = [];
+
     /// <summary>When the speaker began.</summary>
     public DateTimeOffset Started { get; }
 
@@ -86,9 +89,10 @@ internal sealed class BgpNetworking : ISpeakerSink, IAsyncDisposable
     /// <summary>Has the speaker follow a plan. What it cannot do is logged, and tried again with the next plan.</summary>
     public void Configure(SpeakerPlan plan)
     {
-        if (plan.Problems.Count > 0 && !plan.Problems.SequenceEqual(Problems)) AgentLog.BgpProblem(_log, string.Join("; ", plan.Problems));
+        var amiss = plan.Problems.Concat(plan.Remarks).ToList();
+        if (amiss.Count > 0 && !amiss.SequenceEqual(Problems.Concat(Remarks))) AgentLog.BgpProblem(_log, string.Join("; ", amiss));
         _events.Follow(plan, heldBackBefore: Problems);
-        (Problems, BgpPeers) = (plan.Problems, plan.BgpPeers);
+        (Problems, Remarks, BgpPeers) = (plan.Problems, plan.Remarks, plan.BgpPeers);
         (RouterId, Configured) = (plan.RouterId, _clock.GetUtcNow());
         _configured = ConfigureAsync(_configured, plan.Config);
     }

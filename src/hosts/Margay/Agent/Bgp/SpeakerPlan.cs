@@ -6,10 +6,16 @@ using Margay.Primitives;
 namespace Margay.Host.Agent.Bgp;
 
 /// <summary>What a node's speaker is to do, and what of the configuration cannot be done.</summary>
+/// <param name="Config">What it is to do.</param>
+/// <param name="RouterId">The node's BGP identifier.</param>
+/// <param name="Problems">The sessions that are held back, and why.</param>
 internal sealed record SpeakerPlan(SpeakerConfig Config, IpAddr RouterId, IReadOnlyList<string> Problems)
 {
     /// <summary>So many routes of the node's own are offered to filters; a node with more is a router of another kind.</summary>
     public const int MaxHostRoutes = 10_000;
+
+    /// <summary>What else of the configuration is of no effect, and why.</summary>
+    public required IReadOnlyList<string> Remarks { get; init; }
 
     /// <summary>The peers that are reached through a gateway, and the gateway of each.</summary>
     public required IReadOnlyDictionary<IpAddr, IpAddr> Gateways { get; init; }
@@ -28,7 +34,8 @@ internal sealed record SpeakerPlan(SpeakerConfig Config, IpAddr RouterId, IReadO
 
     public static SpeakerPlan Of(BgpFacts facts)
     {
-        var problems = facts.Self.Unreadable.Select(problem => $"Node {facts.Self.Name}: {problem}").ToList();
+        var problems = new List<string>();
+        var remarks = facts.Self.Unreadable.Select(problem => $"Node {facts.Self.Name}: {problem}").ToList();
         var passwords = new Passwords(facts.SecretNamespace, facts.Secrets);
         var expansion = new PeerExpansion(facts, passwords, problems);
         var peers = expansion.Peers();
@@ -36,10 +43,11 @@ internal sealed record SpeakerPlan(SpeakerConfig Config, IpAddr RouterId, IReadO
         {
             Listen = [.. Listen(facts, expansion.Workloads)],
             Peers = peers,
-            Routes = facts.Announced.Concat(facts.Services).Concat(facts.Moved).Concat(HostRoutes(facts, peers, problems)).Distinct().ToDictionary(prefix => prefix, facts.AttributesOf),
+            Routes = facts.Announced.Concat(facts.Services).Concat(facts.Moved).Concat(HostRoutes(facts, peers, remarks)).Distinct().ToDictionary(prefix => prefix, facts.AttributesOf),
         };
         return new SpeakerPlan(config, facts.Self.RouterId, problems)
         {
+            Remarks = remarks,
             Gateways = expansion.Gateways,
             Workloads = expansion.Workloads,
             BgpPeers = expansion.BgpPeers,
@@ -49,11 +57,11 @@ internal sealed record SpeakerPlan(SpeakerConfig Config, IpAddr RouterId, IReadO
     }
 
     /// <summary>The node's own routes that a BGPFilter has some peer told of.</summary>
-    private static IEnumerable<Cidr> HostRoutes(BgpFacts facts, IReadOnlyList<PeerConfig> peers, List<string> problems)
+    private static IEnumerable<Cidr> HostRoutes(BgpFacts facts, IReadOnlyList<PeerConfig> peers, List<string> remarks)
     {
         if (facts.HostRoutes.Count > MaxHostRoutes)
         {
-            problems.Add($"BGPFilter: this node has {facts.HostRoutes.Count} routes that are not Margay's; more than {MaxHostRoutes} are not looked at, and none of them is told");
+            remarks.Add($"BGPFilter: this node has {facts.HostRoutes.Count} routes that are not Margay's; more than {MaxHostRoutes} are not looked at, and none of them is told");
             return [];
         }
 
