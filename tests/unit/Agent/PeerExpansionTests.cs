@@ -98,7 +98,7 @@ public sealed class PeerExpansionTests
                 "Node n1: metadata.annotations[projectcalico.org/ASNumber] is '0', which cannot be read and counts as absent: write a number from 1 to 4294967295, or two halves as in 1.10",
                 "Node n1: metadata.annotations[projectcalico.org/RouteReflectorClusterID] is '1', which cannot be read and counts as absent: write an IPv4 address, such as 10.0.0.1",
             ],
-            plan.Problems);
+            plan.Remarks);
     }
 
     [Fact]
