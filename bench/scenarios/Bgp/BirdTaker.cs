@@ -1,29 +1,24 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 
 namespace Margay.Bench.Bgp;
 
 /// <summary>BIRD 2 with given sessions.</summary>
-internal sealed partial class BirdTaker : IRouteTaker
+internal sealed partial class BirdTaker : DaemonTaker
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("margay-bench-bird-");
+    private readonly ControlSocket _control;
 
     private BirdTaker(string netns, string address, IEnumerable<string> sessions)
     {
-        var file = Path.Combine(_folder.FullName, "bird.conf");
-        File.WriteAllText(file, $"router id {address};\nprotocol device {{ }}\n" + string.Concat(sessions));
-        Process = Process.Start("nsenter", [$"--net={netns}", "--", "bird", "-f", "-c", file, "-s", Control]);
+        var file = Write("bird.conf", $"router id {address};\nprotocol device {{ }}\n" + string.Concat(sessions));
+        _control = new ControlSocket(InFolder("bird.ctl"), "0000 \n");
+        Start(netns, "bird", "-f", "-c", file, "-s", InFolder("bird.ctl"));
     }
-
-    public Process Process { get; }
-
-    private string Control => Path.Combine(_folder.FullName, "bird.ctl");
 
     /// <summary>Takes everything and tells nobody.</summary>
     public static BirdTaker Taking(string netns, string address, int peers) => new(netns, address, Enumerable.Range(1, peers).Select(number => $$"""
         protocol bgp p{{number}} {
           local {{address}} as {{RouteFeed.SpeakerAs}}; neighbor {{RouteFeed.AddressOf(number)}} as {{RouteFeed.AsOf(number)}};
-          passive on; multihop; ipv4 { import all; export none; };
+          passive on; multihop; error wait time 1, 1; ipv4 { import all; export none; };
         }
 
         """));
@@ -51,25 +46,15 @@ internal sealed partial class BirdTaker : IRouteTaker
         """,
     ]);
 
-    public int PathCount()
+    /// <remarks>The counters of the sessions: to count the routes of the table takes BIRD as long as some thousand UPDATEs.</remarks>
+    public override int PathCount() => _control.Ask("show protocols all\n") is { } answer ? Counts().Matches(answer).Sum(match => int.Parse(match.Groups[1].ValueSpan)) : 0;
+
+    public override void Dispose()
     {
-        var start = new ProcessStartInfo("birdc", ["-s", Control, "show", "route", "count"]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using var asked = Process.Start(start)!;
-        var answer = asked.StandardOutput.ReadToEnd();
-        asked.WaitForExit();
-        var total = 0;
-        foreach (Match match in Count().Matches(answer)) total = Math.Max(total, int.Parse(match.Groups[1].Value));
-        return total;
+        _control.Dispose();
+        base.Dispose();
     }
 
-    public void Dispose()
-    {
-        Process.Kill();
-        Process.WaitForExit();
-        Process.Dispose();
-        _folder.Delete(recursive: true);
-    }
-
-    [GeneratedRegex(@"(\d+) of \d+ routes for \d+ networks in table master4")]
-    private static partial Regex Count();
+    [GeneratedRegex(@"Routes: +(\d+) imported")]
+    private static partial Regex Counts();
 }

@@ -74,7 +74,8 @@ internal sealed class FarKernelScenario : IScenario
     private static async Task<Series> MeasureAsync(string peer, NetnsHandle node, CancellationToken stop)
     {
         using var netns = NetnsHandle.Open(peer);
-        using var feed = await OpenAsync(netns, stop);
+        using var feed = new RouteFeed(netns, 1, 0);
+        await feed.OpenAsync(Speaker, stop);
         using var routes = NetlinkSocket.Open(NetlinkProtocol.Route, node);
         routes.Subscribe(RouteGroup.RouteV4);
         var took = new List<double>(Prefixes);
@@ -88,26 +89,6 @@ internal sealed class FarKernelScenario : IScenario
         }
 
         return new Series(Unit.Milliseconds, took);
-    }
-
-    /// <summary>A session with whoever is there as soon as it takes one.</summary>
-    private static async Task<RouteFeed> OpenAsync(NetnsHandle netns, CancellationToken stop)
-    {
-        var began = Stopwatch.GetTimestamp();
-        while (true)
-        {
-            var feed = new RouteFeed(netns, 1, 0, 0);
-            try
-            {
-                await feed.OpenAsync(Speaker, stop);
-                return feed;
-            }
-            catch (Exception early) when (early is System.Net.Sockets.SocketException or BenchException && Stopwatch.GetElapsedTime(began) < Patience)
-            {
-                feed.Dispose();
-                await Task.Delay(TimeSpan.FromMilliseconds(100), stop);
-            }
-        }
     }
 
     private static void WaitFor(NetlinkSocket routes, Cidr prefix)

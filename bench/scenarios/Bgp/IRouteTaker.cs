@@ -7,6 +7,9 @@ internal interface IRouteTaker : IDisposable
 {
     Process Process { get; }
 
+    /// <summary>How long it is left alone between two counts: asking takes some of its time.</summary>
+    TimeSpan Pause => TimeSpan.FromMilliseconds(4);
+
     /// <summary>How many paths it has; 0 while it does not answer.</summary>
     int PathCount();
 }
