@@ -127,7 +127,9 @@ public readonly record struct IpAddr : IComparable<IpAddr>
         TryParse(text, out var address) ? address : throw new FormatException($"not an IP address: '{text}'");
 
     /// <summary>The address with all bits after the first <paramref name="length"/> set to zero.</summary>
-    public IpAddr Mask(int length) => Of(Family, Value & MaskBits(Family, length));
+    public IpAddr Mask(int length) => IsV4 && length is > 0 and <= 32
+        ? V4((uint)_low & (uint.MaxValue << (32 - length)))
+        : Of(Family, Value & MaskBits(Family, length));
 
     /// <summary>The address <paramref name="offset"/> further on; wraps within the family.</summary>
     public IpAddr Add(UInt128 offset) => Of(Family, Value + offset);

@@ -15,8 +15,8 @@ namespace Margay.Bgp.Speaker;
 /// </summary>
 public sealed class BgpSpeaker : IAsyncDisposable
 {
-    private const int Room = 512;
-    private const int Turn = 256;
+    private const int Room = 64;
+    private const int Turn = 16;
 
     /// <summary>For how long peers hear nothing after a restart: less than they keep this speaker's routes.</summary>
     private static readonly TimeSpan SilencePatience = TimeSpan.FromSeconds(30);
@@ -201,9 +201,9 @@ public sealed class BgpSpeaker : IAsyncDisposable
             case SpeakerInput.Dialed dialed: dialed.Peer.Dialed(dialed); break;
             case SpeakerInput.BfdChanged changed: Take(changed.Change); break;
             case SpeakerInput.Sent sent: sent.Connection.HasSent(); break;
-            case SpeakerInput.Received received:
-                received.Connection.Peer.Received(received);
-                received.Connection.Handled();
+            case SpeakerInput.Batch batch:
+                batch.Connection.Peer.Received(batch);
+                batch.Connection.Handled();
                 break;
         }
     }

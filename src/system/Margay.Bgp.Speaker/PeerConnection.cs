@@ -19,6 +19,9 @@ internal sealed class PeerConnection
     // What one read takes; a message is no longer than 65535 octets (RFC 8654), and mostly 4096.
     private const int ReadLength = 64 * 1024;
 
+    // So many messages go to the loop at once: what is handed over costs the same for one and for all of them.
+    private const int MaxBatch = 32;
+
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
 
     private readonly Socket _socket;
@@ -163,28 +166,43 @@ internal sealed class PeerConnection
             // However it ended, it ended.
         }
 
-        await PostAsync(new SpeakerInput.Closed(this)).ConfigureAwait(false);
+        await PostAsync([new SpeakerInput.Closed(this)]).ConfigureAwait(false);
         _socket.Dispose();
     }
 
     /// <summary>Posts all whole messages, and gives what is left.</summary>
     private async ValueTask<byte[]> TakeAsync(byte[] buffer, int length)
     {
-        var start = 0;
-        while (!_isClosing)
+        for (var start = 0; !_isClosing;)
         {
-            if (!MessageFrame.TryRead(buffer.AsSpan(start, length - start), out var type, out var size, out var fault))
-            {
-                if (fault is not { } found) break;
-                await PostAsync(new SpeakerInput.Faulty(this, found)).ConfigureAwait(false);
-                return [];
-            }
-
-            await PostAsync(Read(type, buffer.AsSpan(start + MessageFrame.HeaderLength, size - MessageFrame.HeaderLength))).ConfigureAwait(false);
-            start += size;
+            var messages = ReadBatch(buffer.AsSpan(start, length - start), out var read);
+            if (messages.Count == 0) return buffer[start..length];
+            await PostAsync(messages).ConfigureAwait(false);
+            start += read;
         }
 
-        return _isClosing ? [] : buffer[start..length];
+        return [];
+    }
+
+    /// <summary>Reads the first messages; what is no BGP is a message that ends the session, and everything after it.</summary>
+    private List<SpeakerInput.Received> ReadBatch(ReadOnlySpan<byte> stream, out int read)
+    {
+        var messages = new List<SpeakerInput.Received>();
+        for (read = 0; messages.Count < MaxBatch;)
+        {
+            if (MessageFrame.TryRead(stream[read..], out var type, out var size, out var fault))
+            {
+                messages.Add(Read(type, stream[(read + MessageFrame.HeaderLength)..(read + size)]));
+                read += size;
+                continue;
+            }
+
+            if (fault is not { } found) break;
+            messages.Add(new SpeakerInput.Faulty(this, found));
+            read = stream.Length;
+        }
+
+        return messages;
     }
 
     private SpeakerInput.Received Read(MessageType type, ReadOnlySpan<byte> body)
@@ -208,10 +226,10 @@ internal sealed class PeerConnection
         }
     }
 
-    private Task PostAsync(SpeakerInput.Received received)
+    private Task PostAsync(IReadOnlyList<SpeakerInput.Received> messages)
     {
         Interlocked.Increment(ref _unhandled);
-        return TryPostAsync(received);
+        return TryPostAsync(new SpeakerInput.Batch(this, messages));
     }
 
     /// <summary>A speaker that has stopped takes nothing more.</summary>

@@ -166,10 +166,22 @@ internal sealed class PeerSession(PeerConfig config, SpeakerCore core)
     public void Sends(ReadOnlySpan<byte> messages) => _traffic = _traffic.WithSent(messages);
 
     /// <summary>Something came. What comes over a connection that was closed here counts for nothing.</summary>
-    public void Received(SpeakerInput.Received received)
+    public void Received(SpeakerInput.Batch batch)
     {
-        var connection = received.Connection;
-        if (!_connections.ContainsKey(connection.Number)) return;
+        SpeakerInput.Received? before = null;
+        for (var i = 0; i < batch.Messages.Count && _connections.ContainsKey(batch.Connection.Number); i++)
+        {
+            var message = batch.Messages[i];
+
+            // UPDATEs in a row are one event of the session.
+            if (message is SpeakerInput.Update && before is not SpeakerInput.Update) Happen(new SessionEvent.Routes(batch.Connection.Number));
+            before = message;
+            Received(batch.Connection, message);
+        }
+    }
+
+    private void Received(PeerConnection connection, SpeakerInput.Received received)
+    {
         if (received is not (SpeakerInput.Closed or SpeakerInput.Faulty)) _traffic = _traffic.WithReceived(received is SpeakerInput.Update);
         switch (received)
         {
@@ -246,7 +258,6 @@ internal sealed class PeerSession(PeerConfig config, SpeakerCore core)
 
     private void Said(SpeakerInput.Update said)
     {
-        Happen(new SessionEvent.Routes(said.Connection.Number));
         if (said.Message is not { } update || said.Connection != Established) return;
         if (said.IsMalformed) _malformed++;
         var before = Rib.PathsOf(update.EndOfRib.IpFamily).Accepted;

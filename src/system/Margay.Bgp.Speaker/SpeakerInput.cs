@@ -29,8 +29,11 @@ internal abstract record SpeakerInput
     /// <summary>What was to be sent is sent.</summary>
     public sealed record Sent(PeerConnection Connection) : SpeakerInput;
 
+    /// <summary>Messages that came over a connection, in their order.</summary>
+    public sealed record Batch(PeerConnection Connection, IReadOnlyList<Received> Messages) : SpeakerInput;
+
     /// <summary>Something came over a connection.</summary>
-    public abstract record Received(PeerConnection Connection) : SpeakerInput;
+    public abstract record Received(PeerConnection Connection);
 
     /// <summary>An OPEN.</summary>
     public sealed record Open(PeerConnection Connection, OpenMessage Message) : Received(Connection);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Margay.Primitives;
 
 namespace Margay.Bgp.Rib;
@@ -7,7 +8,9 @@ public sealed class Destination
 {
     private const int Spare = 4;
 
-    private BgpPath[] _paths = [];
+    // Most prefixes have one path for ever: it takes no array.
+    private BgpPath? _only;
+    private BgpPath[]? _several;
     private int _count;
     private ushort _chosen;
     private bool _isTouched;
@@ -18,13 +21,13 @@ public sealed class Destination
     public Cidr Prefix { get; }
 
     /// <summary>All paths, those that are not used among them.</summary>
-    public ReadOnlySpan<BgpPath> Paths => _paths.AsSpan(0, _count);
+    public ReadOnlySpan<BgpPath> Paths => All;
 
     /// <summary>The best path, and after it those that are as good.</summary>
-    public ReadOnlySpan<BgpPath> Chosen => _paths.AsSpan(0, _chosen);
+    public ReadOnlySpan<BgpPath> Chosen => All[.._chosen];
 
     /// <summary>The best path, or null.</summary>
-    public BgpPath? Best => _chosen > 0 ? _paths[0] : null;
+    public BgpPath? Best => _chosen > 0 ? All[0] : null;
 
     /// <summary>What peers are told of it, the groups of peers one after the other.</summary>
     internal OutRoute? Told { get; set; }
@@ -33,6 +36,8 @@ public sealed class Destination
     internal bool IsDirty { get; set; }
 
     internal bool IsGone => _count == 0 && Told is null;
+
+    private Span<BgpPath> All => _several is { } several ? several.AsSpan(0, _count) : MemoryMarshal.CreateSpan(ref _only!, _count);
 
     /// <summary>Says of each path at which step it lost; the order is that of <see cref="Paths"/>.</summary>
     public DecisionStep[] Decide()
@@ -49,15 +54,23 @@ public sealed class Destination
         var index = IndexOf(path.Owner.Number, path.PathId);
         if (index >= 0)
         {
-            var before = _paths[index];
-            _paths[index] = path;
+            ref var at = ref All[index];
+            var before = at;
+            at = path;
             _isTouched |= index < _chosen;
             return before;
         }
 
-        // A new path goes to the end, after all that are chosen. Most prefixes have one path for ever.
-        if (_count == _paths.Length) Array.Resize(ref _paths, _count + Math.Clamp(_count, 1, Spare));
-        _paths[_count++] = path;
+        // A new path goes to the end, after all that are chosen.
+        if (_count == 1 && _several is null) (_several, _only) = ([_only!, path], null);
+        else if (_several is null) _only = path;
+        else
+        {
+            if (_count == _several.Length) Array.Resize(ref _several, _count + Math.Clamp(_count, 1, Spare));
+            _several[_count] = path;
+        }
+
+        _count++;
         return null;
     }
 
@@ -75,7 +88,7 @@ public sealed class Destination
         var (counts, isChanged) = (default(PathCounts), false);
         for (var i = _count - 1; i >= 0; i--)
         {
-            var before = _paths[i];
+            var before = All[i];
             if (before.Owner.Number != owner) continue;
             var after = change(before);
             if (ReferenceEquals(after, before)) continue;
@@ -83,7 +96,7 @@ public sealed class Destination
             counts += PathCounts.Of(after) - PathCounts.Of(before);
             if (after is not null)
             {
-                _paths[i] = after;
+                All[i] = after;
                 _isTouched |= i < _chosen;
                 continue;
             }
@@ -97,6 +110,7 @@ public sealed class Destination
     /// <summary>Chooses anew; false if the same paths are chosen, in the same order.</summary>
     internal bool Choose()
     {
+        if (_count == 1) return ChooseOnly();
         Span<DecisionStep> steps = _count <= 64 ? stackalloc DecisionStep[_count] : new DecisionStep[_count];
         var best = PathDecision.Select(Paths, steps);
         var isChanged = _isTouched;
@@ -113,19 +127,30 @@ public sealed class Destination
         return isChanged;
     }
 
+    /// <summary>A path without rivals is chosen if it may be.</summary>
+    private bool ChooseOnly()
+    {
+        var chosen = (ushort)(All[0].IsEligible ? 1 : 0);
+        var isChanged = _isTouched || chosen != _chosen;
+        (_chosen, _isTouched) = (chosen, false);
+        return isChanged;
+    }
+
     private bool Advance(int from, int to, Span<DecisionStep> steps)
     {
         if (from == to) return false;
-        (_paths[from], _paths[to]) = (_paths[to], _paths[from]);
+        var paths = All;
+        (paths[from], paths[to]) = (paths[to], paths[from]);
         (steps[from], steps[to]) = (steps[to], steps[from]);
         return true;
     }
 
     private int IndexOf(int owner, uint pathId)
     {
-        for (var i = 0; i < _count; i++)
+        var paths = All;
+        for (var i = 0; i < paths.Length; i++)
         {
-            if (_paths[i].Owner.Number == owner && _paths[i].PathId == pathId) return i;
+            if (paths[i].Owner.Number == owner && paths[i].PathId == pathId) return i;
         }
 
         return -1;
@@ -133,10 +158,13 @@ public sealed class Destination
 
     private BgpPath RemoveAt(int index)
     {
-        var removed = _paths[index];
-        _paths.AsSpan(index + 1, --_count - index).CopyTo(_paths.AsSpan(index));
-        _paths[_count] = null!;
-        if (_paths.Length - _count > Spare) Array.Resize(ref _paths, _count);
+        var paths = All;
+        var removed = paths[index];
+        paths[(index + 1)..].CopyTo(paths[index..]);
+        paths[^1] = null!;
+        _count--;
+        if (_count == 1) (_only, _several) = (paths[0], null);
+        else if (_several is not null && _several.Length - _count > Spare) Array.Resize(ref _several, _count);
         if (index < _chosen)
         {
             _chosen--;

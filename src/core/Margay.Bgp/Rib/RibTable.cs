@@ -7,18 +7,26 @@ namespace Margay.Bgp.Rib;
 /// <summary>All paths to all prefixes of one family, the Adj-RIBs-In and the Loc-RIB in one (RFC 4271 §3.2).</summary>
 internal sealed class RibTable
 {
-    private readonly Dictionary<Cidr, Destination> _destinations = [];
+    // A set, and no dictionary: a million prefixes need not be there twice.
+    private readonly HashSet<Destination> _destinations;
+    private readonly HashSet<Destination>.AlternateLookup<Cidr> _byPrefix;
     private readonly List<Destination> _dirty = [];
     private readonly Dictionary<(int Owner, uint PathId), uint> _pathIds = [];
+
+    public RibTable()
+    {
+        _destinations = new HashSet<Destination>(DestinationPrefix.Instance);
+        _byPrefix = _destinations.GetAlternateLookup<Cidr>();
+    }
 
     /// <summary>Every change of a path counts, and not only those of the chosen ones: a peer is told them all.</summary>
     public bool TellsAllPaths { get; set; }
 
-    public IReadOnlyCollection<Destination> Destinations => _destinations.Values;
+    public IReadOnlyCollection<Destination> Destinations => _destinations;
 
     public bool HasDirty => _dirty.Count > 0;
 
-    public bool TryFind(Cidr prefix, [NotNullWhen(true)] out Destination? destination) => _destinations.TryGetValue(prefix, out destination);
+    public bool TryFind(Cidr prefix, [NotNullWhen(true)] out Destination? destination) => _byPrefix.TryGetValue(prefix, out destination);
 
     /// <summary>The size of the table.</summary>
     public RibCounts Counts { get; private set; }
@@ -27,8 +35,7 @@ internal sealed class RibTable
     /// <returns>How many paths its owner has more.</returns>
     public PathCounts Put(Cidr prefix, BgpPath path)
     {
-        ref var destination = ref CollectionsMarshal.GetValueRefOrAddDefault(_destinations, prefix, out _);
-        destination ??= new Destination(prefix);
+        if (!_byPrefix.TryGetValue(prefix, out var destination)) _destinations.Add(destination = new Destination(prefix));
         var size = SizeOf(destination);
         var before = destination.Put(path);
         if (!Equals(before, path)) Update(destination, size);
@@ -39,7 +46,7 @@ internal sealed class RibTable
     /// <returns>How many paths its owner has more: less than none, unless there was none.</returns>
     public PathCounts Remove(Cidr prefix, int owner, uint pathId)
     {
-        if (!_destinations.TryGetValue(prefix, out var destination)) return default;
+        if (!_byPrefix.TryGetValue(prefix, out var destination)) return default;
         var size = SizeOf(destination);
         if (destination.Remove(owner, pathId) is not { } removed) return default;
         Update(destination, size);
@@ -53,7 +60,7 @@ internal sealed class RibTable
         // Prefixes share paths: what becomes of one is worked out once, and shared again.
         var known = new Dictionary<BgpPath, BgpPath?>(ReferenceEqualityComparer.Instance);
         var counts = default(PathCounts);
-        foreach (var destination in _destinations.Values)
+        foreach (var destination in _destinations)
         {
             var size = SizeOf(destination);
             var (more, isChanged) = destination.Rewrite(owner, once);
@@ -105,7 +112,7 @@ internal sealed class RibTable
     /// <summary>Forgets a destination that nobody has a path to, and nobody was told of.</summary>
     public void Drop(Destination destination)
     {
-        if (destination.IsGone && !destination.IsDirty) _destinations.Remove(destination.Prefix);
+        if (destination.IsGone && !destination.IsDirty) _destinations.Remove(destination);
     }
 
     private static RibCounts SizeOf(Destination destination) =>

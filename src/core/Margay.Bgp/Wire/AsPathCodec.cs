@@ -8,9 +8,9 @@ internal static class AsPathCodec
     public static bool TryDecode(ReadOnlySpan<byte> value, bool fourOctets, out AsPath path)
     {
         path = default;
-        var segments = new List<AsPathSegment>(1);
+        var segments = new AsPathSegment[Count(value, fourOctets)];
         var reader = new BgpReader(value);
-        while (!reader.IsAtEnd)
+        for (var at = 0; !reader.IsAtEnd; at++)
         {
             if (!reader.TryByte(out var kind) || kind is < 1 or > 4 || !reader.TryByte(out var count) || count == 0) return false;
             var numbers = new uint[count];
@@ -27,11 +27,19 @@ internal static class AsPathCodec
                 }
             }
 
-            segments.Add(new AsPathSegment((SegmentKind)kind, new ValueArray<uint>(numbers)));
+            segments[at] = new AsPathSegment((SegmentKind)kind, new ValueArray<uint>(numbers));
         }
 
-        path = new AsPath(ValueArray.Create<AsPathSegment>([.. segments]));
+        if (segments.Length > 0) path = new AsPath(new ValueArray<AsPathSegment>(segments));
         return true;
+    }
+
+    /// <summary>How many segments a field says it has; none of them needs to be right.</summary>
+    private static int Count(ReadOnlySpan<byte> value, bool fourOctets)
+    {
+        var count = 0;
+        for (var start = 0; start < value.Length; count++) start += 2 + (start + 1 < value.Length ? value[start + 1] * (fourOctets ? 4 : 2) : 0);
+        return count;
     }
 
     public static void Write(BgpWriter writer, AsPath path, bool fourOctets)

@@ -5,7 +5,7 @@ namespace Margay.Bgp.Wire;
 
 /// <summary>Reads the path attributes of one UPDATE and keeps the worst of what is wrong with them (RFC 7606 §3).</summary>
 /// <remarks>For one message. It goes on after any fault but a session reset, so that every prefix of the message is known.</remarks>
-internal sealed class AttributeDecoder(UpdateFormat format)
+internal ref struct AttributeDecoder(UpdateFormat format)
 {
     private List<UnknownAttribute>? _unknown;
     private UInt128 _seenLow;
@@ -13,16 +13,16 @@ internal sealed class AttributeDecoder(UpdateFormat format)
     private AsPath _as4Path;
     private Aggregator? _as4Aggregator;
     private AttributeDraft _draft;
-    private byte[]? _nextHops;
+    private ReadOnlySpan<byte> _nextHops;
 
     /// <summary>The worst fault so far; its action is None if all is well.</summary>
     public BgpFault Fault { get; private set; }
 
     /// <summary>Prefixes of MP_REACH_NLRI.</summary>
-    public List<Nlri> Reached { get; } = [];
+    public Nlri[] Reached { get; private set; } = [];
 
     /// <summary>Prefixes of MP_UNREACH_NLRI.</summary>
-    public List<Nlri> Unreached { get; } = [];
+    public Nlri[] Unreached { get; private set; } = [];
 
     /// <summary>The family of MP_UNREACH_NLRI, or <c>default</c> if there was none.</summary>
     public AddressFamily UnreachFamily { get; private set; }
@@ -77,7 +77,7 @@ internal sealed class AttributeDecoder(UpdateFormat format)
         if (!format.External) Require(AttributeType.LocalPref, "LOCAL_PREF");
     }
 
-    private static bool TryHead(ref BgpReader reader, out byte flags, out byte type, out ReadOnlySpan<byte> value)
+    private static bool TryHead(scoped ref BgpReader reader, out byte flags, out byte type, out ReadOnlySpan<byte> value)
     {
         type = 0;
         value = default;
@@ -237,23 +237,24 @@ internal sealed class AttributeDecoder(UpdateFormat format)
             return;
         }
 
-        _nextHops = hops.ToArray();
+        _nextHops = hops;
         if (!IsUsable(NextHopsOf(hops).NextHop)) Note(8, ErrorAction.TreatAsWithdraw, "the next hop of MP_REACH_NLRI is no address of a router");
-        if (!NlriCodec.TryDecode(reader.Rest, family.IpFamily, HasPathIds(family.IpFamily), Reached))
+        if (!NlriCodec.TryDecode(reader.Rest, family.IpFamily, HasPathIds(family.IpFamily), out var reached))
             Note(9, ErrorAction.SessionReset, "a prefix of MP_REACH_NLRI is malformed");
+        Reached = reached;
     }
 
     private void MpUnreach(ReadOnlySpan<byte> value)
     {
         var reader = new BgpReader(value);
         if (!reader.TryFamily(out var family) || family.IpFamily == IpFamily.None
-            || !NlriCodec.TryDecode(reader.Rest, family.IpFamily, HasPathIds(family.IpFamily), Unreached))
+            || !NlriCodec.TryDecode(reader.Rest, family.IpFamily, HasPathIds(family.IpFamily), out var unreached))
         {
             Note(9, ErrorAction.SessionReset, "MP_UNREACH_NLRI is malformed");
             return;
         }
 
-        UnreachFamily = family;
+        (Unreached, UnreachFamily) = (unreached, family);
     }
 
     private PathAttributes Complete((IpAddr Global, IpAddr LinkLocal) nextHop)

@@ -50,6 +50,14 @@ internal ref struct BgpReader(ReadOnlySpan<byte> bytes)
     {
         prefix = default;
         if (!TryByte(out var length) || length > IpAddr.BitLengthOf(family) || !TryTake((length + 7) / 8, out var octets)) return false;
+        if (family == IpFamily.V4)
+        {
+            var value = 0u;
+            for (var i = 0; i < octets.Length; i++) value |= (uint)octets[i] << (24 - (8 * i));
+            prefix = Cidr.Create(IpAddr.V4(value), length);
+            return true;
+        }
+
         Span<byte> address = stackalloc byte[IpAddr.BitLengthOf(family) / 8];
         address.Clear();
         octets.CopyTo(address);

@@ -8,18 +8,21 @@ public readonly record struct Nlri(Cidr Prefix, uint PathId = 0);
 /// <summary>Bytes of prefixes (RFC 4271 §4.3, RFC 7911 §3).</summary>
 internal static class NlriCodec
 {
-    /// <summary>Appends all prefixes of a field; false if one is too long for its family or the field ends within one.</summary>
-    public static bool TryDecode(ReadOnlySpan<byte> bytes, IpFamily family, bool withPathIds, List<Nlri> prefixes)
+    /// <summary>Reads all prefixes of a field; false if one is too long for its family or the field ends within one.</summary>
+    public static bool TryDecode(ReadOnlySpan<byte> bytes, IpFamily family, bool withPathIds, out Nlri[] prefixes)
     {
-        prefixes.EnsureCapacity(prefixes.Count + Count(bytes, withPathIds));
+        prefixes = [];
+        if (bytes.IsEmpty) return true;
+        var found = new Nlri[Count(bytes, withPathIds)];
         var reader = new BgpReader(bytes);
-        while (!reader.IsAtEnd)
+        for (var i = 0; !reader.IsAtEnd; i++)
         {
             var id = 0u;
             if ((withPathIds && !reader.TryUInt32(out id)) || !reader.TryPrefix(family, out var prefix)) return false;
-            prefixes.Add(new Nlri(prefix, id));
+            found[i] = new Nlri(prefix, id);
         }
 
+        prefixes = found;
         return true;
     }
 

@@ -20,9 +20,8 @@ public static class UpdateCodec
         if (!reader.TryUInt16(out var withdrawnLength) || !reader.TryTake(withdrawnLength, out var withdrawnBytes)
             || !reader.TryUInt16(out var attributesLength) || !reader.TryTake(attributesLength, out var attributeBytes)) return false;
 
-        List<Nlri> withdrawn = [], announced = [];
-        if (!NlriCodec.TryDecode(withdrawnBytes, IpFamily.V4, format.V4PathIds, withdrawn)
-            || !NlriCodec.TryDecode(reader.Rest, IpFamily.V4, format.V4PathIds, announced))
+        if (!NlriCodec.TryDecode(withdrawnBytes, IpFamily.V4, format.V4PathIds, out var withdrawn)
+            | !NlriCodec.TryDecode(reader.Rest, IpFamily.V4, format.V4PathIds, out var announced))
         {
             fault = BgpFault.Update(10, ErrorAction.SessionReset, "a prefix is malformed");
             return false;
@@ -36,29 +35,33 @@ public static class UpdateCodec
 
         var attributes = new AttributeDecoder(format);
         attributes.Read(attributeBytes);
-        if (announced.Count > 0 || attributes.Reached.Count > 0) attributes.RequireMandatory(withNextHop: announced.Count > 0);
+        if (announced.Length > 0 || attributes.Reached.Length > 0) attributes.RequireMandatory(withNextHop: announced.Length > 0);
         fault = attributes.Fault;
         if (fault.Action == ErrorAction.SessionReset) return false;
-        if (fault.Action == ErrorAction.TreatAsWithdraw && announced.Count == 0 && attributes.Reached.Count == 0)
+        if (fault.Action == ErrorAction.TreatAsWithdraw && announced.Length == 0 && attributes.Reached.Length == 0)
         {
             // RFC 7606 §5.2: the prefixes may be what got lost.
             fault = fault with { Action = ErrorAction.SessionReset };
             return false;
         }
 
-        update = Assemble(withdrawn, announced, attributes, malformed: fault.Action == ErrorAction.TreatAsWithdraw);
+        update = Assemble(withdrawn, announced, ref attributes, malformed: fault.Action == ErrorAction.TreatAsWithdraw);
         return true;
     }
 
-    private static UpdateMessage Assemble(List<Nlri> withdrawn, List<Nlri> announced, AttributeDecoder attributes, bool malformed)
+    private static UpdateMessage Assemble(Nlri[] withdrawn, Nlri[] announced, ref AttributeDecoder attributes, bool malformed)
     {
-        var isEmpty = withdrawn.Count == 0 && announced.Count == 0 && attributes is { Unreached.Count: 0, HasMpReach: false, Count: 1 };
-        withdrawn.AddRange(attributes.Unreached);
+        var isEmpty = withdrawn.Length == 0 && announced.Length == 0 && attributes is { Unreached.Length: 0, HasMpReach: false, Count: 1 };
+        if (attributes.Unreached.Length > 0) withdrawn = [.. withdrawn, .. attributes.Unreached];
         if (malformed) return new UpdateMessage([.. withdrawn, .. announced, .. attributes.Reached], []);
 
-        var groups = new List<Announcement>(1);
-        if (announced.Count > 0) groups.Add(new Announcement(attributes.ForMessage(), announced));
-        if (attributes.Reached.Count > 0) groups.Add(new Announcement(attributes.ForMpReach(), attributes.Reached));
+        Announcement[] groups = (announced.Length, attributes.Reached.Length) switch
+        {
+            (0, 0) => [],
+            (_, 0) => [new Announcement(attributes.ForMessage(), announced)],
+            (0, _) => [new Announcement(attributes.ForMpReach(), attributes.Reached)],
+            _ => [new Announcement(attributes.ForMessage(), announced), new Announcement(attributes.ForMpReach(), attributes.Reached)],
+        };
         return new UpdateMessage(withdrawn, groups, isEmpty ? attributes.UnreachFamily : default);
     }
 }
