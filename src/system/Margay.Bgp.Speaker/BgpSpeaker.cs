@@ -18,6 +18,9 @@ public sealed class BgpSpeaker : IAsyncDisposable
     private const int Room = 64;
     private const int Turn = 16;
 
+    // What is handed to the sink at once stays small enough for the heap of what is short-lived: 85,000 bytes.
+    private const int MaxChoices = 2000;
+
     /// <summary>For how long peers hear nothing after a restart: less than they keep this speaker's routes.</summary>
     private static readonly TimeSpan SilencePatience = TimeSpan.FromSeconds(30);
 
@@ -238,15 +241,20 @@ public sealed class BgpSpeaker : IAsyncDisposable
 
     private void WorkOff()
     {
-        _tables.WorkOff(destination => _choices.Add(
-            new RouteChoice(destination.Prefix, _nextHops.Of(destination), destination.Chosen is [{ Preference: >= BgpPath.LocalPreference }, ..])));
-        if (_choices.Count > 0)
+        _tables.WorkOff(destination =>
         {
-            _core.Sink.Chosen([.. _choices]);
-            _choices.Clear();
-        }
-
+            _choices.Add(new RouteChoice(destination.Prefix, _nextHops.Of(destination), destination.Chosen is [{ Preference: >= BgpPath.LocalPreference }, ..]));
+            if (_choices.Count == MaxChoices) HandOver();
+        });
+        HandOver();
         foreach (var peer in _peers.Values) peer.Tell();
+    }
+
+    private void HandOver()
+    {
+        if (_choices.Count == 0) return;
+        _core.Sink.Chosen([.. _choices]);
+        _choices.Clear();
     }
 
     private void ConfigurePeers(SpeakerConfig config)
