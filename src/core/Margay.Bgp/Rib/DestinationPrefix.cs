@@ -5,7 +5,7 @@ using Margay.Primitives;
 namespace Margay.Bgp.Rib;
 
 /// <summary>Destinations are found by their prefixes.</summary>
-/// <remarks>Prefixes that follow each other have hashes that do: peers mostly say them in order, and what lies beside is in the cache already.</remarks>
+/// <remarks>IPv4 prefixes that follow each other have hashes that do: peers mostly say them in order, and what lies beside is in the cache already.</remarks>
 internal sealed class DestinationPrefix : IEqualityComparer<Destination>, IAlternateEqualityComparer<Cidr, Destination>
 {
     public static readonly DestinationPrefix Instance = new();
@@ -19,14 +19,10 @@ internal sealed class DestinationPrefix : IEqualityComparer<Destination>, IAlter
 
     public int GetHashCode([DisallowNull] Destination obj) => GetHashCode(obj.Prefix);
 
-    public int GetHashCode(Cidr alternate)
-    {
-        var network = alternate.Network.Value;
-        var number = alternate.Family == IpFamily.V4
-            ? BitOperations.RotateLeft((uint)network, alternate.Length)
-            : BitOperations.RotateLeft((ulong)(network >> 64), Math.Min(alternate.Length, 64)) + (31 * (ulong)network);
-        return (int)(uint)(number ^ (number >> 32)) + (alternate.Length * LengthFactor);
-    }
+    /// <remarks>IPv6 has room for as many prefixes of one hash as somebody likes to say, so that theirs are not to be foreseen.</remarks>
+    public int GetHashCode(Cidr alternate) => alternate.Family == IpFamily.V4
+        ? (int)BitOperations.RotateLeft((uint)alternate.Network.Value, alternate.Length) + (alternate.Length * LengthFactor)
+        : HashCode.Combine(alternate.Network.Value, alternate.Length);
 
     public Destination Create(Cidr alternate) => new(alternate);
 }
