@@ -118,6 +118,20 @@ public sealed class NextHopTableTests : IDisposable
     }
 
     [Fact]
+    public void Those_that_nobody_asks_for_any_more_are_forgotten()
+    {
+        const int many = 1100;
+        for (var i = 0; i < many; i++) _table.WayTo(IpAddr.V4(0xC6120000u + (uint)i));
+        Assert.Equal(many, _table.Count);
+
+        Assert.True(_table.Refresh());
+        Assert.Equal(0, _table.Count);
+        Assert.Equal(NextHopWay.None, _table.WayTo(Far));
+        Assert.False(_table.Refresh());
+        Assert.Equal(1, _table.Count);
+    }
+
+    [Fact]
     public void What_changes_is_seen_when_it_is_asked_for_again()
     {
         Assert.Equal(NextHopWay.None, _table.WayTo(Far));

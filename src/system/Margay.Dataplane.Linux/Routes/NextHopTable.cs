@@ -22,14 +22,21 @@ public sealed record NextHopWay(IReadOnlyList<NextHop> Hops, uint? Cost)
 /// </summary>
 /// <remarks>
 /// What was asked is remembered, and asked of the kernel again at <see cref="Refresh"/> only. Where the kernel cannot be asked, what was
-/// known before holds.
+/// known before holds. When much has been asked since the last time, <see cref="Refresh"/> forgets all of it instead, and says that all may be
+/// different: who still uses a next hop asks again, and those that nobody uses are gone.
 /// </remarks>
 public sealed class NextHopTable : IDisposable
 {
+    private const int LeastRoom = 1024;
+
     private readonly Lock _gate = new();
     private readonly NetlinkSocket _socket;
     private readonly LinkTable _table;
-    private readonly Dictionary<IpAddr, NextHopWay> _ways = [];
+    private Dictionary<IpAddr, NextHopWay> _ways = [];
+    private Dictionary<IpAddr, NextHopWay> _before = [];   // what was forgotten, for as long as it is being asked for again
+    private readonly Dictionary<IpFamily, List<KernelRoute>> _foreign = [];   // within one refresh
+    private int _room = LeastRoom;
+    private bool _isNew;
     private IReadOnlyDictionary<IpAddr, IpAddr> _gateways = new Dictionary<IpAddr, IpAddr>();
 
     /// <summary>A table for <paramref name="netns"/>, or for the process's own namespace when null.</summary>
@@ -45,7 +52,7 @@ public sealed class NextHopTable : IDisposable
     {
         lock (_gate)
         {
-            if (!_ways.TryGetValue(nextHop, out var way)) _ways[nextHop] = way = Find(nextHop, NextHopWay.None);
+            if (!_ways.TryGetValue(nextHop, out var way)) _ways[nextHop] = way = Find(nextHop, _before.GetValueOrDefault(nextHop, NextHopWay.None), once: true);
             return way;
         }
     }
@@ -74,29 +81,49 @@ public sealed class NextHopTable : IDisposable
     {
         lock (_gate)
         {
-            var isChanged = false;
-            foreach (var (nextHop, before) in _ways.ToList())
-            {
-                var way = Find(nextHop, before);
-                if (way.Cost == before.Cost && way.Hops.SequenceEqual(before.Hops)) continue;
-                _ways[nextHop] = way;
-                isChanged = true;
-            }
-
-            return isChanged;
+            // What has come back since everything was forgotten is what is in use.
+            if (_isNew) (_isNew, _before, _room) = (false, [], Math.Max(LeastRoom, 2 * _ways.Count));
+            if (_ways.Count <= _room) return AskAgain();
+            (_before, _ways) = (_ways, []);
+            return _isNew = true;
         }
+    }
+
+    /// <summary>How many next hops are remembered.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate) return _ways.Count;
+        }
+    }
+
+    private bool AskAgain()
+    {
+        var isChanged = false;
+        _foreign.Clear();
+        foreach (var (nextHop, before) in _ways.ToList())
+        {
+            var way = Find(nextHop, before);
+            if (way.Cost == before.Cost && way.Hops.SequenceEqual(before.Hops)) continue;
+            _ways[nextHop] = way;
+            isChanged = true;
+        }
+
+        _foreign.Clear();
+        return isChanged;
     }
 
     /// <inheritdoc/>
     public void Dispose() => _socket.Dispose();
 
-    private NextHopWay Find(IpAddr nextHop, NextHopWay before)
+    private NextHopWay Find(IpAddr nextHop, NextHopWay before, bool once = false)
     {
         if (_gateways.TryGetValue(nextHop, out var gateway)) return new NextHopWay([new NextHop(gateway)], 1);
         try
         {
             var route = _table.RouteTo(nextHop);
-            if (route is { HasGateway: true } && RouteOwnership.IsOurs(route.Value)) route = ForeignRouteTo(nextHop);
+            if (route is { HasGateway: true } && RouteOwnership.IsOurs(route.Value)) route = ForeignRouteTo(nextHop, once);
             return route is { Type: RouteType.Unicast } found ? Through(nextHop, found) : NextHopWay.None;
         }
         catch (LinuxException)
@@ -106,10 +133,18 @@ public sealed class NextHopTable : IDisposable
     }
 
     /// <summary>As the kernel would choose if our own routes were not there: the longest prefix, then the lowest metric.</summary>
-    private KernelRoute? ForeignRouteTo(IpAddr nextHop) => _table.Routes(nextHop.Family)
-        .Where(route => !RouteOwnership.IsOurs(route) && route.Destination.Contains(nextHop))
-        .OrderByDescending(route => route.Destination.Length).ThenBy(route => route.Metric)
-        .Select(route => (KernelRoute?)route).FirstOrDefault();
+    private KernelRoute? ForeignRouteTo(IpAddr nextHop, bool once)
+    {
+        if (once || !_foreign.TryGetValue(nextHop.Family, out var routes))
+        {
+            routes = [.. _table.Routes(nextHop.Family).Where(route => !RouteOwnership.IsOurs(route))];
+            if (!once) _foreign[nextHop.Family] = routes;
+        }
+
+        return routes.Where(route => route.Destination.Contains(nextHop))
+            .OrderByDescending(route => route.Destination.Length).ThenBy(route => route.Metric)
+            .Select(route => (KernelRoute?)route).FirstOrDefault();
+    }
 
     private NextHopWay Through(IpAddr nextHop, in KernelRoute route)
     {
