@@ -15,8 +15,10 @@ namespace Margay.Bgp.Speaker;
 /// </summary>
 public sealed class BgpSpeaker : IAsyncDisposable
 {
-    private const int Room = 64;
-    private const int Turn = 16;
+    private const int Room = 256;
+
+    // So many messages, in batches or not, are handled before what follows from them is: that costs something for every peer.
+    private const int Turn = 512;
 
     // What is handed to the sink at once stays small enough for the heap of what is short-lived: 85,000 bytes.
     private const int MaxChoices = 2000;
@@ -181,7 +183,12 @@ public sealed class BgpSpeaker : IAsyncDisposable
         {
             while (await _inputs.Reader.WaitToReadAsync().ConfigureAwait(false))
             {
-                for (var i = 0; i < Turn && _inputs.Reader.TryRead(out var input); i++) Handle(input);
+                for (var handled = 0; handled < Turn && _inputs.Reader.TryRead(out var input);)
+                {
+                    Handle(input);
+                    handled += input is SpeakerInput.Batch batch ? batch.Messages.Count : 1;
+                }
+
                 while (_core.Timers.TryTake(out var timer)) Expire(timer);
                 if (_isStopped) return;
                 EndRestart();

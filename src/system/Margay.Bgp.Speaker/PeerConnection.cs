@@ -20,7 +20,7 @@ internal sealed class PeerConnection
     private const int ReadLength = 64 * 1024;
 
     // So many messages go to the loop at once: what is handed over costs the same for one and for all of them.
-    private const int MaxBatch = 32;
+    private const int MaxBatch = 16;
 
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
 
