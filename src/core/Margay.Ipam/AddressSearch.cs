@@ -14,8 +14,8 @@ internal sealed class AddressSearch(IpamView view, AssignRequest request, IpamSe
         if (choice.Refusal is { } refusal) return new FamilyPlan.Refuse(refusal);
         var owned = OwnedRanges(family);
         return FromOwn(choice.Pools, owned) ?? FromUnfinishedClaim(choice.Pools, owned)
-            ?? (owned.Count >= settings.MaxBlocksPerNode ? AtLimit(choice.Pools, owned.Count) : null)
-            ?? FromNewClaim(choice.Pools) ?? (FamilyPlan?)FromOthers(choice.Pools) ?? Exhausted(choice.Pools);
+            ?? (owned.Count >= settings.MaxBlocksPerNode ? FromVacant(choice.Pools) ?? (FamilyPlan)AtLimit(choice.Pools, owned.Count) : null)
+            ?? FromNewClaim(choice.Pools) ?? FromOthers(choice.Pools) ?? (FamilyPlan?)FromVacant(choice.Pools) ?? Exhausted(choice.Pools);
     }
 
     /// <summary>Exactly this address.</summary>
@@ -84,6 +84,17 @@ internal sealed class AddressSearch(IpamView view, AssignRequest request, IpamSe
         }
 
         return null;
+    }
+
+    /// <summary>The address that a virtual machine without pods has kept for longest: that is better than none at all.</summary>
+    private FamilyPlan.Take? FromVacant(IReadOnlyList<Pool> pools)
+    {
+        var kept = view.Blocks.Where(block => pools.Any(pool => pool.Cidr.Contains(block.Cidr)))
+            .Where(block => !settings.StrictAffinity || BlockClaim.IsOwn(view, request.Node, block))
+            .SelectMany(block => block.Allocations.Select(held => (Block: block, Held: held))).Where(one => one.Held.Holder.VacantSince is not null);
+        return kept.OrderBy(one => one.Held.Holder.VacantSince).ThenBy(one => one.Held.Address).FirstOrDefault() is { Block: { } block, Held: var oldest }
+            ? new FamilyPlan.Take(block.WithHolder(oldest.Address, request.HolderAt(now)))
+            : null;
     }
 
     private FamilyPlan.Refuse AtLimit(IReadOnlyList<Pool> pools, int owned) => new(new IpamRefusal(

@@ -26,6 +26,9 @@ public sealed record AssignRequest
     /// <summary>The pod, for people.</summary>
     public string? Pod { get; init; }
 
+    /// <summary>How the pod shares the addresses with other pods of its handle.</summary>
+    public Tenancy Tenancy { get; init; }
+
     /// <summary>Further attributes to keep with the address.</summary>
     public IReadOnlyDictionary<string, string>? Attributes { get; init; }
 
@@ -36,7 +39,10 @@ public sealed record AssignRequest
     public IReadOnlyList<IpAddr> Addresses { get; init; } = [];
 
     /// <summary>The record that is kept with each address.</summary>
-    internal Holder HolderAt(DateTimeOffset now)
+    internal Holder HolderAt(DateTimeOffset now) => new(Handle, AttributesAt(now));
+
+    /// <summary>What is kept of the pod.</summary>
+    internal IReadOnlyDictionary<string, string> AttributesAt(DateTimeOffset now)
     {
         var attributes = new Dictionary<string, string>(Attributes ?? new Dictionary<string, string>())
         {
@@ -45,7 +51,7 @@ public sealed record AssignRequest
         };
         if (Pod is not null) attributes["pod"] = Pod;
         if (Namespace is not null) attributes["namespace"] = Namespace;
-        return new Holder(Handle, attributes);
+        return attributes;
     }
 }
 

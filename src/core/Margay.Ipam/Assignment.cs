@@ -18,7 +18,7 @@ public static class Assignment
     {
         if (Doubts(view, request) is { Count: > 0 } doubts) return new IpamStep.Read(doubts);
         var search = new AddressSearch(view, request, settings, now);
-        var plans = request.Families.Distinct().Select(family => Plan(view, request, search, family)).ToList();
+        var plans = request.Families.Distinct().Select(family => Plan(view, request, search, family, now)).ToList();
         if (plans.OfType<FamilyPlan.Refuse>().FirstOrDefault() is { } refused) return new IpamStep.Refused(refused.Refusal);
         if (plans.OfType<FamilyPlan.Ask>().Select(ask => ask.Key).ToList() is { Count: > 0 } keys) return new IpamStep.Read(keys);
         if (plans.OfType<FamilyPlan.Claim>().Select(claim => claim.Write).ToList() is { Count: > 0 } claims)
@@ -38,14 +38,23 @@ public static class Assignment
         return view.IsWritten(handle.Key) ? Stale(view, MentionedIn(view, request)) : Stale(view, handle.Counts.Keys);
     }
 
-    private static FamilyPlan Plan(IpamView view, AssignRequest request, AddressSearch search, IpFamily family)
+    private static FamilyPlan Plan(IpamView view, AssignRequest request, AddressSearch search, IpFamily family, DateTimeOffset now)
     {
         var wanted = request.Addresses.FirstOrDefault(address => address.Family == family);
         if (Held(view, request, family) is not { } held) return wanted.IsNone ? search.Any(family) : search.Exactly(wanted);
         return wanted.IsNone || held.Address == wanted
-            ? new FamilyPlan.Held(held)
+            ? Join(view, request, held, now)
             : new FamilyPlan.Refuse(new IpamRefusal(
                 RefusalReason.AddressUnavailable, $"{request.Handle} holds {held.Address} already and cannot have {wanted} too"));
+    }
+
+    /// <summary>A virtual machine's further pod enters itself in the record of the address.</summary>
+    private static FamilyPlan Join(IpamView view, AssignRequest request, AssignedAddress held, DateTimeOffset now)
+    {
+        var block = view.BlockAt(held.Block)!;
+        var holder = block.At(held.Address)!.Holder;
+        var joined = Succession.Joined(holder, request, now);
+        return joined.Equals(holder) ? new FamilyPlan.Held(held) : new FamilyPlan.Take(block.WithHolder(held.Address, joined));
     }
 
     private static AssignedAddress? Held(IpamView view, AssignRequest request, IpFamily family)
@@ -54,7 +63,12 @@ public static class Assignment
         foreach (var cidr in ranges.Where(cidr => cidr.Family == family && view.IsFresh(IpamKey.Of(cidr))))
         {
             if (view.BlockAt(cidr) is { } block && block.HeldBy(request.Handle).FirstOrDefault() is { } allocation)
-                return new AssignedAddress(allocation.Address, cidr, !block.IsOwnedBy(request.Node));
+            {
+                return new AssignedAddress(allocation.Address, cidr, !block.IsOwnedBy(request.Node))
+                {
+                    IsAwaited = Succession.Awaits(allocation.Holder, request),
+                };
+            }
         }
 
         return null;

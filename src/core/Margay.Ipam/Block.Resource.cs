@@ -80,10 +80,18 @@ public sealed partial record Block
 
     private static Holder ToHolder(AllocationAttribute record) => new(
         record.HandleId is { Length: > 0 } handle ? new HandleId(handle) : null,
-        record.Secondary ?? Holder.Unknown.Attributes);
+        record.Secondary ?? Holder.Unknown.Attributes)
+    {
+        Alternate = record.Alternate is { Count: > 0 } alternate ? alternate : null,
+    };
 
     private static AllocationAttribute ToAttribute(Holder holder) =>
-        new() { HandleId = holder.Handle?.ToString(), Secondary = holder.Attributes };
+        new()
+        {
+            HandleId = holder.Handle?.ToString(),
+            Secondary = holder.Attributes,
+            Alternate = holder.Alternate,
+        };
 
     private static string Text(int ordinal) => ordinal.ToString(CultureInfo.InvariantCulture);
 }

@@ -95,6 +95,14 @@ public sealed partial record Block : IpamObject
         return after is not null;
     }
 
+    /// <summary>The block with another record of who holds an address.</summary>
+    /// <exception cref="KeyNotFoundException">Nobody holds it.</exception>
+    public Block WithHolder(IpAddr address, Holder holder)
+    {
+        var taken = Taken[OrdinalOf(address)] with { Holder = holder, Sequence = Sequence + 1 };
+        return this with { Taken = Taken.SetItem(OrdinalOf(address), taken), Sequence = Sequence + 1 };
+    }
+
     /// <summary>Gives back all that the handle holds; this very block when it holds nothing.</summary>
     public Block Release(HandleId handle)
     {

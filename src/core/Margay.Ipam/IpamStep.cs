@@ -37,7 +37,11 @@ public abstract record IpamStep
 /// <param name="Address">The address.</param>
 /// <param name="Block">Its block.</param>
 /// <param name="IsBorrowed">Whether the block is not the node's own, so that the address needs a route by itself.</param>
-public sealed record AssignedAddress(IpAddr Address, Cidr Block, bool IsBorrowed);
+public sealed record AssignedAddress(IpAddr Address, Cidr Block, bool IsBorrowed)
+{
+    /// <summary>Whether another pod of the same virtual machine uses the address still, and this one waits to take it over.</summary>
+    public bool IsAwaited { get; init; }
+}
 
 /// <summary>The kinds of refusal.</summary>
 public enum RefusalReason

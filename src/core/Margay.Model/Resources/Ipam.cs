@@ -98,6 +98,10 @@ public sealed record AllocationAttribute
     /// <summary><c>pod</c>, <c>namespace</c>, <c>node</c>, <c>timestamp</c>, <c>type</c> …</summary>
     [JsonPropertyName("secondary")]
     public IReadOnlyDictionary<string, string>? Secondary { get; init; }
+
+    /// <summary>The same of a pod that waits to take the address over.</summary>
+    [JsonPropertyName("alternate")]
+    public IReadOnlyDictionary<string, string>? Alternate { get; init; }
 }
 
 /// <summary>projectcalico.org/v3 BlockAffinity: a node's claim to a block.</summary>

@@ -84,6 +84,7 @@ internal static class IpamSchemas
             "Who holds an address.",
             Text("handle_id", "Handle under which the address is released."),
             TextMap("secondary", "What is known of the holder: pod, namespace, node, time."),
+            TextMap("alternate", "The same of a pod that waits to take the address over."),
             TextMap("alternateOwnerAttrs", "What is known of a second holder during a live migration."),
             Text("releasedAt", "When the address was released, if it is still cooling down.", Formats.DateTime))),
         Long("sequenceNumber", "Grows by one with each write.", 0),

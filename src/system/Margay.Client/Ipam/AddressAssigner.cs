@@ -52,7 +52,7 @@ public sealed class AddressAssigner : IDisposable
             if (!_cache.IsLive) await LoadAsync(cancel);
             var outcome = await RunAsync(view => Assignment.Next(view, request, _settings, now), cancel);
             if (outcome is IpamStep.Done done) return new AssignResult(done.Addresses, null);
-            await RunAsync(view => Release.ByHandle(view, request.Handle, request.Node), cancel);
+            await RunAsync(view => GiveBack(view, request, now), cancel);
             return new AssignResult([], ((IpamStep.Refused)outcome).Refusal);
         }
         finally
@@ -68,6 +68,22 @@ public sealed class AddressAssigner : IDisposable
     public Task ReleaseAsync(HandleId handle, string node, CancellationToken cancel) =>
         RunInTurnAsync(view => Release.ByHandle(view, handle, node), cancel);
 
+    /// <summary>A pod that has waited for the addresses of its virtual machine uses them now; no matter if it has not waited.</summary>
+    public Task TakeOverAsync(HandleId handle, PodRef pod, CancellationToken cancel) =>
+        RunInTurnAsync(view => Succession.TakeOver(view, handle, pod), cancel);
+
+    /// <summary>A pod of a virtual machine goes, from its node or in vain; no matter if it has nothing.</summary>
+    /// <param name="handle">The virtual machine's handle.</param>
+    /// <param name="pod">The pod.</param>
+    /// <param name="node">Its node.</param>
+    /// <param name="isLast">Whether the virtual machine goes too, so that what no pod has any more is given back.</param>
+    /// <param name="cancel">Gives up; the call can be repeated.</param>
+    public Task LeaveAsync(HandleId handle, PodRef pod, string node, bool isLast, CancellationToken cancel)
+    {
+        var now = _clock.GetUtcNow();
+        return RunInTurnAsync(view => Succession.Leave(view, handle, pod, node, isLast, now), cancel);
+    }
+
     /// <summary>Gives back one address, unless it has meanwhile been released or handed out anew.</summary>
     public Task ReleaseAsync(Cidr block, Allocation expected, CancellationToken cancel) =>
         RunInTurnAsync(view => Release.OfAllocation(view, block, expected), cancel);
@@ -75,6 +91,10 @@ public sealed class AddressAssigner : IDisposable
     /// <summary>Takes a block from its node: it is deleted if empty, else left without owner.</summary>
     public Task ReleaseAffinityAsync(string node, Cidr block, CancellationToken cancel) =>
         RunInTurnAsync(view => Release.OfAffinity(view, node, block), cancel);
+
+    private static IpamStep GiveBack(IpamView view, AssignRequest request, DateTimeOffset now) => request.Tenancy == Tenancy.Sole
+        ? Release.ByHandle(view, request.Handle, request.Node)
+        : Succession.Leave(view, request.Handle, new PodRef(request.Namespace ?? "", request.Pod ?? ""), request.Node, isLast: false, now);
 
     private async Task RunInTurnAsync(Func<IpamView, IpamStep> decide, CancellationToken cancel)
     {
