@@ -71,6 +71,8 @@ public sealed class RouteGraph(string thisNode, bool learnsRoutes = false, Func<
     private readonly Dictionary<Cidr, LearntWay> _learnt = [];
     private readonly HashSet<Cidr> _urgent = [];
     private readonly HashSet<string> _moved = [];
+    private readonly HashSet<string> _away = [];
+    private readonly Dictionary<(IpFamily Family, int Length), int> _blockLengths = [];
     private readonly Dictionary<ValueArray<IpAddr>, LearntWay> _ways = [];
     private readonly HashSet<Cidr> _dirty = [];
     private readonly Dictionary<string, PoolFacts> _pools = [];
@@ -185,6 +187,7 @@ public sealed class RouteGraph(string thisNode, bool learnsRoutes = false, Func<
         if (_blocks.TryGetValue(block.Cidr, out var before) && Same(before, block)) return;
         Forget(block.Cidr);
         _blocks[block.Cidr] = block;
+        CountLength(block.Cidr, 1);
         foreach (var node in NodesOf(block))
         {
             if (!_blocksByNode.TryGetValue(node, out var blocks)) _blocksByNode[node] = blocks = [];
@@ -270,26 +273,55 @@ public sealed class RouteGraph(string thisNode, bool learnsRoutes = false, Func<
     public IEnumerable<Cidr> Moved() => _endpoints.Values.Where(endpoint => _moved.Contains(endpoint.Interface))
         .SelectMany(endpoint => endpoint.Addresses).Select(address => address.ToHostCidr());
 
+    /// <summary>The node that uses an address, as its block says; null while no block has it, or nobody owns that and nobody borrowed it.</summary>
+    public string? HolderOf(IpAddr address)
+    {
+        foreach (var (family, length) in _blockLengths.Keys)
+        {
+            if (family != address.Family || !_blocks.TryGetValue(Cidr.Create(address, length), out var block)) continue;
+            foreach (var borrowed in block.Borrowed)
+            {
+                if (borrowed.Address == address) return borrowed.Node;
+            }
+
+            return block.Owner;
+        }
+
+        return null;
+    }
+
     /// <summary>A pod has just moved to this node, running; or it has been here for so long that everybody knows the way.</summary>
+    /// <remarks>While it has just moved, what peers say of ways to it that take precedence is of where it was before.</remarks>
     /// <param name="interface">Its interface.</param>
     /// <param name="hasJustMoved">Which of the two.</param>
-    public void SetMoved(string @interface, bool hasJustMoved) => Changed |= hasJustMoved ? _moved.Add(@interface) : _moved.Remove(@interface);
+    public void SetMoved(string @interface, bool hasJustMoved)
+    {
+        if (hasJustMoved ? !_moved.Add(@interface) : !_moved.Remove(@interface)) return;
+        Changed = true;
+        foreach (var address in _endpoints.GetValueOrDefault(@interface)?.Addresses ?? []) MarkDirty(address.ToHostCidr());
+    }
+
+    /// <summary>A pod of this node has its addresses elsewhere: it has moved away, or is not here yet. It has no routes then.</summary>
+    /// <param name="interface">Its interface.</param>
+    /// <param name="isAway">Whether that is so.</param>
+    public void SetAway(string @interface, bool isAway)
+    {
+        if ((isAway ? _away.Add(@interface) : _away.Remove(@interface)) && _endpoints.TryGetValue(@interface, out var endpoint)) Refresh(endpoint);
+    }
 
     /// <summary>A pod of this node came or changed.</summary>
     public void Upsert(LocalEndpoint endpoint)
     {
         _endpoints[endpoint.Interface] = endpoint;
-        Replace(
-            endpoint.Interface,
-            [.. endpoint.Addresses.Select(address => new RouteIntent(
-                address.ToHostCidr(), new RouteTarget.Device(endpoint.Interface), RouteSource.LocalWorkload))]);
+        Refresh(endpoint);
     }
 
     /// <summary>A pod of this node went.</summary>
     public void RemoveEndpoint(string @interface)
     {
-        if (_endpoints.Remove(@interface)) Replace(@interface, []);
         SetMoved(@interface, false);
+        _away.Remove(@interface);
+        if (_endpoints.Remove(@interface)) Replace(@interface, []);
     }
 
     private static bool Precedes(RouteIntent route, RouteIntent rival) =>
@@ -318,10 +350,19 @@ public sealed class RouteGraph(string thisNode, bool learnsRoutes = false, Func<
     private void Forget(Cidr cidr)
     {
         if (!_blocks.Remove(cidr, out var block)) return;
+        CountLength(cidr, -1);
         foreach (var node in NodesOf(block))
         {
             if (_blocksByNode.TryGetValue(node, out var blocks)) blocks.Remove(cidr);
         }
+    }
+
+    private void CountLength(Cidr cidr, int by)
+    {
+        var key = (cidr.Family, cidr.Length);
+        var count = _blockLengths.GetValueOrDefault(key) + by;
+        if (count == 0) _blockLengths.Remove(key);
+        else _blockLengths[key] = count;
     }
 
     private void RefreshBlocksOf(string node)
@@ -330,6 +371,13 @@ public sealed class RouteGraph(string thisNode, bool learnsRoutes = false, Func<
         if (!_blocksByNode.TryGetValue(node, out var blocks)) return;
         foreach (var cidr in blocks) Refresh(_blocks[cidr]);
     }
+
+    private void Refresh(LocalEndpoint endpoint) => Replace(
+        endpoint.Interface,
+        _away.Contains(endpoint.Interface)
+            ? []
+            : [.. endpoint.Addresses.Select(address => new RouteIntent(
+                address.ToHostCidr(), new RouteTarget.Device(endpoint.Interface), RouteSource.LocalWorkload))]);
 
     private void Refresh(BlockFacts block)
     {
@@ -438,14 +486,21 @@ public sealed class RouteGraph(string thisNode, bool learnsRoutes = false, Func<
     private RouteIntent? BestOf(Cidr destination)
     {
         var best = _learnt.GetValueOrDefault(destination) is { Target: { } target } ? new RouteIntent(destination, target, RouteSource.Bgp) : null;
-        if (best is not null && _urgent.Contains(destination)) return best;
-        foreach (var claim in _claims.GetValueOrDefault(destination) ?? [])
+        var claims = _claims.GetValueOrDefault(destination) ?? [];
+        if (best is not null && _urgent.Contains(destination) && !IsEncapsulated(destination) && !claims.Exists(HasJustMoved)) return best;
+        foreach (var claim in claims)
         {
             if (best is null || Precedes(claim, best)) best = claim;
         }
 
         return best;
     }
+
+    private bool HasJustMoved(RouteIntent claim) =>
+        claim is { Source: RouteSource.LocalWorkload, Target: RouteTarget.Device device } && _moved.Contains(device.Interface);
+
+    /// <summary>What is in a tunnel's pool goes where its block says, since peers say nothing of tunnels.</summary>
+    private bool IsEncapsulated(Cidr destination) => PoolOf(destination) is { Mode: not Encapsulation.Never };
 
     private RouteTarget? TargetOf(ValueArray<IpAddr> nextHops) =>
         RouteTarget.To(nextHops.SelectMany(hop => hopsTo is null ? [new NextHop(hop)] : hopsTo(hop)));
