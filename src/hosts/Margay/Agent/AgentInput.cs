@@ -23,6 +23,9 @@ internal abstract record AgentInput
     /// <summary>A pod's link stands, still down: answered when its policy is live, its link up and its routes in.</summary>
     public sealed record EndpointAdded(EndpointRecord Record, TaskCompletionSource Live) : AgentInput;
 
+    /// <summary>The virtual machine of a pod that awaits it has shown itself.</summary>
+    public sealed record MachineArrived(string HostInterface) : AgentInput;
+
     /// <summary>A pod goes: answered when nothing in tables and routes names it any more.</summary>
     public sealed record EndpointRemoved(string HostInterface, TaskCompletionSource Closed) : AgentInput;
 

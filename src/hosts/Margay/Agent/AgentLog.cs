@@ -1,4 +1,5 @@
 using Margay.Bgp.Bfd;
+using Margay.Routing;
 
 namespace Margay.Host.Agent;
 
@@ -28,6 +29,15 @@ internal static partial class AgentLog
 
     [LoggerMessage(2035, LogLevel.Warning, "The event {Reason} could not be written: {Failure}; trying again")]
     internal static partial void EventNotWritten(ILogger log, string reason, string failure);
+
+    [LoggerMessage(2060, LogLevel.Information, "Virtual machine of pod {Pod}: {Presence}")]
+    internal static partial void MachineMoved(ILogger log, string pod, Presence presence);
+
+    [LoggerMessage(2061, LogLevel.Warning, "Virtual machine of pod {Pod} is not heard when it comes: {Reason}")]
+    internal static partial void MachineNotHeard(ILogger log, string pod, string reason);
+
+    [LoggerMessage(2062, LogLevel.Warning, "The addresses of the virtual machine of pod {Pod} are not in its name yet: {Reason}; trying again")]
+    internal static partial void NotTakenOver(ILogger log, string pod, string reason);
 
     [LoggerMessage(2001, LogLevel.Information, "Node {Node} started; kubeconfig server {Server}, run directory {RunDirectory}")]
     internal static partial void Started(ILogger log, string node, Uri server, string runDirectory);

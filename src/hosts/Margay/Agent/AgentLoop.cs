@@ -4,6 +4,7 @@ using Margay.Dataplane.Linux.Routes;
 using Margay.Dataplane.Linux.Tables;
 using Margay.Dataplane.Tables;
 using Margay.Host.Agent.Bgp;
+using Margay.Host.Agent.Moves;
 using Margay.Host.Agent.Names;
 using Margay.Linux;
 using Margay.Model.Intent;
@@ -53,6 +54,9 @@ internal sealed class AgentLoop(
     /// <summary>The node's BGP speaker, or null. Set before the loop runs.</summary>
     public BgpNetworking? Bgp { get; set; }
 
+    /// <summary>The virtual machines that come and go. Set before the loop runs.</summary>
+    public required MachineMoves Moves { get; init; }
+
     /// <summary>Has the secrets with the sessions' passwords watched, or null. Set before the loop runs.</summary>
     public SecretWatches? Secrets { get; set; }
 
@@ -75,7 +79,8 @@ internal sealed class AgentLoop(
     public async Task RunAsync(CancellationToken stop)
     {
         _names = new NameAnswers(journal, () => Nudge(new AgentInput.RetryDue()), metrics, clock, log);
-        foreach (var record in registry.All) Add(record);
+        Moves.TellBy(Nudge);
+        foreach (var record in registry.All) Add(record, isFound: true);
         while (await _inputs.Reader.WaitToReadAsync(stop))
         {
             for (var n = 0; n < MaxBatch && _inputs.Reader.TryRead(out var input); n++) Take(input);
@@ -101,10 +106,14 @@ internal sealed class AgentLoop(
                 _podsWanted.Add(wanted);
                 break;
             case AgentInput.EndpointAdded added:
-                Add(added.Record);
+                Add(added.Record, isFound: false);
                 _arriving.Add(added);
                 break;
+            case AgentInput.MachineArrived arrived:
+                Moves.Arrive(arrived.HostInterface);
+                break;
             case AgentInput.EndpointRemoved removed:
+                Moves.Remove(removed.HostInterface);
                 _endpoints.Remove(removed.HostInterface);
                 state.RemoveEndpoint(removed.HostInterface);
                 _arriving.RemoveAll(added => Abandon(added, removed.HostInterface));
@@ -121,10 +130,11 @@ internal sealed class AgentLoop(
         }
     }
 
-    private void Add(EndpointRecord record)
+    private void Add(EndpointRecord record, bool isFound)
     {
         _endpoints[record.HostInterface] = record;
         state.Add(record.ToLocalEndpoint());
+        Moves.Add(record, isFound);
     }
 
     private static bool Abandon(AgentInput.EndpointAdded added, string hostInterface)
@@ -151,6 +161,7 @@ internal sealed class AgentLoop(
         if (!state.InSync || !state.DatastoreReady) return;
 
         var started = clock.GetTimestamp();
+        Moves.Review();
         var plan = PlanBgp();
         state.Routes.Graph.SetServices(state.Bgp?.Services ?? []);
         _cuts.Take(delta, state.Policy.Whole, Settings.OpenConnections);
@@ -166,6 +177,7 @@ internal sealed class AgentLoop(
         if (tables.Closed.Count == 0) reporter.Offer(_revisions.Enforced());
         if (IsDue(KernelArea.Links)) kernel.RepairLinks(_endpoints.Values);
         foreach (var added in _arriving) kernel.Activate(added.Record);
+        Moves.Listen();
         kernel.BringPeeringAddresses(_workloadPeers, IsDue(KernelArea.Links));
         var learntSince = SpeakBgp(plan);
         var graph = state.Routes.Graph;

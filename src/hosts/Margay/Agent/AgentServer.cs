@@ -3,6 +3,7 @@ using Margay.Client.Ipam;
 using Margay.Host.Agent.Bgp;
 using Margay.Host.Agent.Cni;
 using Margay.Host.Agent.Events;
+using Margay.Host.Agent.Moves;
 using Margay.Host.Agent.Names;
 using Margay.Host.Cli;
 using Margay.Ipam;
@@ -39,7 +40,14 @@ internal static class AgentServer
         var registry = EndpointRegistry.Open(options.EndpointDirectory, log);
         var reporter = new RealizedReporter(api, options.NodeName, clock, log);
         var journal = new NameJournal(Path.Combine(options.RunDirectory, "names"));
-        using var loop = new AgentLoop(options.NodeName, state, kernel, registry, health, metrics, reporter, journal, clock, log);
+        var cache = new IpamCache();
+        using var assigner = new AddressAssigner(api, cache, IpamSettings.Default, clock);
+        var takeOvers = new TakeOvers(assigner, registry, clock, log);
+        using var moves = new MachineMoves(options.NodeName, state, kernel, registry, takeOvers, clock, log);
+        using var loop = new AgentLoop(options.NodeName, state, kernel, registry, health, metrics, reporter, journal, clock, log)
+        {
+            Moves = moves,
+        };
         var events = new EventWriter(api, options.NodeName, clock, log);
         await using var bgp = options.Bgp
             ? new BgpNetworking(
@@ -47,8 +55,6 @@ internal static class AgentServer
             : null;
         if (bgp is not null) metrics.Bgp = new BgpMetrics(bgp.Speaker.StatusAsync, () => bgp.BgpPeers, () => bgp.Problems.Count, options.BgpEachMeshPeer, clock, metrics.Registry);
         loop.Bgp = bgp;
-        var cache = new IpamCache();
-        using var assigner = new AddressAssigner(api, cache, IpamSettings.Default, clock);
         using var tunnels = new TunnelAddresses(api, options.NodeName, assigner, clock, log);
         var pods = new PodNetworking(
             options.NodeName, api, assigner, cache, kernel, registry, loop, metrics, clock, log);
@@ -82,15 +88,16 @@ internal static class AgentServer
         var registration = node.RunAsync(ended.Token);
         var addressing = tunnels.RunAsync(ended.Token);
         var statusing = statuses?.RunAsync(ended.Token) ?? Task.Delay(Timeout.InfiniteTimeSpan, ended.Token);
+        var taking = takeOvers.RunAsync(ended.Token);
         var telling = events.RunAsync(ended.Token);
         var reporting = reporter.RunAsync(ended.Token);
         var answering = new AskedByHub(api, options.NodeName, () => registry.All, bgp, clock, log).RunAsync(ended.Token);
         var refresh = new PeriodicResync(loop, clock).RunAsync(ended.Token);
         await using (new CniServer(options.CniSocket, pods.HandleAsync, log))
         {
-            var first = await Task.WhenAny([running, refresh, .. watches, .. bgp is null ? (Task[])[] : [bgp.Speaker.Completion]]);
+            var first = await Task.WhenAny([running, refresh, taking, .. watches, .. bgp is null ? (Task[])[] : [bgp.Speaker.Completion]]);
             await ended.CancelAsync();
-            return await EndAsync(first, [running, registration, addressing, statusing, telling, reporting, answering, refresh, .. watches], log, stop);
+            return await EndAsync(first, [running, taking, registration, addressing, statusing, telling, reporting, answering, refresh, .. watches], log, stop);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Margay.Dataplane.Links;
 using Margay.Model.Intent;
 using Margay.Primitives;
+using Margay.Routing;
 
 namespace Margay.Host.Agent;
 
@@ -29,6 +30,12 @@ internal sealed record EndpointRecord
     /// <summary>The IPAM handle under which the addresses are released.</summary>
     public required string Handle { get; init; }
 
+    /// <summary>Whether the handle is that of a KubeVirt virtual machine, whose pods share it.</summary>
+    public bool IsOfMachine { get; init; }
+
+    /// <summary>Whether the virtual machine is in the pod.</summary>
+    public Presence Presence { get; init; }
+
     public required int Mtu { get; init; }
 
     public required IReadOnlyList<string> Addresses { get; init; }
@@ -39,6 +46,6 @@ internal sealed record EndpointRecord
     public PodLinkSpec ToLinkSpec() => new(HostInterface, InterfaceName, Mtu, [.. Addresses.Select(IpAddr.Parse)]);
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(EndpointRecord))]
 internal sealed partial class AgentJson : JsonSerializerContext;

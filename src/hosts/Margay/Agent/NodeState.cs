@@ -18,6 +18,7 @@ internal sealed class NodeState
 
     private readonly string _node;
     private readonly Dictionary<ResourceKey, Pod> _localPods = [];
+    private readonly Dictionary<ResourceKey, (VirtualMachinePod Machine, bool Runs)> _machinePods = [];
     private readonly Dictionary<string, LocalEndpoint> _endpoints = [];
     private readonly Dictionary<string, IReadOnlyDictionary<string, string>> _namespaceLabels = [];
     private readonly Dictionary<string, FelixConfiguration> _felix = [];
@@ -48,7 +49,11 @@ internal sealed class NodeState
         _namespaces = new(
             item => _namespaceLabels[item.Metadata.Name] = item.Metadata.Labels ?? NoLabels,
             key => _namespaceLabels.Remove(key.Name));
-        _pods = new(UpsertPod, key => _localPods.Remove(key));
+        _pods = new(UpsertPod, key =>
+        {
+            _localPods.Remove(key);
+            _machinePods.Remove(key);
+        });
         _nodes = new(UpsertNode, key => Routes.RemoveNode(key.Name));
         _blocks = new(Routes.Upsert, key => Routes.RemoveBlock(key.Name));
         _affinities = new(Routes.Upsert, key => Routes.RemoveAffinity(key.Name));
@@ -135,8 +140,17 @@ internal sealed class NodeState
         }
     }
 
+    /// <summary>Whether no other pod of the same virtual machine runs on any node; false of a pod that is of none.</summary>
+    public bool IsAlone(LocalEndpoint endpoint)
+    {
+        var key = new ResourceKey(endpoint.Namespace, endpoint.Pod);
+        return _machinePods.TryGetValue(key, out var own)
+            && !_machinePods.Any(other => other.Key != key && other.Value.Runs && other.Value.Machine.IsSameMachine(own.Machine));
+    }
+
     private void UpsertPod(Pod pod)
     {
+        if (VirtualMachinePod.Of(pod) is { } machine) _machinePods[ResourceKey.Of(pod)] = (machine, pod.Status?.Phase is not ("Succeeded" or "Failed"));
         if (pod.Spec?.NodeName != _node) return;
         var key = ResourceKey.Of(pod);
         var before = _localPods.GetValueOrDefault(key);

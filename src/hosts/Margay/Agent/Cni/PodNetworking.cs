@@ -125,7 +125,7 @@ internal sealed class PodNetworking(
         }
         catch
         {
-            await UndoAsync(host, plan.Handle);
+            await UndoAsync(request, host, plan);
             throw;
         }
     }
@@ -149,7 +149,7 @@ internal sealed class PodNetworking(
         }
     }
 
-    private async Task<IReadOnlyList<IpAddr>> AssignAsync(
+    private async Task<IReadOnlyList<AssignedAddress>> AssignAsync(
         CniRequest request, PodView view, PodPlan plan, CancellationToken stop)
     {
         var result = await addresses.AssignAsync(
@@ -157,6 +157,8 @@ internal sealed class PodNetworking(
             {
                 Node = node,
                 Handle = plan.Handle,
+                Tenancy = plan.Tenancy,
+                Attributes = plan.Attributes(),
                 Families = plan.Families,
                 NodeLabels = LabelSet.Of(view.NodeLabels),
                 NamespaceLabels = LabelSet.Of(view.NamespaceLabels),
@@ -168,7 +170,7 @@ internal sealed class PodNetworking(
             stop);
         return result.Refusal is { } refusal
             ? throw new CniException(CniErrorCode.TryAgainLater, "no address for the pod", refusal.Message)
-            : [.. result.Addresses.Select(assigned => assigned.Address).Order()];
+            : result.Addresses;
     }
 
     private async Task GoLiveAsync(EndpointRecord record, CancellationToken stop)
@@ -180,13 +182,28 @@ internal sealed class PodNetworking(
 
     private async Task<CniResponse> DeleteAsync(CniRequest request, string host, CancellationToken stop)
     {
-        var handle = HandleId.OfContainer(request.Config.Name, request.ContainerId);
+        var pod = PodOf(request);
         if (registry.Find(host) is { } record && record.ContainerId == request.ContainerId)
             await RemoveEndpointAsync(record, stop);
+        else if (pod.Name.StartsWith(VirtualMachinePod.NamePrefix, StringComparison.Ordinal) && Succession.HandleOf(pools.Snapshot(), pod) is { } machine)
+            await LeaveAsync(machine, pod, stop);
         else
-            await addresses.ReleaseAsync(handle, node, stop);
+            await addresses.ReleaseAsync(HandleId.OfContainer(request.Config.Name, request.ContainerId), node, stop);
         return new CniResponse.Success(null);
     }
+
+    private Task GiveBackAsync(EndpointRecord record, CancellationToken stop) => record.IsOfMachine
+        ? LeaveAsync(new HandleId(record.Handle), new PodRef(record.Namespace, record.Pod), stop)
+        : addresses.ReleaseAsync(new HandleId(record.Handle), node, stop);
+
+    /// <summary>A virtual machine keeps its addresses when its last pod goes, unless its namespace goes too.</summary>
+    private async Task LeaveAsync(HandleId machine, PodRef pod, CancellationToken stop)
+    {
+        var @namespace = await api.GetAsync(Kinds.Namespace, null, pod.Namespace, stop);
+        await addresses.LeaveAsync(machine, pod, node, isLast: @namespace is not { Metadata.DeletionTimestamp: null }, stop);
+    }
+
+    private static PodRef PodOf(CniRequest request) => new(request.Args.PodNamespace, request.Args.PodName);
 
     /// <summary>
     /// The link goes while the loop closes the pod; once it is closed, the addresses and annotations go too.
@@ -203,23 +220,24 @@ internal sealed class PodNetworking(
         await closed.Task.WaitAsync(stop);
         await Task.WhenAll(
             unlinked,
-            addresses.ReleaseAsync(new HandleId(record.Handle), node, stop),
+            GiveBackAsync(record, stop),
             AnnotateAsync(record with { Addresses = [] }, stop));
         kernel.Links.Delete(record.HostInterface);
         registry.Remove(record.HostInterface);
     }
 
-    private async Task UndoAsync(string host, HandleId handle)
+    private async Task UndoAsync(CniRequest request, string host, PodPlan plan)
     {
         using var limit = new CancellationTokenSource(PodPatience, clock);
         try
         {
             if (registry.Find(host) is { } record) await RemoveEndpointAsync(record, limit.Token);
-            else await addresses.ReleaseAsync(handle, node, limit.Token);
+            else if (plan.Machine is not null) await LeaveAsync(plan.Handle, PodOf(request), limit.Token);
+            else await addresses.ReleaseAsync(plan.Handle, node, limit.Token);
         }
         catch (Exception failure) when (failure is ApiException or LinuxException or OperationCanceledException)
         {
-            AgentLog.CniFailed(log, "undo of ADD", handle.ToString(), failure.Message);
+            AgentLog.CniFailed(log, "undo of ADD", plan.Handle.ToString(), failure.Message);
         }
     }
 

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Margay.CniSpec;
 using Margay.Ipam;
+using Margay.Model.Resources;
 using Margay.Primitives;
+using Margay.Routing;
 
 namespace Margay.Host.Agent.Cni;
 
@@ -9,6 +11,13 @@ namespace Margay.Host.Agent.Cni;
 internal sealed record PodPlan(
     HandleId Handle, IReadOnlyList<IpFamily> Families, IReadOnlyList<string> Pools, IReadOnlyList<IpAddr> Addresses, int? Mtu)
 {
+    /// <summary>The KubeVirt virtual machine whose addresses the pod gets; null if it gets its own.</summary>
+    public VirtualMachinePod? Machine { get; private init; }
+
+    /// <summary>How the pod shares them with others of the virtual machine.</summary>
+    public Tenancy Tenancy => Machine is null ? Tenancy.Sole : Machine.IsTarget ? Tenancy.Successor : Tenancy.Tenant;
+
+
     private const string PoolsV4 = "cni.projectcalico.org/ipv4pools";
     private const string PoolsV6 = "cni.projectcalico.org/ipv6pools";
     private const string Requested = "cni.projectcalico.org/ipAddrs";
@@ -27,15 +36,34 @@ internal sealed record PodPlan(
                 CniErrorCode.TryAgainLater, "no address for the pod", "there is no IPPool: create one, for instance of 10.244.0.0/16");
         }
 
+        var machine = VirtualMachinePod.Of(view.Pod);
         return new PodPlan(
-            HandleId.OfContainer(request.Config.Name, request.ContainerId),
+            machine is null
+                ? HandleId.OfContainer(request.Config.Name, request.ContainerId)
+                : HandleId.OfVirtualMachine(request.Config.Name, machine.Namespace, machine.Name),
             families,
             [.. List(annotations, PoolsV4) ?? ipam.Ipv4Pools, .. List(annotations, PoolsV6) ?? ipam.Ipv6Pools],
             AddressesOf(request, annotations),
-            request.Config.Mtu > 0 ? request.Config.Mtu : view.Mtu);
+            request.Config.Mtu > 0 ? request.Config.Mtu : view.Mtu)
+        {
+            Machine = machine,
+        };
     }
 
-    public EndpointRecord ToRecord(CniRequest request, string host, IReadOnlyList<IpAddr> addresses, Func<int> detectMtu) => new()
+    /// <summary>What is kept with the addresses beside pod, namespace and node.</summary>
+    public IReadOnlyDictionary<string, string>? Attributes()
+    {
+        if (Machine is null) return null;
+        var attributes = new Dictionary<string, string>
+        {
+            [Succession.VirtualMachine] = Machine.Name,
+            ["vmi-uid"] = Machine.InstanceUid,
+        };
+        if (Machine.MigrationUid is { } migration) attributes["vmim-uid"] = migration;
+        return attributes;
+    }
+
+    public EndpointRecord ToRecord(CniRequest request, string host, IReadOnlyList<AssignedAddress> addresses, Func<int> detectMtu) => new()
     {
         ContainerId = request.ContainerId,
         InterfaceName = request.InterfaceName,
@@ -45,7 +73,9 @@ internal sealed record PodPlan(
         NetnsPath = request.Netns,
         Handle = Handle.ToString(),
         Mtu = Mtu ?? detectMtu(),
-        Addresses = [.. addresses.Select(address => address.ToString())],
+        IsOfMachine = Machine is not null,
+        Presence = addresses.Any(assigned => assigned.IsAwaited) ? Presence.Awaited : Presence.Here,
+        Addresses = [.. addresses.Select(assigned => assigned.Address).Order().Select(address => address.ToString())],
     };
 
     private static List<IpAddr> AddressesOf(CniRequest request, IReadOnlyDictionary<string, string> annotations)
