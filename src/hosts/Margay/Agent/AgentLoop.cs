@@ -79,7 +79,7 @@ internal sealed class AgentLoop(
     public async Task RunAsync(CancellationToken stop)
     {
         _names = new NameAnswers(journal, () => Nudge(new AgentInput.RetryDue()), metrics, clock, log);
-        Moves.TellBy(Nudge);
+        Moves.TellBy(PostAsync, Nudge);
         foreach (var record in registry.All) Add(record, isFound: true);
         while (await _inputs.Reader.WaitToReadAsync(stop))
         {

@@ -16,7 +16,8 @@ internal sealed class MachineMoves : IDisposable
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
     private readonly Dictionary<string, Wait> _waits = [];
-    private Action<AgentInput> _tell = _ => { };
+    private Func<AgentInput, CancellationToken, ValueTask> _tell = (_, _) => ValueTask.CompletedTask;
+    private Action<AgentInput> _nudge = _ => { };
     private ITimer? _due;
 
     /// <param name="node">The node's name.</param>
@@ -36,7 +37,9 @@ internal sealed class MachineMoves : IDisposable
     private TimeSpan Now => _clock.GetElapsedTime(0);
 
     /// <summary>Says how the loop is told something, from any thread. Before anything else.</summary>
-    public void TellBy(Action<AgentInput> tell) => _tell = tell;
+    /// <param name="tell">Tells it something that is said once only.</param>
+    /// <param name="nudge">Has it come round; a full queue needs no such word.</param>
+    public void TellBy(Func<AgentInput, CancellationToken, ValueTask> tell, Action<AgentInput> nudge) => (_tell, _nudge) = (tell, nudge);
 
     /// <summary>A pod came, which the graph knows already; one that is of no virtual machine is no matter.</summary>
     public void Add(EndpointRecord record, bool isFound)
@@ -74,7 +77,7 @@ internal sealed class MachineMoves : IDisposable
 
         _due?.Dispose();
         _due = _moves.NextAt is { } at
-            ? _clock.CreateTimer(_ => _tell(new AgentInput.RetryDue()), null, at > Now ? at - Now : TimeSpan.Zero, Timeout.InfiniteTimeSpan)
+            ? _clock.CreateTimer(_ => _nudge(new AgentInput.RetryDue()), null, at > Now ? at - Now : TimeSpan.Zero, Timeout.InfiniteTimeSpan)
             : null;
     }
 
@@ -88,7 +91,7 @@ internal sealed class MachineMoves : IDisposable
             if (_kernel.Links.Links.Find(endpoint.Interface) is not { IsUp: true } link) continue;
             try
             {
-                _waits[endpoint.Interface] = new Wait(link.Index, endpoint, () => _tell(new AgentInput.MachineArrived(endpoint.Interface)));
+                _waits[endpoint.Interface] = new Wait(link.Index, endpoint, stop => _tell(new AgentInput.MachineArrived(endpoint.Interface), stop));
             }
             catch (LinuxException failure)
             {
@@ -115,7 +118,7 @@ internal sealed class MachineMoves : IDisposable
         private readonly CancellationTokenSource _stop = new();
         private readonly Task _waiting;
 
-        public Wait(int linkIndex, LocalEndpoint endpoint, Action heard)
+        public Wait(int linkIndex, LocalEndpoint endpoint, Func<CancellationToken, ValueTask> heard)
         {
             _listener = ArrivalListener.Open(linkIndex);
             _waiting = WaitAsync(endpoint, heard);
@@ -131,10 +134,10 @@ internal sealed class MachineMoves : IDisposable
             _stop.Dispose();
         }
 
-        private async Task WaitAsync(LocalEndpoint endpoint, Action heard)
+        private async Task WaitAsync(LocalEndpoint endpoint, Func<CancellationToken, ValueTask> heard)
         {
             await _listener.WaitAsync(endpoint.Addresses, _stop.Token).ConfigureAwait(false);
-            heard();
+            await heard(_stop.Token).ConfigureAwait(false);
         }
     }
 }
