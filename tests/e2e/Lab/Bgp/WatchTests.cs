@@ -28,7 +28,8 @@ public sealed class WatchTests
             await UntilEventAsync(lab, "n1", one => one.Reason == "BGPGracefulRestartEnded" && IsAbout(one, " is back; stale routes dropped: 1"));
             await UntilEventAsync(lab, "n1", one => one is { Reason: "BGPSessionUp", Count: 2 } && IsAbout(one, " is up"));
 
-            // One that is told to go says so.
+            // One that is told to go says so. Both of its sessions are up by then: of one that is still awaited the routes would stay.
+            await lab.UntilEstablishedAsync(2);
             (await Command.RunAsync("birdc", ["-s", $"{lab.Directory}/r1.ctl", "down"])).Expect();
             await UntilEventAsync(lab, "n1", one => one is { Reason: "BGPSessionDown", Count: 2, Type: "Warning" }
                 && IsAbout(one, " is down: the peer said cease: administrative shutdown"));
