@@ -1,8 +1,6 @@
 using System.Threading.Channels;
 using Margay.Bgp.Fsm;
 using Margay.Bgp.Speaker;
-using Margay.Bgp.Wire;
-using Margay.Primitives;
 
 namespace Margay.Tests.Unit.Bgp;
 
@@ -14,7 +12,7 @@ public sealed class SpeakerEndTests
     {
         var stop = TestContext.Current.CancellationToken;
         await using var speaker = new BgpSpeaker(new Faulty());
-        await speaker.ConfigureAsync(new SpeakerConfig { Peers = [Refusing] });
+        await speaker.ConfigureAsync(new SpeakerConfig { Peers = [RefusingPeer.Config] });
 
         await Assert.ThrowsAsync<NotSupportedException>(() => speaker.Completion.WaitAsync(TimeSpan.FromSeconds(30), stop));
         await Assert.ThrowsAnyAsync<ChannelClosedException>(() => speaker.PeersAsync().WaitAsync(TimeSpan.FromSeconds(30), stop));
@@ -27,21 +25,6 @@ public sealed class SpeakerEndTests
         await speaker.DisposeAsync();
         Assert.True(speaker.Completion.IsCompletedSuccessfully);
     }
-
-    /// <summary>Nobody listens at port 1.</summary>
-    private static PeerConfig Refusing { get; } = new()
-    {
-        Name = "nobody",
-        Address = IpAddr.Parse("127.0.0.1"),
-        Port = 1,
-        Session = new SessionConfig
-        {
-            LocalAs = 64512,
-            RemoteAs = 64513,
-            LocalId = IpAddr.Parse("10.0.0.1"),
-            Families = [new FamilyConfig(AddressFamily.V4Unicast)],
-        },
-    };
 
     /// <summary>Cannot bear that a connection is refused.</summary>
     private sealed class Faulty : ISpeakerSink
