@@ -80,7 +80,7 @@ public sealed class RouteGraph(string thisNode, bool learnsRoutes = false, Func<
     private IReadOnlyList<Cidr> _services = [];
     private (OverlaySettings Settings, NetworkIntent Intent)? _network;
 
-    /// <summary>Whether anything may differ from what it was at the last <see cref="TakeChanges"/>.</summary>
+    /// <summary>Whether anything may differ from what it was at the last <see cref="TakeChanges"/>: a route, or what peers are told.</summary>
     public bool Changed { get; private set; }
 
     /// <summary>Every route wanted, sorted by destination, one per destination: the lowest source wins.</summary>
@@ -188,6 +188,7 @@ public sealed class RouteGraph(string thisNode, bool learnsRoutes = false, Func<
         Forget(block.Cidr);
         _blocks[block.Cidr] = block;
         CountLength(block.Cidr, 1);
+        Changed |= IsAnnouncedOf(block);
         foreach (var node in NodesOf(block))
         {
             if (!_blocksByNode.TryGetValue(node, out var blocks)) _blocksByNode[node] = blocks = [];
@@ -347,10 +348,14 @@ public sealed class RouteGraph(string thisNode, bool learnsRoutes = false, Func<
         foreach (var borrowed in block.Borrowed) yield return borrowed.Node;
     }
 
+    /// <summary>Whether peers are told anything of a block, which may change without any route of this node being another.</summary>
+    private bool IsAnnouncedOf(BlockFacts block) => NodesOf(block).Contains(thisNode);
+
     private void Forget(Cidr cidr)
     {
         if (!_blocks.Remove(cidr, out var block)) return;
         CountLength(cidr, -1);
+        Changed |= IsAnnouncedOf(block);
         foreach (var node in NodesOf(block))
         {
             if (_blocksByNode.TryGetValue(node, out var blocks)) blocks.Remove(cidr);

@@ -48,6 +48,35 @@ public sealed class LearntRouteTests
     }
 
     [Fact]
+    public void What_peers_are_told_is_a_change_though_no_route_is_another()
+    {
+        var block = new BlockFacts(Cidr.Parse("10.65.0.0/26"), "n2", []);
+        var borrowing = block with { Borrowed = [new BorrowedAddress(IpAddr.Parse("10.65.0.5"), "n1")] };
+        _graph.Upsert(block);
+        _graph.TakeChanges();
+
+        _graph.Upsert(borrowing);
+        Assert.Equal([Cidr.Parse("10.65.0.5/32")], _graph.Announced());
+        Assert.True(_graph.Changed);
+        Assert.Empty(_graph.TakeChanges());
+
+        _graph.Upsert(block);
+        Assert.Empty(_graph.Announced());
+        Assert.True(_graph.Changed);
+        _graph.TakeChanges();
+
+        _graph.Upsert(borrowing);
+        _graph.TakeChanges();
+        _graph.RemoveBlock(block.Cidr);
+        Assert.Empty(_graph.Announced());
+        Assert.True(_graph.Changed);
+        _graph.TakeChanges();
+
+        _graph.Upsert(block with { Borrowed = [new BorrowedAddress(IpAddr.Parse("10.65.0.5"), "n3")] });
+        Assert.False(_graph.Changed);
+    }
+
+    [Fact]
     public void A_workload_that_has_just_moved_away_is_found_where_it_went_though_its_link_is_still_here()
     {
         var address = IpAddr.Parse("10.65.0.5");
