@@ -135,7 +135,7 @@ internal sealed class OutGroup
             if (path.IsEligible) Tell(destination, path, _table.PathIdOf(path));
         }
 
-        for (var told = destination.Told; told is not null; told = told.NextOfDestination)
+        for (var told = destination.Slot.Told; told is not null; told = told.NextOfDestination)
         {
             if (told.Group == this && told.Attributes is not null && !HasPath(destination, told.PathId)) Set(told, null, told.Owner);
         }
@@ -163,8 +163,8 @@ internal sealed class OutGroup
 
         if (told is null)
         {
-            told = new OutRoute(this, destination, pathId) { NextOfDestination = destination.Told };
-            destination.Told = told;
+            told = new OutRoute(this, destination, pathId) { NextOfDestination = destination.Slot.Told };
+            destination.Slot.Told = told;
         }
 
         Set(told, attributes, path.Owner);
@@ -195,7 +195,7 @@ internal sealed class OutGroup
 
     private static OutRoute? Find(Destination destination, uint pathId, OutGroup group)
     {
-        var told = destination.Told;
+        var told = destination.Slot.Told;
         while (told is not null && (told.Group != group || told.PathId != pathId)) told = told.NextOfDestination;
         return told;
     }
@@ -242,10 +242,10 @@ internal sealed class OutGroup
         Unlink(route);
         _batch = null;
         var destination = route.Destination;
-        if (destination.Told == route) destination.Told = route.NextOfDestination;
+        if (destination.Slot.Told == route) destination.Slot.Told = route.NextOfDestination;
         else
         {
-            var before = destination.Told!;
+            var before = destination.Slot.Told!;
             while (before.NextOfDestination != route) before = before.NextOfDestination!;
             before.NextOfDestination = route.NextOfDestination;
         }

@@ -91,8 +91,17 @@ public static class PathDecision
 
     private static uint NeighbourOf(BgpPath path) => path.Attributes.AsPath.First;
 
+    /// <summary>Holds a path that can be used against the best one, where no path has a MED.</summary>
+    /// <returns>Positive if it is better than all that were as good as the best, 0 if it is as good, negative if it loses.</returns>
+    internal static int CompareWithoutMeds(BgpPath path, BgpPath best)
+    {
+        var order = path.Rank.CompareTo(best.Rank);
+        if (order == 0) order = IsInternal(best).CompareTo(IsInternal(path));
+        return order != 0 ? order : best.NextHopCost!.Value.CompareTo(path.NextHopCost!.Value);
+    }
+
     /// <summary>§9.1.2.2 f and g, with RFC 4456 §9 between them; the path identifier tells those of one peer apart.</summary>
-    private static int BreakTie(BgpPath left, BgpPath right)
+    internal static int BreakTie(BgpPath left, BgpPath right)
     {
         var order = IdOf(left).CompareTo(IdOf(right));
         if (order == 0) order = left.Attributes.ClusterList.Count.CompareTo(right.Attributes.ClusterList.Count);

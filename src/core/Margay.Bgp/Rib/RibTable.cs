@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using Margay.Primitives;
 
@@ -7,26 +6,24 @@ namespace Margay.Bgp.Rib;
 /// <summary>All paths to all prefixes of one family, the Adj-RIBs-In and the Loc-RIB in one (RFC 4271 §3.2).</summary>
 internal sealed class RibTable
 {
-    // A set, and no dictionary: a million prefixes need not be there twice.
-    private readonly HashSet<Destination> _destinations;
-    private readonly HashSet<Destination>.AlternateLookup<Cidr> _byPrefix;
-    private readonly List<Destination> _dirty = [];
+    private readonly DestinationSlab _slab = new();
+    private readonly PathSlab _paths = new();
+    private readonly List<int> _dirty = [];
     private readonly Dictionary<(int Owner, uint PathId), uint> _pathIds = [];
-
-    public RibTable()
-    {
-        _destinations = new HashSet<Destination>(DestinationPrefix.Instance);
-        _byPrefix = _destinations.GetAlternateLookup<Cidr>();
-    }
 
     /// <summary>Every change of a path counts, and not only those of the chosen ones: a peer is told them all.</summary>
     public bool TellsAllPaths { get; set; }
 
-    public IReadOnlyCollection<Destination> Destinations => _destinations;
+    public IEnumerable<Destination> Destinations => _slab.Places().Select(At);
 
     public bool HasDirty => _dirty.Count > 0;
 
-    public bool TryFind(Cidr prefix, [NotNullWhen(true)] out Destination? destination) => _byPrefix.TryGetValue(prefix, out destination);
+    public bool TryFind(Cidr prefix, out Destination destination)
+    {
+        var place = _slab.Find(prefix);
+        destination = At(place);
+        return place >= 0;
+    }
 
     /// <summary>The size of the table.</summary>
     public RibCounts Counts { get; private set; }
@@ -35,10 +32,13 @@ internal sealed class RibTable
     /// <returns>How many paths its owner has more.</returns>
     public PathCounts Put(Cidr prefix, BgpPath path)
     {
-        if (!_byPrefix.TryGetValue(prefix, out var destination)) _destinations.Add(destination = new Destination(prefix));
-        var size = SizeOf(destination);
-        var before = destination.Put(path);
-        if (!Equals(before, path)) Update(destination, size);
+        var place = _slab.Find(prefix);
+        if (place < 0) place = _slab.Add(prefix);
+        ref var slot = ref _slab[place];
+        var size = SizeOf(slot);
+        var before = slot.Put(path, _paths);
+        if (before is null) Update(place, ref slot, slot.ChooseWithLast(), size);
+        else if (!Equals(before, path)) Update(place, ref slot, slot.Choose(), size);
         return PathCounts.Of(path) - PathCounts.Of(before);
     }
 
@@ -46,10 +46,12 @@ internal sealed class RibTable
     /// <returns>How many paths its owner has more: less than none, unless there was none.</returns>
     public PathCounts Remove(Cidr prefix, int owner, uint pathId)
     {
-        if (!_byPrefix.TryGetValue(prefix, out var destination)) return default;
-        var size = SizeOf(destination);
-        if (destination.Remove(owner, pathId) is not { } removed) return default;
-        Update(destination, size);
+        var place = _slab.Find(prefix);
+        if (place < 0) return default;
+        ref var slot = ref _slab[place];
+        var size = SizeOf(slot);
+        if (slot.Remove(owner, pathId, _paths) is not { } removed) return default;
+        Update(place, ref slot, slot.Choose(), size);
         return default(PathCounts) - PathCounts.Of(removed);
     }
 
@@ -60,12 +62,13 @@ internal sealed class RibTable
         // Prefixes share paths: what becomes of one is worked out once, and shared again.
         var known = new Dictionary<BgpPath, BgpPath?>(ReferenceEqualityComparer.Instance);
         var counts = default(PathCounts);
-        foreach (var destination in _destinations)
+        foreach (var place in _slab.Places())
         {
-            var size = SizeOf(destination);
-            var (more, isChanged) = destination.Rewrite(owner, once);
+            ref var slot = ref _slab[place];
+            var size = SizeOf(slot);
+            var (more, isChanged) = slot.Rewrite(owner, once, _paths);
             counts += more;
-            if (isChanged) Update(destination, size);
+            if (isChanged) Update(place, ref slot, slot.Choose(), size);
         }
 
         return counts;
@@ -86,22 +89,14 @@ internal sealed class RibTable
         return id;
     }
 
-    /// <summary>Has a destination looked at again by whoever works off the changes.</summary>
-    public void Touch(Destination destination)
-    {
-        if (destination.IsDirty) return;
-        destination.IsDirty = true;
-        _dirty.Add(destination);
-    }
-
     /// <summary>Hands over what changed since the last time, and forgets it.</summary>
     public void WorkOff(Action<Destination> act)
     {
         // What the work touches again is worked off too.
         for (var i = 0; i < _dirty.Count; i++)
         {
-            var destination = _dirty[i];
-            destination.IsDirty = false;
+            var destination = At(_dirty[i]);
+            destination.Slot.IsDirty = false;
             act(destination);
             Drop(destination);
         }
@@ -112,18 +107,26 @@ internal sealed class RibTable
     /// <summary>Forgets a destination that nobody has a path to, and nobody was told of.</summary>
     public void Drop(Destination destination)
     {
-        if (destination.IsGone && !destination.IsDirty) _destinations.Remove(destination);
+        if (destination.Slot is { IsGone: true, IsDirty: false }) _slab.Remove(destination.Place);
     }
 
-    private static RibCounts SizeOf(Destination destination) =>
-        new(destination.Paths.Length > 0 ? 1 : 0, destination.Paths.Length, destination.Chosen.Length);
+    private Destination At(int place) => new(_slab, place);
 
-    /// <param name="destination">Its paths have changed.</param>
+    private static RibCounts SizeOf(in DestinationSlot slot) => new(slot.Paths.Length > 0 ? 1 : 0, slot.Paths.Length, slot.Chosen.Length);
+
+    /// <param name="place">Where the paths are that have changed.</param>
+    /// <param name="slot">What is there.</param>
+    /// <param name="isChosenAnew">Whether other paths are chosen now.</param>
     /// <param name="before">How many it had.</param>
-    private void Update(Destination destination, RibCounts before)
+    private void Update(int place, ref DestinationSlot slot, bool isChosenAnew, RibCounts before)
     {
-        if (destination.Choose() || TellsAllPaths || destination.IsGone) Touch(destination);
-        var now = SizeOf(destination);
+        if ((isChosenAnew || TellsAllPaths || slot.IsGone) && !slot.IsDirty)
+        {
+            slot.IsDirty = true;
+            _dirty.Add(place);
+        }
+
+        var now = SizeOf(slot);
         Counts = new RibCounts(
             Counts.Prefixes + now.Prefixes - before.Prefixes, Counts.Paths + now.Paths - before.Paths, Counts.Best + now.Best - before.Best);
     }

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using Margay.Bgp.Fsm;
 using Margay.Bgp.Wire;
@@ -32,17 +31,17 @@ public sealed class RibTables(Func<IpAddr, uint?> nextHopCost)
     public IEnumerable<Destination> Destinations(IpFamily family) => TableOf(family).Destinations.Where(one => one.Paths.Length > 0);
 
     /// <summary>All paths to a prefix.</summary>
-    public bool TryFind(Cidr prefix, [NotNullWhen(true)] out Destination? destination) => TableOf(prefix.Family).TryFind(prefix, out destination);
+    public bool TryFind(Cidr prefix, out Destination destination) => TableOf(prefix.Family).TryFind(prefix, out destination);
 
     /// <summary>The longest prefix that contains this one, itself included, and that somebody has a path to.</summary>
-    public bool TryFindLongest(Cidr prefix, [NotNullWhen(true)] out Destination? destination)
+    public bool TryFindLongest(Cidr prefix, out Destination destination)
     {
         for (var length = prefix.Length; length >= 0; length--)
         {
             if (TryFind(Cidr.Create(prefix.Network, (byte)length), out destination) && destination.Paths.Length > 0) return true;
         }
 
-        destination = null;
+        destination = default;
         return false;
     }
 
