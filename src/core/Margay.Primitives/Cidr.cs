@@ -14,12 +14,12 @@ public readonly record struct Cidr : IComparable<Cidr>
 
     private Cidr(IpAddr network, int length)
     {
-        (_high, _low) = ((ulong)(network.Value >> 64), (ulong)network.Value);
+        (_high, _low) = (network.High, network.Low);
         (_family, _lengthPlusOne) = (network.Family, (byte)(length + 1));
     }
 
     /// <summary>The first address of the prefix.</summary>
-    public IpAddr Network => IpAddr.Of(_family, new UInt128(_high, _low));
+    public IpAddr Network => new(_family, _high, _low);
 
     /// <summary>The prefix length in bits; -1 for none.</summary>
     public int Length => _lengthPlusOne - 1;

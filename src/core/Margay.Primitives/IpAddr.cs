@@ -32,6 +32,9 @@ public readonly record struct IpAddr : IComparable<IpAddr>
     private IpAddr(IpFamily family, UInt128 value) =>
         (Family, _high, _low) = (family, (ulong)(value >> 64), (ulong)value);
 
+    /// <summary>The address of these words; nothing is checked.</summary>
+    internal IpAddr(IpFamily family, ulong high, ulong low) => (Family, _high, _low) = (family, high, low);
+
     /// <summary>The family, <see cref="IpFamily.None"/> for <c>default</c>.</summary>
     public IpFamily Family { get; }
 
@@ -50,6 +53,12 @@ public readonly record struct IpAddr : IComparable<IpAddr>
     /// <summary>The address as a number; an IPv4 address is below 2^32.</summary>
     public UInt128 Value => new(_high, _low);
 
+    /// <summary>The upper half of the number.</summary>
+    internal ulong High => _high;
+
+    /// <summary>The lower half of the number.</summary>
+    internal ulong Low => _low;
+
     /// <summary>Bits in an address of this family: 32, 128, or 0 for none.</summary>
     public int BitLength => BitLengthOf(Family);
 
@@ -57,7 +66,7 @@ public readonly record struct IpAddr : IComparable<IpAddr>
     public int ByteLength => BitLength / 8;
 
     /// <summary>The IPv4 address with this value in host order (0x0A000001 is 10.0.0.1).</summary>
-    public static IpAddr V4(uint value) => new(IpFamily.V4, value);
+    public static IpAddr V4(uint value) => new(IpFamily.V4, 0, value);
 
     /// <summary>The IPv6 address with this value.</summary>
     public static IpAddr V6(UInt128 value) => new(IpFamily.V6, value);

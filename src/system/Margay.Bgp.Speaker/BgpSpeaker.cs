@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using System.Threading.Channels;
 using Margay.Bgp.Rib;
 using Margay.Bgp.Speaker.Bfd;
@@ -15,7 +16,7 @@ namespace Margay.Bgp.Speaker;
 /// </summary>
 public sealed class BgpSpeaker : IAsyncDisposable
 {
-    private const int Room = 256;
+    private const int Room = 64;
 
     // So many messages, in batches or not, are handled before what follows from them is: that costs something for every peer.
     private const int Turn = 512;
@@ -260,7 +261,7 @@ public sealed class BgpSpeaker : IAsyncDisposable
     private void HandOver()
     {
         if (_choices.Count == 0) return;
-        _core.Sink.Chosen([.. _choices]);
+        _core.Sink.Chosen(CollectionsMarshal.AsSpan(_choices));
         _choices.Clear();
     }
 

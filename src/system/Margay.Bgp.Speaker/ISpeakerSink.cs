@@ -12,7 +12,7 @@ public readonly record struct RouteChoice(Cidr Prefix, IReadOnlyList<IpAddr> Nex
 public interface ISpeakerSink
 {
     /// <summary>Other paths are chosen now.</summary>
-    void Chosen(IReadOnlyList<RouteChoice> choices);
+    void Chosen(ReadOnlySpan<RouteChoice> choices);
 
     /// <summary>A session is in another state, or ended, or the BFD session beside it has changed.</summary>
     void Changed(PeerStatus peer);

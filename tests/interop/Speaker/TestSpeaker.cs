@@ -172,7 +172,7 @@ internal sealed class TestSpeaker : ISpeakerSink, IRoutePolicy, IAsyncDisposable
         }
     }
 
-    void ISpeakerSink.Chosen(IReadOnlyList<RouteChoice> choices)
+    void ISpeakerSink.Chosen(ReadOnlySpan<RouteChoice> choices)
     {
         lock (_routes)
         {

@@ -29,7 +29,7 @@ public sealed class SpeakerEndTests
     /// <summary>Cannot bear that a connection is refused.</summary>
     private sealed class Faulty : ISpeakerSink
     {
-        public void Chosen(IReadOnlyList<RouteChoice> choices)
+        public void Chosen(ReadOnlySpan<RouteChoice> choices)
         {
         }
 

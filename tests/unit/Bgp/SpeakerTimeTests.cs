@@ -24,7 +24,7 @@ public sealed class SpeakerTimeTests
 
     private sealed class Deaf : ISpeakerSink
     {
-        public void Chosen(IReadOnlyList<RouteChoice> choices)
+        public void Chosen(ReadOnlySpan<RouteChoice> choices)
         {
         }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using Margay.Primitives;
 
@@ -22,6 +23,9 @@ internal sealed class DestinationSlab
 
     private readonly List<Chunk> _chunks = [];
 
+    /// <summary>The arrays of the chunks.</summary>
+    private DestinationSlot[]?[] _slots = [];
+
     /// <summary>Chunks in which there is room, the next one last.</summary>
     private readonly Stack<Chunk> _roomy = [];
 
@@ -32,7 +36,7 @@ internal sealed class DestinationSlab
     public int Count { get; private set; }
 
     /// <summary>The destination at a place.</summary>
-    public ref DestinationSlot this[int place] => ref _chunks[place >> ChunkBits].Slots[place & (ChunkLength - 1)];
+    public ref DestinationSlot this[int place] => ref _slots[place >> ChunkBits]![place & (ChunkLength - 1)];
 
     /// <summary>The place of a prefix, or -1.</summary>
     public int Find(Cidr prefix)
@@ -55,11 +59,12 @@ internal sealed class DestinationSlab
         if (Count == _buckets.Length) Rehash(2 * Count);
         if (!_roomy.TryPeek(out var chunk))
         {
-            _chunks.Add(chunk = new Chunk(_chunks.Count << ChunkBits));
+            if (_chunks.Count == _slots.Length) Array.Resize(ref _slots, Math.Max(1, 2 * _chunks.Count));
+            _chunks.Add(chunk = new Chunk(_chunks.Count));
             _roomy.Push(chunk);
         }
 
-        var place = chunk.Take();
+        var place = chunk.Take(ref _slots[chunk.Number]);
         if (chunk.IsFull) _roomy.Pop();
         ref var bucket = ref _buckets[BucketOf(prefix)];
         this[place] = new DestinationSlot(prefix) { Next = bucket };
@@ -85,7 +90,7 @@ internal sealed class DestinationSlab
 
         var chunk = _chunks[place >> ChunkBits];
         if (chunk.IsFull) _roomy.Push(chunk);
-        chunk.Free(place);
+        chunk.Free(place, ref _slots[chunk.Number]);
         Count--;
         if (_buckets.Length > FirstLength && Count < _buckets.Length / 8) Rehash(_buckets.Length / 4);
     }
@@ -95,9 +100,9 @@ internal sealed class DestinationSlab
     {
         foreach (var chunk in _chunks)
         {
-            for (var at = 0; at < chunk.Fresh; at++)
+            for (var place = chunk.First; place < chunk.First + chunk.Fresh; place++)
             {
-                if (!chunk.Slots[at].Prefix.IsNone) yield return chunk.First + at;
+                if (!this[place].Prefix.IsNone) yield return place;
             }
         }
     }
@@ -124,52 +129,47 @@ internal sealed class DestinationSlab
         return ((int)((run * Key) >> 32) + (int)(number & ((1 << RunBits) - 1))) & mask;
     }
 
-    /// <summary>Places that follow each other. Its array is there while anything is in it.</summary>
-    private sealed class Chunk(int first)
+    /// <summary>Places that follow each other, as many as there are in one array, which is there while anything is in it.</summary>
+    private sealed class Chunk(int number)
     {
         private int _free;
         private int _used;
 
-        public int First { get; } = first;
+        public int Number { get; } = number;
 
-        public DestinationSlot[] Slots { get; private set; } = [];
+        public int First => Number << ChunkBits;
 
         /// <summary>So many places have ever been used since the array is there.</summary>
         public int Fresh { get; private set; }
 
         public bool IsFull => _used == ChunkLength;
 
-        public int Take()
+        public int Take([NotNull] ref DestinationSlot[]? slots)
         {
             _used++;
+            slots ??= [];
             if (_free > 0)
             {
                 var place = First + _free - 1;
-                _free = Slots[_free - 1].Next;
+                _free = slots[_free - 1].Next;
                 return place;
             }
 
             // Small tables are small: the first chunk grows. The others are there as a whole at once, and are never moved.
-            if (Fresh == Slots.Length)
-            {
-                var slots = Slots;
-                Array.Resize(ref slots, First == 0 ? Math.Max(2 * Fresh, FirstLength) : ChunkLength);
-                Slots = slots;
-            }
-
+            if (Fresh == slots.Length) Array.Resize(ref slots, Number == 0 ? Math.Max(2 * Fresh, FirstLength) : ChunkLength);
             return First + Fresh++;
         }
 
-        public void Free(int place)
+        public void Free(int place, ref DestinationSlot[]? slots)
         {
             _used--;
             if (_used == 0)
             {
-                (Slots, Fresh, _free) = ([], 0, 0);
+                (slots, Fresh, _free) = (null, 0, 0);
                 return;
             }
 
-            Slots[place - First] = new DestinationSlot { Next = _free };
+            slots![place - First] = new DestinationSlot { Next = _free };
             _free = place - First + 1;
         }
     }

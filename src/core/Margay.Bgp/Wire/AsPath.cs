@@ -24,13 +24,46 @@ public readonly record struct AsPathSegment(SegmentKind Kind, ValueArray<uint> N
 
 /// <summary>Through which autonomous systems a route came (RFC 4271 §5.1.2), each number of four octets.</summary>
 /// <remarks><c>default</c> is the empty path of a route from one's own AS.</remarks>
-public readonly record struct AsPath(ValueArray<AsPathSegment> Segments)
+public readonly record struct AsPath
 {
     private const int MaxSegment = 255;
 
+    // One array for all: of each segment its head, then its numbers.
+    private readonly ValueArray<uint> _words;
+
+    /// <summary>The path of these segments.</summary>
+    public AsPath(params ReadOnlySpan<AsPathSegment> segments)
+    {
+        var words = new List<uint>();
+        foreach (var (kind, numbers) in segments)
+        {
+            words.Add(HeadOf(kind, numbers.Count));
+            words.AddRange(numbers.Span);
+        }
+
+        _words = ValueArray.Create<uint>([.. words]);
+    }
+
+    /// <param name="words">Of each segment its head, then its numbers; kept as it is.</param>
+    internal AsPath(uint[] words) => _words = new ValueArray<uint>(words);
+
     /// <summary>A path of one sequence, or the empty path.</summary>
     public static AsPath Of(params ReadOnlySpan<uint> numbers) =>
-        numbers.IsEmpty ? default : new AsPath([new AsPathSegment(SegmentKind.Sequence, ValueArray.Create(numbers))]);
+        numbers.IsEmpty ? default : new AsPath(new AsPathSegment(SegmentKind.Sequence, ValueArray.Create(numbers)));
+
+    /// <summary>Whether it has no segment.</summary>
+    public bool IsEmpty => _words.IsEmpty;
+
+    /// <summary>Its segments; each call makes them anew.</summary>
+    public ValueArray<AsPathSegment> Segments
+    {
+        get
+        {
+            var segments = new List<AsPathSegment>();
+            foreach (var (kind, numbers) in this) segments.Add(new AsPathSegment(kind, ValueArray.Create(numbers)));
+            return ValueArray.Create<AsPathSegment>([.. segments]);
+        }
+    }
 
     /// <summary>Its length for the decision process: a set counts one, confederations nothing (RFC 4271 §9.1.2.2, RFC 5065 §5.3).</summary>
     public int Length
@@ -38,43 +71,58 @@ public readonly record struct AsPath(ValueArray<AsPathSegment> Segments)
         get
         {
             var length = 0;
-            foreach (var segment in Segments.Span)
-            {
-                length += segment.Kind switch { SegmentKind.Set => 1, SegmentKind.Sequence => segment.Numbers.Count, _ => 0 };
-            }
-
+            foreach (var (kind, numbers) in this) length += kind switch { SegmentKind.Set => 1, SegmentKind.Sequence => numbers.Length, _ => 0 };
             return length;
         }
     }
 
     /// <summary>The AS that sent the route: the first of a leading sequence; 0 if there is none.</summary>
-    public uint First => Segments.Count > 0 && Segments[0].Kind == SegmentKind.Sequence ? Segments[0].Numbers[0] : 0;
+    public uint First => Head is [var first, ..] ? first : 0;
 
     /// <summary>The AS where the route began: the last of a trailing sequence; 0 if there is none.</summary>
-    public uint Origin => Segments.Count > 0 && Segments[^1].Kind == SegmentKind.Sequence ? Segments[^1].Numbers[^1] : 0;
+    public uint Origin
+    {
+        get
+        {
+            var origin = 0u;
+            foreach (var (kind, numbers) in this) origin = kind == SegmentKind.Sequence ? numbers[^1] : 0;
+            return origin;
+        }
+    }
+
+    /// <summary>The numbers of a leading sequence.</summary>
+    private ReadOnlySpan<uint> Head
+    {
+        get
+        {
+            foreach (var (kind, numbers) in this) return kind == SegmentKind.Sequence ? numbers : [];
+            return [];
+        }
+    }
 
     /// <summary>How often a number stands in the path.</summary>
     public int Occurrences(uint number)
     {
         var count = 0;
-        foreach (var segment in Segments.Span) count += segment.Numbers.Span.Count(number);
+        foreach (var (_, numbers) in this) count += numbers.Count(number);
         return count;
     }
 
     /// <summary>Whether the path starts with these numbers, in a sequence.</summary>
-    public bool StartsWith(ReadOnlySpan<uint> numbers) => numbers.IsEmpty
-        || (Segments.Count > 0 && Segments[0].Kind == SegmentKind.Sequence && Segments[0].Numbers.Span.StartsWith(numbers));
+    public bool StartsWith(ReadOnlySpan<uint> numbers) => Head.StartsWith(numbers);
 
     /// <summary>The path with <paramref name="numbers"/> before it.</summary>
     public AsPath Prepend(params ReadOnlySpan<uint> numbers)
     {
         if (numbers.IsEmpty) return this;
-        if (Segments.Count == 0) return Of(numbers);
-        var head = Segments[0];
-        return head.Kind == SegmentKind.Sequence && head.Numbers.Count + numbers.Length <= MaxSegment
-            ? new AsPath([new AsPathSegment(SegmentKind.Sequence, [.. numbers, .. head.Numbers]), .. Segments.Span[1..]])
-            : new AsPath([new AsPathSegment(SegmentKind.Sequence, ValueArray.Create(numbers)), .. Segments]);
+        var head = Head;
+        return head.IsEmpty || head.Length + numbers.Length > MaxSegment
+            ? new AsPath([HeadOf(SegmentKind.Sequence, numbers.Length), .. numbers, .. _words.Span])
+            : new AsPath([HeadOf(SegmentKind.Sequence, head.Length + numbers.Length), .. numbers, .. _words.Span[1..]]);
     }
+
+    /// <summary>Goes through the segments without making anything.</summary>
+    public AsPathEnumerator GetEnumerator() => new(_words.Span);
 
     /// <summary>As in <c>64512 64513 {64514 64515}</c>; confederations in parentheses.</summary>
     public override string ToString()
@@ -95,4 +143,7 @@ public readonly record struct AsPath(ValueArray<AsPathSegment> Segments)
 
         return text.ToString();
     }
+
+    /// <summary>The word before the numbers of a segment.</summary>
+    internal static uint HeadOf(SegmentKind kind, int count) => ((uint)kind << 8) | (uint)count;
 }

@@ -8,46 +8,50 @@ internal static class AsPathCodec
     public static bool TryDecode(ReadOnlySpan<byte> value, bool fourOctets, out AsPath path)
     {
         path = default;
-        var segments = new AsPathSegment[Count(value, fourOctets)];
+        var words = new uint[CountWords(value, fourOctets)];
         var reader = new BgpReader(value);
-        for (var at = 0; !reader.IsAtEnd; at++)
+        for (var at = 0; !reader.IsAtEnd;)
         {
             if (!reader.TryByte(out var kind) || kind is < 1 or > 4 || !reader.TryByte(out var count) || count == 0) return false;
-            var numbers = new uint[count];
-            for (var i = 0; i < count; i++)
+            words[at++] = AsPath.HeadOf((SegmentKind)kind, count);
+            for (var end = at + count; at < end; at++)
             {
                 if (fourOctets)
                 {
-                    if (!reader.TryUInt32(out numbers[i])) return false;
+                    if (!reader.TryUInt32(out words[at])) return false;
                 }
                 else
                 {
                     if (!reader.TryUInt16(out var narrow)) return false;
-                    numbers[i] = narrow;
+                    words[at] = narrow;
                 }
             }
-
-            segments[at] = new AsPathSegment((SegmentKind)kind, new ValueArray<uint>(numbers));
         }
 
-        if (segments.Length > 0) path = new AsPath(new ValueArray<AsPathSegment>(segments));
+        if (words.Length > 0) path = new AsPath(words);
         return true;
     }
 
-    /// <summary>How many segments a field says it has; none of them needs to be right.</summary>
-    private static int Count(ReadOnlySpan<byte> value, bool fourOctets)
+    /// <summary>How many words a path takes, as its field says; nothing of it needs to be right.</summary>
+    private static int CountWords(ReadOnlySpan<byte> value, bool fourOctets)
     {
-        var count = 0;
-        for (var start = 0; start < value.Length; count++) start += 2 + (start + 1 < value.Length ? value[start + 1] * (fourOctets ? 4 : 2) : 0);
-        return count;
+        var words = 0;
+        for (var start = 0; start < value.Length;)
+        {
+            var count = start + 1 < value.Length ? value[start + 1] : 0;
+            words += 1 + count;
+            start += 2 + (count * (fourOctets ? 4 : 2));
+        }
+
+        return words;
     }
 
     public static void Write(BgpWriter writer, AsPath path, bool fourOctets)
     {
-        foreach (var (kind, numbers) in path.Segments)
+        foreach (var (kind, numbers) in path)
         {
             writer.Byte((byte)kind);
-            writer.Byte((byte)numbers.Count);
+            writer.Byte((byte)numbers.Length);
             foreach (var number in numbers)
             {
                 if (fourOctets) writer.UInt32(number);
@@ -59,17 +63,17 @@ internal static class AsPathCodec
     /// <summary>Whether a path has numbers that two octets cannot say, so that AS4_PATH must go with it.</summary>
     public static bool NeedsAs4(AsPath path)
     {
-        foreach (var (_, numbers) in path.Segments)
+        foreach (var (_, numbers) in path)
         {
-            if (numbers.Span.IndexOfAnyExceptInRange(0u, ushort.MaxValue) >= 0) return true;
+            if (numbers.IndexOfAnyExceptInRange(0u, ushort.MaxValue) >= 0) return true;
         }
 
         return false;
     }
 
     /// <summary>The path without its confederation segments, which AS4_PATH must not have (RFC 6793 §3).</summary>
-    public static AsPath WithoutConfederations(AsPath path) => new(ValueArray.Create<AsPathSegment>(
-        [.. path.Segments.Where(segment => segment.Kind is SegmentKind.Set or SegmentKind.Sequence)]));
+    public static AsPath WithoutConfederations(AsPath path) =>
+        new([.. path.Segments.Where(segment => segment.Kind is SegmentKind.Set or SegmentKind.Sequence)]);
 
     /// <summary>
     /// The path of four-octet numbers from AS_PATH and AS4_PATH (RFC 6793 §4.2.3): what two-octet speakers put before it,
@@ -89,17 +93,15 @@ internal static class AsPathCodec
         }
 
         // Two sequences side by side are one.
-        if (segments is [.., { Kind: SegmentKind.Sequence } last] && four.Segments is { Count: > 0 } && four.Segments[0].Kind == SegmentKind.Sequence
-            && last.Numbers.Count + four.Segments[0].Numbers.Count <= byte.MaxValue)
+        var added = four.Segments.Span;
+        if (segments is [.., { Kind: SegmentKind.Sequence } last] && added is [{ Kind: SegmentKind.Sequence } first, ..]
+            && last.Numbers.Count + first.Numbers.Count <= byte.MaxValue)
         {
-            segments[^1] = last with { Numbers = [.. last.Numbers, .. four.Segments[0].Numbers] };
-            segments.AddRange(four.Segments.Span[1..]);
-        }
-        else
-        {
-            segments.AddRange(four.Segments.Span);
+            segments[^1] = last with { Numbers = [.. last.Numbers, .. first.Numbers] };
+            added = added[1..];
         }
 
-        return new AsPath(ValueArray.Create<AsPathSegment>([.. segments]));
+        segments.AddRange(added);
+        return new AsPath([.. segments]);
     }
 }

@@ -264,7 +264,7 @@ internal ref struct AttributeDecoder(UpdateFormat format)
         // RFC 6793 §4.2.3: an AGGREGATOR of a real two-octet AS means that the AS4 attributes are stale.
         if (!(_as4Aggregator is not null && draft.Aggregator is { As: not OpenCodec.AsTrans }))
         {
-            if (!_as4Path.Segments.IsEmpty) draft.AsPath = AsPathCodec.Merge(draft.AsPath, _as4Path);
+            if (!_as4Path.IsEmpty) draft.AsPath = AsPathCodec.Merge(draft.AsPath, _as4Path);
             if (_as4Aggregator is not null && draft.Aggregator is not null) draft.Aggregator = _as4Aggregator;
         }
 

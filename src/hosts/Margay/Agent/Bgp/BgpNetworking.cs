@@ -99,7 +99,7 @@ internal sealed class BgpNetworking : ISpeakerSink, IAsyncDisposable
 
     public ValueTask DisposeAsync() => Speaker.DisposeAsync();
 
-    void ISpeakerSink.Chosen(IReadOnlyList<RouteChoice> choices)
+    void ISpeakerSink.Chosen(ReadOnlySpan<RouteChoice> choices)
     {
         lock (_gate)
         {
