@@ -14,7 +14,7 @@ internal sealed record Silence : IRoutePolicy
 /// <summary>Does nothing with what is chosen.</summary>
 internal sealed class Nobody : ISpeakerSink
 {
-    public void Chosen(IReadOnlyList<RouteChoice> choices)
+    public void Chosen(ReadOnlySpan<RouteChoice> choices)
     {
     }
 

@@ -52,8 +52,14 @@ internal ref struct BgpReader(ReadOnlySpan<byte> bytes)
         if (!TryByte(out var length) || length > IpAddr.BitLengthOf(family) || !TryTake((length + 7) / 8, out var octets)) return false;
         if (family == IpFamily.V4)
         {
-            var value = 0u;
-            for (var i = 0; i < octets.Length; i++) value |= (uint)octets[i] << (24 - (8 * i));
+            var value = octets switch
+            {
+                [var a, var b, var c, var d] => ((uint)a << 24) | ((uint)b << 16) | ((uint)c << 8) | d,
+                [var a, var b, var c] => ((uint)a << 24) | ((uint)b << 16) | ((uint)c << 8),
+                [var a, var b] => ((uint)a << 24) | ((uint)b << 16),
+                [var a] => (uint)a << 24,
+                _ => 0u,
+            };
             prefix = Cidr.Create(IpAddr.V4(value), length);
             return true;
         }
