@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
+using Margay.Model.Resources;
+using Margay.Primitives;
 using Margay.Tests.E2e.Lab.Traffic;
 
 namespace Margay.Tests.E2e.Lab.Bgp;
@@ -31,6 +33,8 @@ public sealed class WorkloadPeerTests
                 await UntilRouteAsync(lab, "n1", prefix, "dev cali");
                 await UntilRouteAsync(lab, "n2", prefix, prefix == Behind ? "via 172.30.0.11" : "via fd30::11");
             }
+
+            await UntilPodKnowsAsync(lab, "p2");
 
             using var behind = new Meeting(lab.PodNamespace("fabric", "vm"), Port);
 
@@ -69,25 +73,26 @@ public sealed class WorkloadPeerTests
         foreach (var address in (string[])["10.200.0.1/32", "fd00:200::1/128"])
             (await Command.RunAsync("ip", ["-n", netns, "address", "add", address, "dev", "lo"])).Expect();
         var config = $"{lab.Directory}/vm.conf";
-        await File.WriteAllTextAsync(
-            config,
-            $$"""
-            router id 10.200.0.1;
-            protocol device { }
-            protocol static { ipv4; route {{Behind}} blackhole; }
-            protocol static { ipv6; route {{BehindV6}} blackhole; }
-            protocol bgp {
-              local as 65010; neighbor 169.254.0.179 as 64512; multihop; connect retry time 1;
-              ipv4 { import all; export where source = RTS_STATIC; };
-            }
-            protocol bgp {
-              local as 65010; neighbor fd00:179::1 as 64512; multihop; connect retry time 1;
-              ipv6 { import all; export where source = RTS_STATIC; };
-            }
-
-            """,
-            TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(config, await GuideBlock.BelowAsync("Routers in pods and virtual machines", "router id"), TestContext.Current.CancellationToken);
         return Process.Start("ip", ["netns", "exec", netns, "bird", "-f", "-c", config, "-s", $"{lab.Directory}/vm.ctl"]);
+    }
+
+    /// <summary>Waits until the router has learnt the way to a pod of another node, and its kernel has it: not just the default route.</summary>
+    private static async Task UntilPodKnowsAsync(TestLab lab, string pod)
+    {
+        using var api = lab.Connect();
+        var stop = TestContext.Current.CancellationToken;
+        var addresses = (await api.GetAsync(Kinds.Pod, "fabric", pod, stop))!.Status!.PodIps!;
+        Assert.Equal(2, addresses.Count);
+        foreach (var address in addresses.Select(one => IpAddr.Parse(one.Ip)))
+        {
+            var (family, gateway) = address.Family == IpFamily.V4 ? ("-4", "via 169.254.1.1 dev eth0") : ("-6", "via fe80::ecee:eeff:feee:eeee dev eth0");
+            await TestLab.UntilAsync($"the router's kernel has learnt the way to {address}", TimeSpan.FromSeconds(30), async () =>
+                (await lab.InsideAsync("fabric/vm", "ip", family, "route", "show", "match", $"{address}", "proto", "bird")).Expect().Contains(gateway, StringComparison.Ordinal));
+        }
+
+        var table = (await Command.RunAsync("birdc", "-s", $"{lab.Directory}/vm.ctl", "show", "route")).Expect();
+        Assert.DoesNotContain("unreachable", table, StringComparison.Ordinal);
     }
 
     private static async Task<List<JsonNode?>> PodPeersAsync(TestLab lab) =>
