@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Margay.Tests.E2e.Hub;
 
 namespace Margay.Tests.E2e.Lab.Bgp;
 
@@ -41,4 +42,15 @@ internal static class BgpLab
             Assert.Fail($"{late.Message}; the nodes say:\n{last}");
         }
     }
+
+    /// <summary>Changes fields of BGPConfiguration <c>default</c> as the guide says, with an example's <c>configuration.yaml</c> and kubectl.</summary>
+    public static async Task ConfigureAsync(this TestLab lab, string example) =>
+        await new Kubectl(lab.Kubeconfig, lab.Directory).OutputAsync(
+            "patch", "bgpconfigurations.projectcalico.org", "default", "--type", "merge", "--patch-file", ExampleFile(example, "configuration.yaml"));
+
+    /// <summary>Applies files of an example.</summary>
+    public static async Task ApplyExampleAsync(this TestLab lab, string example, params string[] files) =>
+        (await TestLab.MargayAsync(["apply", "--kubeconfig", lab.Kubeconfig, .. files.SelectMany(file => (string[])["-f", ExampleFile(example, file)])])).Expect();
+
+    private static string ExampleFile(string example, string file) => Path.Combine(TestLab.Root, "examples", example, file);
 }

@@ -38,7 +38,8 @@ public sealed class PasswordTests
 
             await lab.DeleteAsync("{apiVersion: v1, kind: Secret, metadata: {name: bgp, namespace: kube-system}}");
             await UntilNoSessionAsync(lab);
-            await lab.ApplyAsync(await File.ReadAllTextAsync(Path.Combine(TestLab.Root, "examples", "bgp-password", "mesh.yaml"), TestContext.Current.CancellationToken));
+            await lab.ApplyExampleAsync("bgp-password", "password.yaml");
+            await lab.ConfigureAsync("bgp-password");
             await lab.UntilEstablishedAsync(4);
         }
         finally

@@ -176,7 +176,11 @@ public sealed class RackTests
     /// <summary>The guide's example, applied as it stands: its filter lets pods in, and its communities reach the other rack.</summary>
     private static async Task ExampleAsync(TestLab lab)
     {
-        await lab.ApplyAsync(await File.ReadAllTextAsync(Path.Combine(TestLab.Root, "examples", "bgp-rack", "peering.yaml"), TestContext.Current.CancellationToken));
+        await lab.ApplyExampleAsync("bgp-rack", "peering.yaml");
+        await lab.ConfigureAsync("bgp-rack");
+        using var api = lab.Connect();
+        var configuration = (await api.GetAsync(Kinds.BgpConfiguration, null, "default", TestContext.Current.CancellationToken))!.Spec!;
+        Assert.Equal("198.51.100.0/24", Assert.Single(configuration.ServiceExternalIps!).Cidr); // what the example does not say stays
         var block = await BlockOfAsync(lab, "p1");
         await TestLab.UntilAsync("the community reaches the other rack", TimeSpan.FromSeconds(20), async () =>
             (await lab.AskAsync("why", block, "--node", "n4"))["nodes"]![0]!["routes"]!.AsArray() is [{ } route]

@@ -24,7 +24,7 @@ public sealed class WorkloadPeerTests
         {
             await lab.AddPodAsync("fabric", "vm", "n1", "app=router", 80);
             bird = await StartRouterAsync(lab);
-            await lab.ApplyAsync(await File.ReadAllTextAsync(Path.Combine(TestLab.Root, "examples", "bgp-workloads", "peering.yaml"), TestContext.Current.CancellationToken));
+            await lab.ApplyExampleAsync("bgp-workloads", "peering.yaml", "configuration.yaml");
 
             await TestLab.UntilAsync("the pod's sessions are established", TimeSpan.FromSeconds(30), async () =>
                 (await PodPeersAsync(lab)) is { Count: 2 } peers && peers.All(peer => $"{peer!["state"]}" == "Established"));
