@@ -5,44 +5,6 @@ using Margay.Primitives;
 
 namespace Margay.Routing;
 
-/// <summary>A node as far as routes to it are concerned.</summary>
-/// <param name="Name">The node's name.</param>
-/// <param name="Addresses">Its addresses on the segment it shares with the others, at most one of each family.</param>
-public sealed record NodeFacts(string Name, IReadOnlyList<IpAddr> Addresses)
-{
-    /// <summary>The end of its IPv4 VXLAN tunnel, or null.</summary>
-    public TunnelEnd? TunnelV4 { get; init; }
-
-    /// <summary>The end of its IPv6 VXLAN tunnel, or null.</summary>
-    public TunnelEnd? TunnelV6 { get; init; }
-
-    /// <summary>The address of the end of its IPIP tunnel, or none.</summary>
-    public IpAddr IpipEnd { get; init; }
-
-    /// <summary>The end of its VXLAN tunnel of a family.</summary>
-    public TunnelEnd? TunnelOf(IpFamily family) => family == IpFamily.V4 ? TunnelV4 : TunnelV6;
-
-    /// <summary>The node's address of <paramref name="family"/>; none if it has no such address.</summary>
-    public IpAddr AddressOf(IpFamily family)
-    {
-        foreach (var address in Addresses)
-        {
-            if (address.Family == family) return address;
-        }
-
-        return default;
-    }
-}
-
-/// <summary>A block as far as routes to it are concerned.</summary>
-/// <param name="Cidr">The block's range.</param>
-/// <param name="Owner">The node whose confirmed affinity the block has; null when nobody owns it.</param>
-/// <param name="Borrowed">Addresses that are held on a node other than the owner, and which node.</param>
-public sealed record BlockFacts(Cidr Cidr, string? Owner, IReadOnlyList<BorrowedAddress> Borrowed);
-
-/// <summary>An address out of a block that its holder's node does not own.</summary>
-public readonly record struct BorrowedAddress(IpAddr Address, string Node);
-
 /// <summary>
 /// Keeps the routes that one node must have, from nodes, blocks and local pods. Synchronous; not thread-safe. The routes
 /// depend on current facts only, never on the order in which they came.
@@ -51,41 +13,45 @@ public readonly record struct BorrowedAddress(IpAddr Address, string Node);
 /// A change costs what it touches: one block's routes when the block changes, one node's blocks when its address does.
 /// Routes to other nodes' blocks go straight over the shared segment, unless they are learnt with BGP.
 /// </remarks>
-/// <param name="thisNode">The node's name.</param>
-/// <param name="learnsRoutes">Routes to other nodes come from <see cref="Learn"/> alone.</param>
-/// <param name="hopsTo">
-/// The neighbours through which a next hop that BGP names is reached, none if there is no way to it; null has every next hop be a
-/// neighbour itself. Asked again at <see cref="RefreshWays"/> only.
-/// </param>
-public sealed class RouteGraph(string thisNode, bool learnsRoutes = false, Func<IpAddr, IReadOnlyList<NextHop>>? hopsTo = null)
+public sealed class RouteGraph
 {
     /// <summary>The origin of the routes to BGP peers.</summary>
     private static readonly object PeerRoutes = new();
 
+    private readonly string _thisNode;
+    private readonly bool _learnsRoutes;
+    private readonly LearntRoutes _learnt;
     private readonly Dictionary<string, NodeFacts> _nodes = [];
-    private readonly Dictionary<Cidr, BlockFacts> _blocks = [];
+    private readonly BlockTable _blocks = new();
     private readonly Dictionary<string, LocalEndpoint> _endpoints = [];
-    private readonly Dictionary<string, HashSet<Cidr>> _blocksByNode = [];
     private readonly Dictionary<object, List<RouteIntent>> _routes = [];
     private readonly Dictionary<Cidr, List<RouteIntent>> _claims = [];
-    private readonly Dictionary<Cidr, LearntWay> _learnt = [];
-    private readonly HashSet<Cidr> _urgent = [];
     private readonly HashSet<string> _moved = [];
     private readonly HashSet<string> _away = [];
-    private readonly Dictionary<(IpFamily Family, int Length), int> _blockLengths = [];
-    private readonly Dictionary<ValueArray<IpAddr>, LearntWay> _ways = [];
     private readonly HashSet<Cidr> _dirty = [];
     private readonly Dictionary<string, PoolFacts> _pools = [];
     private IReadOnlyList<Cidr> _subnets = [];
     private IReadOnlyList<Cidr> _services = [];
     private (OverlaySettings Settings, NetworkIntent Intent)? _network;
 
+    /// <param name="thisNode">The node's name.</param>
+    /// <param name="learnsRoutes">Routes to other nodes come from <see cref="Learn"/> alone.</param>
+    /// <param name="hopsTo">
+    /// The neighbours through which a next hop that BGP names is reached, none if there is no way to it; null has every next hop be a
+    /// neighbour itself. Asked again at <see cref="RefreshWays"/> only.
+    /// </param>
+    public RouteGraph(string thisNode, bool learnsRoutes = false, Func<IpAddr, IReadOnlyList<NextHop>>? hopsTo = null)
+    {
+        (_thisNode, _learnsRoutes) = (thisNode, learnsRoutes);
+        _learnt = new LearntRoutes(hopsTo, MarkDirty);
+    }
+
     /// <summary>Whether anything may differ from what it was at the last <see cref="TakeChanges"/>: a route, or what peers are told.</summary>
     public bool Changed { get; private set; }
 
     /// <summary>Every route wanted, sorted by destination, one per destination: the lowest source wins.</summary>
     public IReadOnlyList<RouteIntent> Routes() =>
-        [.. _claims.Keys.Union(_learnt.Keys).Select(BestOf).OfType<RouteIntent>().OrderBy(route => route.Destination)];
+        [.. _claims.Keys.Union(_learnt.Prefixes).Select(BestOf).OfType<RouteIntent>().OrderBy(route => route.Destination)];
 
     /// <summary>The destinations whose route may be another since the last call, at first all; <see cref="Changed"/> is false afterwards.</summary>
     public IReadOnlyList<RouteChange> TakeChanges()
@@ -106,7 +72,7 @@ public sealed class RouteGraph(string thisNode, bool learnsRoutes = false, Func<
             && before == node with { Addresses = before.Addresses }) return;
         _nodes[node.Name] = node;
         _network = null;
-        if (node.Name == thisNode) RefreshBlocks();
+        if (node.Name == _thisNode) RefreshBlocks();
         else RefreshBlocksOf(node.Name);
         Changed = true;
     }
@@ -156,8 +122,8 @@ public sealed class RouteGraph(string thisNode, bool learnsRoutes = false, Func<
     public VxlanIntent? Vxlan(IpFamily family, VxlanSettings settings)
     {
         if (!_pools.Values.Any(pool => pool.Uses(TunnelKind.Vxlan, family))) return null;
-        if (_nodes.GetValueOrDefault(thisNode) is not { } self || self.TunnelOf(family) is not { } own || self.AddressOf(family).IsNone) return null;
-        var peers = _nodes.Values.Where(node => node.Name != thisNode && node.TunnelOf(family) is not null && !node.AddressOf(family).IsNone)
+        if (_nodes.GetValueOrDefault(_thisNode) is not { } self || self.TunnelOf(family) is not { } own || self.AddressOf(family).IsNone) return null;
+        var peers = _nodes.Values.Where(node => node.Name != _thisNode && node.TunnelOf(family) is not null && !node.AddressOf(family).IsNone)
             .Select(node => new VxlanPeer(node.TunnelOf(family)!.Value, node.AddressOf(family)))
             .DistinctBy(peer => peer.End.Address).OrderBy(peer => peer.End.Address);
         return new VxlanIntent(family, settings.Vni, settings.Port, self.AddressOf(family), own, settings.MtuOf(family), [.. peers]);
@@ -168,8 +134,8 @@ public sealed class RouteGraph(string thisNode, bool learnsRoutes = false, Func<
     public IpipIntent? Ipip(int mtu)
     {
         if (!_pools.Values.Any(pool => pool.Uses(TunnelKind.Ipip, IpFamily.V4))) return null;
-        if (_nodes.GetValueOrDefault(thisNode) is not { IpipEnd.IsNone: false } self || self.AddressOf(IpFamily.V4) is not { IsNone: false } own) return null;
-        var peers = _nodes.Values.Where(node => node.Name != thisNode).Select(node => node.AddressOf(IpFamily.V4)).Where(address => !address.IsNone && address != own);
+        if (_nodes.GetValueOrDefault(_thisNode) is not { IpipEnd.IsNone: false } self || self.AddressOf(IpFamily.V4) is not { IsNone: false } own) return null;
+        var peers = _nodes.Values.Where(node => node.Name != _thisNode).Select(node => node.AddressOf(IpFamily.V4)).Where(address => !address.IsNone && address != own);
         return new IpipIntent(own, self.IpipEnd, mtu, [.. peers.Distinct().Order()]);
     }
 
@@ -184,25 +150,18 @@ public sealed class RouteGraph(string thisNode, bool learnsRoutes = false, Func<
     /// <summary>A block came or changed.</summary>
     public void Upsert(BlockFacts block)
     {
-        if (_blocks.TryGetValue(block.Cidr, out var before) && Same(before, block)) return;
-        Forget(block.Cidr);
-        _blocks[block.Cidr] = block;
-        CountLength(block.Cidr, 1);
-        Changed |= IsAnnouncedOf(block);
-        foreach (var node in NodesOf(block))
-        {
-            if (!_blocksByNode.TryGetValue(node, out var blocks)) _blocksByNode[node] = blocks = [];
-            blocks.Add(block.Cidr);
-        }
-
+        var before = _blocks.Find(block.Cidr);
+        if (block.Equals(before)) return;
+        _blocks.Put(block);
+        Changed |= IsAnnouncedOf(block) || (before is not null && IsAnnouncedOf(before));
         Refresh(block);
     }
 
     /// <summary>A block went.</summary>
     public void RemoveBlock(Cidr cidr)
     {
-        if (!_blocks.ContainsKey(cidr)) return;
-        Forget(cidr);
+        if (_blocks.Remove(cidr) is not { } block) return;
+        Changed |= IsAnnouncedOf(block);
         Replace(cidr, []);
     }
 
@@ -210,45 +169,10 @@ public sealed class RouteGraph(string thisNode, bool learnsRoutes = false, Func<
     /// <param name="prefix">The prefix.</param>
     /// <param name="nextHops">The next hops of all paths that are used at once.</param>
     /// <param name="isUrgent">The way takes precedence over whatever this node has itself: the workload has just moved away.</param>
-    public void Learn(Cidr prefix, IReadOnlyList<IpAddr> nextHops, bool isUrgent = false)
-    {
-        if (isUrgent && nextHops.Count > 0 ? _urgent.Add(prefix) : _urgent.Remove(prefix)) MarkDirty(prefix);
-        var before = _learnt.GetValueOrDefault(prefix);
-        var hops = new ValueArray<IpAddr>([.. nextHops.Order()]);
-        if (before is null ? hops.IsEmpty : before.NextHops == hops) return;
-        if (before is not null && --before.Uses == 0) _ways.Remove(before.NextHops);
-        if (hops.IsEmpty)
-        {
-            _learnt.Remove(prefix);
-        }
-        else
-        {
-            if (!_ways.TryGetValue(hops, out var way)) _ways[hops] = way = new LearntWay(hops) { Target = TargetOf(hops) };
-            way.Uses++;
-            _learnt[prefix] = way;
-        }
-
-        MarkDirty(prefix);
-    }
+    public void Learn(Cidr prefix, IReadOnlyList<IpAddr> nextHops, bool isUrgent = false) => _learnt.Learn(prefix, nextHops, isUrgent);
 
     /// <summary>The ways to next hops may be others: each is asked for again.</summary>
-    public void RefreshWays()
-    {
-        var changed = new HashSet<LearntWay>();
-        foreach (var way in _ways.Values)
-        {
-            var target = TargetOf(way.NextHops);
-            if (target == way.Target) continue;
-            way.Target = target;
-            changed.Add(way);
-        }
-
-        if (changed.Count == 0) return;
-        foreach (var (prefix, way) in _learnt)
-        {
-            if (changed.Contains(way)) MarkDirty(prefix);
-        }
-    }
+    public void RefreshWays() => _learnt.RefreshWays();
 
     /// <summary>BGP peers that are reached through a gateway, and the gateway of each.</summary>
     public void SetPeers(IReadOnlyDictionary<IpAddr, IpAddr> gateways) => Replace(
@@ -256,40 +180,14 @@ public sealed class RouteGraph(string thisNode, bool learnsRoutes = false, Func<
         [.. gateways.OrderBy(peer => peer.Key).Select(peer => new RouteIntent(peer.Key.ToHostCidr(), new RouteTarget.Gateway(peer.Value), RouteSource.BgpPeer))]);
 
     /// <summary>What this node tells its BGP peers: its own blocks as wholes, and single addresses that it borrowed out of others'.</summary>
-    public IEnumerable<Cidr> Announced()
-    {
-        if (!_blocksByNode.TryGetValue(thisNode, out var cidrs)) yield break;
-        foreach (var cidr in cidrs)
-        {
-            var block = _blocks[cidr];
-            if (block.Owner == thisNode) yield return cidr;
-            foreach (var borrowed in block.Borrowed)
-            {
-                if (borrowed.Node == thisNode) yield return borrowed.Address.ToHostCidr();
-            }
-        }
-    }
+    public IEnumerable<Cidr> Announced() => _blocks.Announced(_thisNode);
 
     /// <summary>The addresses of pods that have just moved to this node, each for itself, whatever block it is of.</summary>
     public IEnumerable<Cidr> Moved() => _endpoints.Values.Where(endpoint => _moved.Contains(endpoint.Interface))
         .SelectMany(endpoint => endpoint.Addresses).Select(address => address.ToHostCidr());
 
     /// <summary>The node that uses an address, as its block says; null while no block has it, or nobody owns that and nobody borrowed it.</summary>
-    public string? HolderOf(IpAddr address)
-    {
-        foreach (var (family, length) in _blockLengths.Keys)
-        {
-            if (family != address.Family || !_blocks.TryGetValue(Cidr.Create(address, length), out var block)) continue;
-            foreach (var borrowed in block.Borrowed)
-            {
-                if (borrowed.Address == address) return borrowed.Node;
-            }
-
-            return block.Owner;
-        }
-
-        return null;
-    }
+    public string? HolderOf(IpAddr address) => _blocks.HolderOf(address);
 
     /// <summary>A pod has just moved to this node, running; or it has been here for so long that everybody knows the way.</summary>
     /// <remarks>While it has just moved, what peers say of ways to it that take precedence is of where it was before.</remarks>
@@ -340,41 +238,12 @@ public sealed class RouteGraph(string thisNode, bool learnsRoutes = false, Func<
         _ => throw new UnreachableException(),
     };
 
-    private static bool Same(BlockFacts a, BlockFacts b) => a.Owner == b.Owner && a.Borrowed.SequenceEqual(b.Borrowed);
-
-    private static IEnumerable<string> NodesOf(BlockFacts block)
-    {
-        if (block.Owner is not null) yield return block.Owner;
-        foreach (var borrowed in block.Borrowed) yield return borrowed.Node;
-    }
-
-    /// <summary>Whether peers are told anything of a block, which may change without any route of this node being another.</summary>
-    private bool IsAnnouncedOf(BlockFacts block) => NodesOf(block).Contains(thisNode);
-
-    private void Forget(Cidr cidr)
-    {
-        if (!_blocks.Remove(cidr, out var block)) return;
-        CountLength(cidr, -1);
-        Changed |= IsAnnouncedOf(block);
-        foreach (var node in NodesOf(block))
-        {
-            if (_blocksByNode.TryGetValue(node, out var blocks)) blocks.Remove(cidr);
-        }
-    }
-
-    private void CountLength(Cidr cidr, int by)
-    {
-        var key = (cidr.Family, cidr.Length);
-        var count = _blockLengths.GetValueOrDefault(key) + by;
-        if (count == 0) _blockLengths.Remove(key);
-        else _blockLengths[key] = count;
-    }
+    private bool IsAnnouncedOf(BlockFacts block) => block.Holders.Contains(_thisNode);
 
     private void RefreshBlocksOf(string node)
     {
         RefreshTunnelEnd(node);
-        if (!_blocksByNode.TryGetValue(node, out var blocks)) return;
-        foreach (var cidr in blocks) Refresh(_blocks[cidr]);
+        foreach (var block in _blocks.Of(node)) Refresh(block);
     }
 
     private void Refresh(LocalEndpoint endpoint) => Replace(
@@ -387,14 +256,14 @@ public sealed class RouteGraph(string thisNode, bool learnsRoutes = false, Func<
     private void Refresh(BlockFacts block)
     {
         var routes = new List<RouteIntent>();
-        if (block.Owner == thisNode)
+        if (block.Owner == _thisNode)
             routes.Add(new RouteIntent(block.Cidr, new RouteTarget.Blackhole(), RouteSource.LocalBlock));
         else if (WayTo(block.Owner, block.Cidr) is { } way)
             routes.Add(new RouteIntent(block.Cidr, way, RouteSource.RemoteBlock));
 
         foreach (var borrowed in block.Borrowed)
         {
-            if (borrowed.Node != thisNode && WayTo(borrowed.Node, block.Cidr) is { } holder)
+            if (borrowed.Node != _thisNode && WayTo(borrowed.Node, block.Cidr) is { } holder)
                 routes.Add(new RouteIntent(borrowed.Address.ToHostCidr(), holder, RouteSource.BorrowedAddress));
         }
 
@@ -406,7 +275,7 @@ public sealed class RouteGraph(string thisNode, bool learnsRoutes = false, Func<
     {
         var pool = PoolOf(block);
         var mode = pool?.Mode ?? Encapsulation.Never;
-        if (node is null || (mode == Encapsulation.Never && learnsRoutes) || !_nodes.TryGetValue(node, out var facts)) return null;
+        if (node is null || (mode == Encapsulation.Never && _learnsRoutes) || !_nodes.TryGetValue(node, out var facts)) return null;
         var address = facts.AddressOf(block.Family);
         if (address.IsNone) return null;
         if (mode == Encapsulation.Never || (mode == Encapsulation.CrossSubnet && _subnets.Any(subnet => subnet.Contains(address))))
@@ -415,10 +284,10 @@ public sealed class RouteGraph(string thisNode, bool learnsRoutes = false, Func<
     }
 
     private RouteTarget.OnLink? IpipTo(IpAddr address) =>
-        _nodes.GetValueOrDefault(thisNode) is { IpipEnd.IsNone: false } ? new RouteTarget.OnLink(IpipIntent.Device, address) : null;
+        _nodes.GetValueOrDefault(_thisNode) is { IpipEnd.IsNone: false } ? new RouteTarget.OnLink(IpipIntent.Device, address) : null;
 
     private RouteTarget.OnLink? VxlanTo(NodeFacts node, IpFamily family) =>
-        node.TunnelOf(family) is { } end && _nodes.GetValueOrDefault(thisNode)?.TunnelOf(family) is not null
+        node.TunnelOf(family) is { } end && _nodes.GetValueOrDefault(_thisNode)?.TunnelOf(family) is not null
             ? new RouteTarget.OnLink(VxlanIntent.DeviceOf(family), end.Address)
             : null;
 
@@ -440,8 +309,8 @@ public sealed class RouteGraph(string thisNode, bool learnsRoutes = false, Func<
     /// </summary>
     private void RefreshTunnelEnd(string node)
     {
-        var isReached = node != thisNode && _nodes.TryGetValue(node, out var facts) && facts.TunnelV6 is not null
-            && _nodes.GetValueOrDefault(thisNode)?.TunnelV6 is not null
+        var isReached = node != _thisNode && _nodes.TryGetValue(node, out var facts) && facts.TunnelV6 is not null
+            && _nodes.GetValueOrDefault(_thisNode)?.TunnelV6 is not null
             && _pools.Values.Any(pool => pool.Uses(TunnelKind.Vxlan, IpFamily.V6) && IsTunnelled(pool.Mode, facts.AddressOf(IpFamily.V6)));
         Replace(
             new TunnelEndOf(node),
@@ -456,7 +325,7 @@ public sealed class RouteGraph(string thisNode, bool learnsRoutes = false, Func<
     private void RefreshBlocks()
     {
         foreach (var node in _nodes.Keys) RefreshTunnelEnd(node);
-        foreach (var block in _blocks.Values) Refresh(block);
+        foreach (var block in _blocks.All) Refresh(block);
     }
 
     private void Replace(object origin, List<RouteIntent> routes)
@@ -490,9 +359,9 @@ public sealed class RouteGraph(string thisNode, bool learnsRoutes = false, Func<
 
     private RouteIntent? BestOf(Cidr destination)
     {
-        var best = _learnt.GetValueOrDefault(destination) is { Target: { } target } ? new RouteIntent(destination, target, RouteSource.Bgp) : null;
+        var best = _learnt.TargetOf(destination) is { } target ? new RouteIntent(destination, target, RouteSource.Bgp) : null;
         var claims = _claims.GetValueOrDefault(destination) ?? [];
-        if (best is not null && _urgent.Contains(destination) && !IsEncapsulated(destination) && !claims.Exists(HasJustMoved)) return best;
+        if (best is not null && _learnt.IsUrgent(destination) && !IsEncapsulated(destination) && !claims.Exists(HasJustMoved)) return best;
         foreach (var claim in claims)
         {
             if (best is null || Precedes(claim, best)) best = claim;
@@ -507,19 +376,6 @@ public sealed class RouteGraph(string thisNode, bool learnsRoutes = false, Func<
     /// <summary>What is in a tunnel's pool goes where its block says, since peers say nothing of tunnels.</summary>
     private bool IsEncapsulated(Cidr destination) => PoolOf(destination) is { Mode: not Encapsulation.Never };
 
-    private RouteTarget? TargetOf(ValueArray<IpAddr> nextHops) =>
-        RouteTarget.To(nextHops.SelectMany(hop => hopsTo is null ? [new NextHop(hop)] : hopsTo(hop)));
-
     /// <summary>The origin of the route to a node's end of the tunnel.</summary>
     private sealed record TunnelEndOf(string Node);
-
-    /// <summary>What prefixes with the same next hops share.</summary>
-    private sealed class LearntWay(ValueArray<IpAddr> nextHops)
-    {
-        public ValueArray<IpAddr> NextHops { get; } = nextHops;
-
-        public RouteTarget? Target { get; set; }
-
-        public int Uses { get; set; }
-    }
 }
