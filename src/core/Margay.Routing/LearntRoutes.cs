@@ -15,8 +15,17 @@ internal sealed class LearntRoutes(Func<IpAddr, IReadOnlyList<NextHop>>? hopsTo,
     /// <summary>Every prefix that a peer knows the way to.</summary>
     public IReadOnlyCollection<Cidr> Prefixes => _learnt.Keys;
 
+    /// <summary>Whether a peer knows the way to a prefix.</summary>
+    public bool Knows(Cidr prefix) => _learnt.ContainsKey(prefix);
+
     /// <summary>The way to a prefix; null while nobody says it, or there is no way to its next hops.</summary>
     public RouteTarget? TargetOf(Cidr prefix) => _learnt.GetValueOrDefault(prefix)?.Target;
+
+    /// <summary>The same, with next hops that are reached otherwise.</summary>
+    /// <param name="prefix">The prefix.</param>
+    /// <param name="otherwise">How a next hop is reached; null has it be reached as ever.</param>
+    public RouteTarget? TargetOf(Cidr prefix, Func<IpAddr, IReadOnlyList<NextHop>?> otherwise) =>
+        _learnt.GetValueOrDefault(prefix) is { } way ? RouteTarget.To(way.NextHops.SelectMany(hop => otherwise(hop) ?? HopsTo(hop))) : null;
 
     /// <summary>Whether the way takes precedence over whatever the node has itself.</summary>
     public bool IsUrgent(Cidr prefix) => _urgent.Contains(prefix);
@@ -63,7 +72,9 @@ internal sealed class LearntRoutes(Func<IpAddr, IReadOnlyList<NextHop>>? hopsTo,
     }
 
     private RouteTarget? To(ValueArray<IpAddr> nextHops) =>
-        RouteTarget.To(nextHops.SelectMany(hop => hopsTo is null ? [new NextHop(hop)] : hopsTo(hop)));
+        RouteTarget.To(nextHops.SelectMany(HopsTo));
+
+    private IReadOnlyList<NextHop> HopsTo(IpAddr nextHop) => hopsTo is null ? [new NextHop(nextHop)] : hopsTo(nextHop);
 
     /// <summary>What prefixes with the same next hops share.</summary>
     private sealed class Way(ValueArray<IpAddr> nextHops)

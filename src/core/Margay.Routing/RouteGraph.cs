@@ -11,7 +11,8 @@ namespace Margay.Routing;
 /// </summary>
 /// <remarks>
 /// A change costs what it touches: one block's routes when the block changes, one node's blocks when its address does.
-/// Routes to other nodes' blocks go straight over the shared segment, unless they are learnt with BGP.
+/// Routes to other nodes' blocks go straight over the shared segment, unless they are learnt with BGP or lead into a tunnel:
+/// <see cref="RouteRules"/> says who writes those of which pools.
 /// </remarks>
 public sealed class RouteGraph
 {
@@ -29,13 +30,14 @@ public sealed class RouteGraph
     private readonly HashSet<string> _moved = [];
     private readonly HashSet<string> _away = [];
     private readonly HashSet<Cidr> _dirty = [];
-    private readonly Dictionary<string, PoolFacts> _pools = [];
+    private readonly PoolTable _pools = new();
     private IReadOnlyList<Cidr> _subnets = [];
+    private RouteRules _rules = RouteRules.Defaults;
     private IReadOnlyList<Cidr> _services = [];
     private (OverlaySettings Settings, NetworkIntent Intent)? _network;
 
     /// <param name="thisNode">The node's name.</param>
-    /// <param name="learnsRoutes">Routes to other nodes come from <see cref="Learn"/> alone.</param>
+    /// <param name="learnsRoutes">Routes to other nodes come from <see cref="Learn"/>, unless rules have them follow from the blocks.</param>
     /// <param name="hopsTo">
     /// The neighbours through which a next hop that BGP names is reached, none if there is no way to it; null has every next hop be a
     /// neighbour itself. Asked again at <see cref="RefreshWays"/> only.
@@ -72,8 +74,16 @@ public sealed class RouteGraph
             && before == node with { Addresses = before.Addresses }) return;
         _nodes[node.Name] = node;
         _network = null;
-        if (node.Name == _thisNode) RefreshBlocks();
-        else RefreshBlocksOf(node.Name);
+        if (node.Name == _thisNode)
+        {
+            RefreshBlocks();
+            RefreshLearnt(IsTunnelled);
+        }
+        else
+        {
+            RefreshBlocksOf(node.Name);
+        }
+
         Changed = true;
     }
 
@@ -91,11 +101,11 @@ public sealed class RouteGraph
     /// <param name="pool">The pool, or null if it went.</param>
     public void SetPool(string name, PoolFacts? pool)
     {
-        if (pool == _pools.GetValueOrDefault(name)) return;
-        if (pool is null) _pools.Remove(name);
-        else _pools[name] = pool;
+        var before = _pools.Put(name, pool);
+        if (before == pool) return;
         _network = null;
         RefreshBlocks();
+        RefreshLearnt(prefix => before?.Cidr.Contains(prefix) == true || pool?.Cidr.Contains(prefix) == true);
         Changed = true;
     }
 
@@ -105,6 +115,19 @@ public sealed class RouteGraph
         if (subnets.SequenceEqual(_subnets)) return;
         _subnets = subnets;
         RefreshBlocks();
+        RefreshLearnt(IsTunnelled);
+    }
+
+    /// <summary>Who writes which routes to other nodes, and which tunnels there are whatever pools say.</summary>
+    public void SetRules(RouteRules rules)
+    {
+        if (rules == _rules) return;
+        _rules = rules;
+        _pools.Tunnels = rules.Tunnels;
+        _network = null;
+        RefreshBlocks();
+        RefreshLearnt(prefix => _pools.Of(prefix) is not null);
+        Changed = true;
     }
 
     /// <summary>The ranges of service addresses that the cluster announces.</summary>
@@ -116,12 +139,12 @@ public sealed class RouteGraph
     }
 
     /// <summary>Bytes that the most wasteful tunnel of any pool takes: a pod may speak with pods of all.</summary>
-    public int TunnelOverhead => _pools.Values.Select(pool => pool.Overhead).DefaultIfEmpty(0).Max();
+    public int TunnelOverhead => _pools.Overhead;
 
-    /// <summary>The VXLAN device that this node must have for a family; null while no pool needs one, or the node has no end yet.</summary>
+    /// <summary>The VXLAN device that this node must have for a family; null while no pool and no setting asks for one, or the node has no end yet.</summary>
     public VxlanIntent? Vxlan(IpFamily family, VxlanSettings settings)
     {
-        if (!_pools.Values.Any(pool => pool.Uses(TunnelKind.Vxlan, family))) return null;
+        if (!_pools.IsOn(TunnelKind.Vxlan, family)) return null;
         if (_nodes.GetValueOrDefault(_thisNode) is not { } self || self.TunnelOf(family) is not { } own || self.AddressOf(family).IsNone) return null;
         var peers = _nodes.Values.Where(node => node.Name != _thisNode && node.TunnelOf(family) is not null && !node.AddressOf(family).IsNone)
             .Select(node => new VxlanPeer(node.TunnelOf(family)!.Value, node.AddressOf(family)))
@@ -129,11 +152,11 @@ public sealed class RouteGraph
         return new VxlanIntent(family, settings.Vni, settings.Port, self.AddressOf(family), own, settings.MtuOf(family), [.. peers]);
     }
 
-    /// <summary>The IPIP tunnel that this node must have; null while no pool needs one, or the node has no end yet.</summary>
+    /// <summary>The IPIP tunnel that this node must have; null while no pool and no setting asks for one, or the node has no end yet.</summary>
     /// <param name="mtu">The device's MTU; 0 is worked out.</param>
     public IpipIntent? Ipip(int mtu)
     {
-        if (!_pools.Values.Any(pool => pool.Uses(TunnelKind.Ipip, IpFamily.V4))) return null;
+        if (!_pools.IsOn(TunnelKind.Ipip, IpFamily.V4)) return null;
         if (_nodes.GetValueOrDefault(_thisNode) is not { IpipEnd.IsNone: false } self || self.AddressOf(IpFamily.V4) is not { IsNone: false } own) return null;
         var peers = _nodes.Values.Where(node => node.Name != _thisNode).Select(node => node.AddressOf(IpFamily.V4)).Where(address => !address.IsNone && address != own);
         return new IpipIntent(own, self.IpipEnd, mtu, [.. peers.Distinct().Order()]);
@@ -143,7 +166,7 @@ public sealed class RouteGraph
     public NetworkIntent Network(OverlaySettings settings)
     {
         if (_network is not { } known || known.Settings != settings)
-            _network = known = (settings, NetworkFacts.Of(_pools.Values, _nodes.Values, _services, settings));
+            _network = known = (settings, NetworkFacts.Of(_pools, _nodes.Values, _services, settings));
         return known.Intent;
     }
 
@@ -273,14 +296,56 @@ public sealed class RouteGraph
     /// <summary>The way to a node for a block's packets; null if it is not known, or is to be learnt.</summary>
     private RouteTarget? WayTo(string? node, Cidr block)
     {
-        var pool = PoolOf(block);
-        var mode = pool?.Mode ?? Encapsulation.Never;
-        if (node is null || (mode == Encapsulation.Never && _learnsRoutes) || !_nodes.TryGetValue(node, out var facts)) return null;
+        var pool = _pools.Of(block);
+        if (node is null || !FollowsFromBlocks(pool) || !_nodes.TryGetValue(node, out var facts)) return null;
         var address = facts.AddressOf(block.Family);
         if (address.IsNone) return null;
-        if (mode == Encapsulation.Never || (mode == Encapsulation.CrossSubnet && _subnets.Any(subnet => subnet.Contains(address))))
-            return new RouteTarget.Gateway(address);
-        return pool!.Tunnel == TunnelKind.Ipip ? IpipTo(address) : VxlanTo(facts, block.Family);
+        return pool switch
+        {
+            // Without BGP all nodes are taken to be on one segment.
+            null or { Mode: Encapsulation.Never } => !_learnsRoutes || IsNear(address) ? new RouteTarget.Gateway(address) : null,
+            { Mode: Encapsulation.CrossSubnet } when IsNear(address) => new RouteTarget.Gateway(address),
+            { Tunnel: TunnelKind.Ipip } => IpipTo(address),
+            _ => VxlanTo(facts, block.Family),
+        };
+    }
+
+    private bool FollowsFromBlocks(PoolFacts? pool) => pool switch
+    {
+        null => !_learnsRoutes,
+        { Mode: Encapsulation.Never } => _rules.FromBlocks?.HasFlag(ClusterRoutes.NoEncap) ?? !_learnsRoutes,
+        { Tunnel: TunnelKind.Ipip } => _rules.FromBlocks?.HasFlag(ClusterRoutes.Ipip) != false && _pools.IsOn(pool.Tunnel, pool.Cidr.Family),
+        _ => _pools.IsOn(pool.Tunnel, pool.Cidr.Family),
+    };
+
+    private bool IsNear(IpAddr address) => _subnets.Any(subnet => subnet.Contains(address));
+
+    /// <summary>What is used of what BGP has learnt of a prefix; null if nothing is. Peers say nothing of VXLAN, so that its pools are never theirs.</summary>
+    private RouteTarget? LearntTo(Cidr prefix)
+    {
+        if (!_learnt.Knows(prefix)) return null;
+        return _pools.Of(prefix) switch
+        {
+            null => _learnt.TargetOf(prefix),
+            { Mode: Encapsulation.Never } => _rules.FromBgp.HasFlag(ClusterRoutes.NoEncap) ? _learnt.TargetOf(prefix) : null,
+            { Tunnel: TunnelKind.Ipip } pool => _rules.FromBgp.HasFlag(ClusterRoutes.Ipip) ? _learnt.TargetOf(prefix, hop => IntoIpip(pool.Mode, hop)) : null,
+            _ => null,
+        };
+    }
+
+    /// <summary>The way to a next hop if that is through the tunnel, which it may lack; null if the tunnel has no part in it.</summary>
+    private IReadOnlyList<NextHop>? IntoIpip(Encapsulation mode, IpAddr hop)
+    {
+        if (mode == Encapsulation.CrossSubnet && IsNear(hop)) return null;
+        return _pools.IsOn(TunnelKind.Ipip, IpFamily.V4) && IpipTo(hop) is { } way ? [new NextHop(way.Address, way.Interface)] : [];
+    }
+
+    private bool IsTunnelled(Cidr prefix) => _pools.Of(prefix) is { Mode: not Encapsulation.Never };
+
+    /// <summary>Looks again at what BGP has learnt of some prefixes.</summary>
+    private void RefreshLearnt(Func<Cidr, bool> isOther)
+    {
+        foreach (var prefix in _learnt.Prefixes.Where(isOther)) MarkDirty(prefix);
     }
 
     private RouteTarget.OnLink? IpipTo(IpAddr address) =>
@@ -291,18 +356,6 @@ public sealed class RouteGraph
             ? new RouteTarget.OnLink(VxlanIntent.DeviceOf(family), end.Address)
             : null;
 
-    /// <summary>The most specific pool.</summary>
-    private PoolFacts? PoolOf(Cidr block)
-    {
-        PoolFacts? best = null;
-        foreach (var pool in _pools.Values)
-        {
-            if (pool.Cidr.Contains(block) && (best is null || pool.Cidr.Length > best.Cidr.Length)) best = pool;
-        }
-
-        return best;
-    }
-
     /// <summary>
     /// The far end of an IPv6 tunnel is on its device. Linux refuses a gateway of which another route says that it is elsewhere, even one
     /// declared to be on the link; and the end's own block may still lead there as it was before its pool was encapsulated.
@@ -311,7 +364,7 @@ public sealed class RouteGraph
     {
         var isReached = node != _thisNode && _nodes.TryGetValue(node, out var facts) && facts.TunnelV6 is not null
             && _nodes.GetValueOrDefault(_thisNode)?.TunnelV6 is not null
-            && _pools.Values.Any(pool => pool.Uses(TunnelKind.Vxlan, IpFamily.V6) && IsTunnelled(pool.Mode, facts.AddressOf(IpFamily.V6)));
+            && _pools.All.Any(pool => pool.Uses(TunnelKind.Vxlan, IpFamily.V6) && IsTunnelled(pool.Mode, facts.AddressOf(IpFamily.V6)));
         Replace(
             new TunnelEndOf(node),
             isReached
@@ -320,7 +373,7 @@ public sealed class RouteGraph
     }
 
     private bool IsTunnelled(Encapsulation mode, IpAddr address) =>
-        !address.IsNone && (mode == Encapsulation.Always || (mode == Encapsulation.CrossSubnet && !_subnets.Any(subnet => subnet.Contains(address))));
+        !address.IsNone && (mode == Encapsulation.Always || (mode == Encapsulation.CrossSubnet && !IsNear(address)));
 
     private void RefreshBlocks()
     {
@@ -359,9 +412,9 @@ public sealed class RouteGraph
 
     private RouteIntent? BestOf(Cidr destination)
     {
-        var best = _learnt.TargetOf(destination) is { } target ? new RouteIntent(destination, target, RouteSource.Bgp) : null;
+        var best = LearntTo(destination) is { } target ? new RouteIntent(destination, target, RouteSource.Bgp) : null;
         var claims = _claims.GetValueOrDefault(destination) ?? [];
-        if (best is not null && _learnt.IsUrgent(destination) && !IsEncapsulated(destination) && !claims.Exists(HasJustMoved)) return best;
+        if (best is not null && _learnt.IsUrgent(destination) && !claims.Exists(HasJustMoved)) return best;
         foreach (var claim in claims)
         {
             if (best is null || Precedes(claim, best)) best = claim;
@@ -372,9 +425,6 @@ public sealed class RouteGraph
 
     private bool HasJustMoved(RouteIntent claim) =>
         claim is { Source: RouteSource.LocalWorkload, Target: RouteTarget.Device device } && _moved.Contains(device.Interface);
-
-    /// <summary>What is in a tunnel's pool goes where its block says, since peers say nothing of tunnels.</summary>
-    private bool IsEncapsulated(Cidr destination) => PoolOf(destination) is { Mode: not Encapsulation.Never };
 
     /// <summary>The origin of the route to a node's end of the tunnel.</summary>
     private sealed record TunnelEndOf(string Node);

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Margay.Model.Intent;
 using Margay.Model.Resources;
+using Margay.Model.Settings;
 using Margay.Primitives;
 
 namespace Margay.Routing;
@@ -36,9 +37,6 @@ public enum TunnelKind : byte
 /// <param name="Tunnel">And in what.</param>
 public sealed record PoolFacts(Cidr Cidr, Encapsulation Mode, TunnelKind Tunnel)
 {
-    /// <summary>Bytes that its tunnel takes; 0 if it has none.</summary>
-    public int Overhead => Mode == Encapsulation.Never ? 0 : Tunnel == TunnelKind.Ipip ? IpipIntent.Overhead : VxlanIntent.OverheadOf(Cidr.Family);
-
     /// <summary>Whether it needs tunnels of this kind and family.</summary>
     public bool Uses(TunnelKind tunnel, IpFamily family) => Mode != Encapsulation.Never && Tunnel == tunnel && Cidr.Family == family;
 
@@ -64,6 +62,10 @@ public static class TunnelFacts
 {
     /// <summary>Where the address of the end of a node's IPIP tunnel stands.</summary>
     public const string IpipAddressAnnotation = "projectcalico.org/IPv4IPIPTunnelAddr";
+
+    /// <summary>What settings say of a tunnel whatever pools do; null leaves it to the pools.</summary>
+    public static bool? IsOrdered(TunnelSettings settings, TunnelKind tunnel, IpFamily family) =>
+        tunnel == TunnelKind.Ipip ? settings.Ipip : family == IpFamily.V4 ? settings.VxlanV4 : null;
 
     /// <summary>Where the address of a family's end stands.</summary>
     public static string AddressAnnotation(IpFamily family) =>

@@ -1,5 +1,6 @@
 using CsCheck;
 using Margay.Model.Intent;
+using Margay.Model.Settings;
 using Margay.Primitives;
 using Margay.Routing;
 
@@ -8,8 +9,18 @@ namespace Margay.Tests.Property.Routing;
 public sealed class RouteGraphProperties
 {
     private static readonly Gen<Action<RouteGraph>> Step = Gen.OneOf(
-        Gen.Select(Gen.Int[1, 3], Gen.Int[0, 2], (node, address) => (Action<RouteGraph>)(graph =>
-            graph.Upsert(new NodeFacts($"n{node}", address == 0 ? [] : [IpAddr.V4((uint)(0xAC1E0000 + (node * 10) + address))])))),
+        Gen.Select(Gen.Int[1, 3], Gen.Int[0, 2], Gen.Bool, (node, address, hasEnds) => (Action<RouteGraph>)(graph =>
+            graph.Upsert(new NodeFacts($"n{node}", address == 0 ? [] : [IpAddr.V4((uint)(0xAC1E0000 + (node * 10) + address))])
+            {
+                IpipEnd = hasEnds ? IpAddr.V4((uint)(0x0A420000 + node)) : default,
+                TunnelV4 = hasEnds ? new TunnelEnd(IpAddr.V4((uint)(0x0A430000 + node)), MacAddr.Of((ulong)node)) : null,
+            }))),
+        Gen.Select(Gen.Int[0, 1], Gen.Int[0, 3], Gen.Bool, (pool, mode, isIpip) => (Action<RouteGraph>)(graph => graph.SetPool(
+            $"pool{pool}",
+            mode == 3 ? null : new PoolFacts(Cidr.Create(BlockOf(0).Network, (byte)(16 + (pool * 9))), (Encapsulation)mode, isIpip ? TunnelKind.Ipip : TunnelKind.Vxlan)))),
+        Gen.Select(Gen.Int[0, 4], Gen.Int[0, 3], Gen.Int[0, 2], (fromBlocks, fromBgp, tunnels) => (Action<RouteGraph>)(graph => graph.SetRules(new RouteRules(
+            fromBlocks == 4 ? null : (ClusterRoutes)fromBlocks, (ClusterRoutes)fromBgp, tunnels == 2 ? TunnelSettings.Defaults : new TunnelSettings(tunnels == 0, tunnels == 0))))),
+        Gen.Int[0, 2].Select(length => (Action<RouteGraph>)(graph => graph.SetSubnets(length == 0 ? [] : [Cidr.Create(IpAddr.V4(0xAC1E0000), (byte)(27 - length))]))),
         Gen.Int[1, 3].Select(node => (Action<RouteGraph>)(graph => graph.RemoveNode($"n{node}"))),
         Gen.Select(Gen.Int[0, 3], Gen.Int[0, 3], Gen.Int[0, 3], (block, owner, borrower) => (Action<RouteGraph>)(graph =>
             graph.Upsert(new BlockFacts(
@@ -25,16 +36,16 @@ public sealed class RouteGraphProperties
 
     [Fact]
     public void Routes_depend_on_the_facts_and_not_on_their_history() =>
-        Step.Array[0, 40].Sample(history =>
+        Gen.Select(Step.Array[0, 40], Gen.Bool).Sample((history, learnsRoutes) =>
         {
-            var walked = new RouteGraph("n1");
+            var walked = new RouteGraph("n1", learnsRoutes);
             foreach (var step in history)
             {
                 step(walked);
                 step(walked);
             }
 
-            var again = new RouteGraph("n1");
+            var again = new RouteGraph("n1", learnsRoutes);
             foreach (var step in history) step(again);
             foreach (var step in history) step(again);
             return walked.Routes().SequenceEqual(again.Routes());
@@ -42,9 +53,9 @@ public sealed class RouteGraphProperties
 
     [Fact]
     public void Changes_that_are_put_together_are_the_routes() =>
-        Gen.Select(Step, Gen.Bool).Array[0, 40].Sample(history =>
+        Gen.Select(Gen.Select(Step, Gen.Bool).Array[0, 40], Gen.Bool).Sample((history, learnsRoutes) =>
         {
-            var graph = new RouteGraph("n1");
+            var graph = new RouteGraph("n1", learnsRoutes);
             var held = new Dictionary<Cidr, RouteIntent>();
             foreach (var (step, takes) in history)
             {

@@ -54,6 +54,15 @@ public sealed record FelixConfigurationSpec
     /// <summary>What happens to packets for announced service addresses that no service takes: <c>Drop</c>, <c>Reject</c> or <c>Disabled</c>.</summary>
     public string? ServiceLoopPrevention { get; init; }
 
+    /// <summary>Which routes to other nodes the agent makes itself: <c>Enabled</c>, <c>Disabled</c>, <c>EnabledIPIPOnly</c> or <c>EnabledNoEncapOnly</c>.</summary>
+    public string? ProgramClusterRoutes { get; init; }
+
+    /// <summary>Whether VXLAN over IPv4 is set up; null has the pools decide.</summary>
+    public bool? VxlanEnabled { get; init; }
+
+    /// <summary>Whether IP in IP is set up; null has the pools decide.</summary>
+    public bool? IpipEnabled { get; init; }
+
     /// <summary>The UDP port of VXLAN; 4789.</summary>
     public int? VxlanPort { get; init; }
 

@@ -73,6 +73,12 @@ public sealed record FelixSettings
     /// <summary>How VXLAN devices are made.</summary>
     public VxlanSettings Vxlan { get; init; } = VxlanSettings.Defaults;
 
+    /// <summary>Which tunnels there are whatever pools say.</summary>
+    public TunnelSettings Tunnels { get; init; } = TunnelSettings.Defaults;
+
+    /// <summary>The pools whose routes to other nodes the agent works out itself; null leaves it to whether it speaks BGP.</summary>
+    public ClusterRoutes? RoutesFromBlocks { get; init; }
+
     /// <summary>The MTU of the IPIP device; 0 is worked out.</summary>
     public int IpipMtu { get; init; }
 
@@ -122,6 +128,8 @@ public sealed record FelixSettings
     private static FelixSettings OverlayNetwork(FelixSettings settings, FelixConfigurationSpec spec) => settings with
     {
         Vxlan = VxlanSettings.Overlay(settings.Vxlan, spec),
+        Tunnels = TunnelSettings.Overlay(settings.Tunnels, spec),
+        RoutesFromBlocks = ClusterRoutesText.Read(spec.ProgramClusterRoutes) ?? settings.RoutesFromBlocks,
         IpipMtu = spec.IpipMtu ?? settings.IpipMtu,
         Moves = MoveSettings.Overlay(settings.Moves, spec),
         Overlays = OverlaySettings.Overlay(settings.Overlays, spec),

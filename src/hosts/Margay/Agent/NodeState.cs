@@ -101,6 +101,9 @@ internal sealed class NodeState
             case Change<FelixConfiguration> configurations: _configurations.Take(configurations); break;
             case Change<ClusterInformation> information: _information.Take(information); break;
         }
+
+        if (change is Change<FelixConfiguration> or Change<BgpConfiguration>)
+            Routes.Graph.SetRules(new RouteRules(Settings.RoutesFromBlocks, Bgp?.ClusterRoutes ?? RouteRules.Defaults.FromBgp, Settings.Tunnels));
     }
 
     public void Add(LocalEndpoint endpoint)

@@ -4,13 +4,14 @@ using Margay.Client;
 using Margay.Client.Ipam;
 using Margay.Ipam;
 using Margay.Model.Resources;
+using Margay.Model.Settings;
 using Margay.Routing;
 
 namespace Margay.Host.Agent;
 
 /// <summary>
-/// Gets this node an address for its end of each tunnel that a pool asks for, and says so in its Node object; gives it back
-/// when no pool does any more.
+/// Gets this node an address for its end of each tunnel that a pool or a setting asks for, and says so in its Node object; gives it
+/// back when nothing does any more.
 /// </summary>
 internal sealed class TunnelAddresses(ApiClient api, string node, AddressAssigner addresses, TimeProvider clock, ILogger log) : IDisposable
 {
@@ -19,6 +20,8 @@ internal sealed class TunnelAddresses(ApiClient api, string node, AddressAssigne
     private readonly SemaphoreSlim _due = new(0, 1);
     private readonly Lock _gate = new();
     private readonly Dictionary<string, PoolFacts> _pools = [];
+    private readonly Dictionary<string, FelixConfiguration> _felix = [];
+    private TunnelSettings? _settings;
     private Node? _self;
 
     /// <summary>Hears what the API tells; may be called from any thread.</summary>
@@ -34,12 +37,25 @@ internal sealed class TunnelAddresses(ApiClient api, string node, AddressAssigne
                     break;
                 case Change<IpPool>.Upsert changed: Put(changed.Item); break;
                 case Change<IpPool>.Remove gone: _pools.Remove(gone.Item.Metadata.Name); break;
+                case Change<FelixConfiguration>.Replaced all:
+                    _felix.Clear();
+                    foreach (var felix in all.Items) _felix[felix.Metadata.Name] = felix;
+                    ReadSettings();
+                    break;
+                case Change<FelixConfiguration>.Upsert changed:
+                    _felix[changed.Item.Metadata.Name] = changed.Item;
+                    ReadSettings();
+                    break;
+                case Change<FelixConfiguration>.Remove gone:
+                    _felix.Remove(gone.Item.Metadata.Name);
+                    ReadSettings();
+                    break;
                 case Change<Node>.Replaced all: _self = all.Items.FirstOrDefault(one => one.Metadata.Name == node); break;
                 case Change<Node>.Upsert changed when changed.Item.Metadata.Name == node: _self = changed.Item; break;
                 default: return;
             }
 
-            if (_self is null || !TunnelEndKind.All.Any(kind => IsWanted(kind) != kind.IsSaid(_self))) return;
+            if (_self is null || _settings is null || !TunnelEndKind.All.Any(kind => IsWanted(kind) != kind.IsSaid(_self))) return;
         }
 
         if (_due.CurrentCount == 0) _due.Release();
@@ -63,7 +79,18 @@ internal sealed class TunnelAddresses(ApiClient api, string node, AddressAssigne
         else _pools.Remove(pool.Metadata.Name);
     }
 
-    private bool IsWanted(TunnelEndKind kind) => _pools.Values.Any(pool => pool.Uses(kind.Tunnel, kind.Family));
+    private void ReadSettings() => _settings = FelixSettings.Of(_felix.GetValueOrDefault("default"), _felix.GetValueOrDefault($"node.{node}")).Tunnels;
+
+    private bool IsWanted(TunnelEndKind kind) => PoolsFor(kind).Any();
+
+    /// <summary>The pools out of which the end gets its address; none if there is to be no such tunnel. One that no pool asks for may be of any.</summary>
+    private IEnumerable<PoolFacts> PoolsFor(TunnelEndKind kind)
+    {
+        var order = TunnelFacts.IsOrdered(_settings!, kind.Tunnel, kind.Family);
+        if (order == false) return [];
+        var users = _pools.Values.Where(pool => pool.Uses(kind.Tunnel, kind.Family)).ToList();
+        return users.Count > 0 || order is null ? users : _pools.Values.Where(pool => pool.Cidr.Family == kind.Family);
+    }
 
     private async Task<bool> TryWriteAsync(CancellationToken stop)
     {
@@ -85,7 +112,7 @@ internal sealed class TunnelAddresses(ApiClient api, string node, AddressAssigne
         bool isSaid;
         lock (_gate)
         {
-            pools = [.. _pools.Values.Where(pool => pool.Uses(kind.Tunnel, kind.Family)).Select(pool => pool.Cidr.ToString())];
+            pools = [.. PoolsFor(kind).Select(pool => pool.Cidr.ToString())];
             isSaid = _self is not null && kind.IsSaid(_self);
         }
 

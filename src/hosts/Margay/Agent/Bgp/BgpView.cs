@@ -2,6 +2,7 @@ using Margay.Client;
 using Margay.Model.Resources;
 using Margay.Model.Settings;
 using Margay.Primitives;
+using Margay.Routing;
 
 namespace Margay.Host.Agent.Bgp;
 
@@ -68,6 +69,9 @@ internal sealed class BgpView
 
     /// <summary>The ranges of service addresses that the cluster announces.</summary>
     public IReadOnlyList<Cidr> Services => ServiceRanges.Of(Default?.Spec).All;
+
+    /// <summary>The pools of which the routes that are learnt are used.</summary>
+    public ClusterRoutes ClusterRoutes => ClusterRoutesText.Read(Default?.Spec?.ProgramClusterRoutes) ?? RouteRules.Defaults.FromBgp;
 
     /// <summary>Whether workloads are of any interest: a BGPPeer selects some.</summary>
     private bool PeersWithWorkloads => _peers.Values.Any(peer => !string.IsNullOrEmpty(peer.Spec?.LocalWorkloadSelector));
