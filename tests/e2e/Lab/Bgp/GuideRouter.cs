@@ -14,19 +14,26 @@ internal sealed class GuideRouter : IDisposable
 
     private GuideRouter(TestLab lab) => _lab = lab;
 
-    /// <summary>Ends the lab's own router of the rack and starts FRR in its place.</summary>
-    public static Task<GuideRouter> FrrAsync(TestLab lab) => BeginAsync(lab, async router =>
+    /// <summary>Ends the lab's own router of the rack and starts FRR in its place, with the guide's BFD too.</summary>
+    /// <param name="lab">The lab.</param>
+    /// <param name="ofNodes">What else is said of the nodes of either family, as in <c>neighbor NODES …</c>.</param>
+    public static Task<GuideRouter> FrrAsync(TestLab lab, params string[] ofNodes) => BeginAsync(lab, async router =>
     {
-        await router.WriteAsync("zebra.conf", "");
-        await router.WriteAsync("bgpd.conf", await BlocksAsync("FRR (SONiC, Cumulus and others)", "ip prefix-list PODS", "ip prefix-list ANY"));
-        (await Command.RunAsync("chown", "-R", "frr", router._folder)).Expect(); // whom the daemons become
-        foreach (var daemon in (string[])["zebra", "bgpd"])
+        var bfd = (await GuideBlock.BelowAsync("BFD: a dead path is known in a second", "bfd")).Split("!\n");
+        var bgp = await BlocksAsync("FRR (SONiC, Cumulus and others)", "ip prefix-list PODS", "ip prefix-list ANY");
+        foreach (var group in (string[])["NODES", "NODES6"])
         {
-            router.Start(
-                $"{Home}/{daemon}", "-f", router.InFolder($"{daemon}.conf"), "-i", router.InFolder($"{daemon}.pid"), "-z", router.InFolder("zserv.api"),
-                "--vty_socket", router._folder, "--log", $"file:{router.InFolder("log")}");
-            await TestLab.UntilAsync($"{daemon} answers", TimeSpan.FromSeconds(20), () => Task.FromResult(File.Exists(router.InFolder($"{daemon}.vty"))));
+            var first = $" neighbor {group} remote-as 64512\n";
+            bgp = bgp.Replace(first, first + string.Concat(ofNodes.Select(line => $" neighbor {group} {line}\n")), StringComparison.Ordinal);
         }
+
+        await router.WriteAsync("zebra.conf", "");
+        await router.WriteAsync("bfdd.conf", bfd[0]);
+        await router.WriteAsync("bgpd.conf", bgp + "!\n" + bfd[1]);
+        (await Command.RunAsync("chown", "-R", "frr", router._folder)).Expect(); // whom the daemons become
+        await router.StartFrrAsync("zebra");
+        await router.StartFrrAsync("bfdd", "--bfdctl", router.InFolder("bfdd.sock"));
+        await router.StartFrrAsync("bgpd");
     });
 
     /// <summary>Ends the lab's own router of the rack and starts BIRD with the guide's configuration in its place.</summary>
@@ -73,6 +80,17 @@ internal sealed class GuideRouter : IDisposable
     private string InFolder(string name) => Path.Combine(_folder, name);
 
     private Task WriteAsync(string name, string text) => File.WriteAllTextAsync(InFolder(name), text, TestContext.Current.CancellationToken);
+
+    private async Task StartFrrAsync(string daemon, params string[] arguments)
+    {
+        Start(
+            $"{Home}/{daemon}",
+            [
+                "-f", InFolder($"{daemon}.conf"), "-i", InFolder($"{daemon}.pid"), "-z", InFolder("zserv.api"),
+                "--vty_socket", _folder, "--log", $"file:{InFolder("log")}", .. arguments,
+            ]);
+        await TestLab.UntilAsync($"{daemon} answers", TimeSpan.FromSeconds(20), () => Task.FromResult(File.Exists(InFolder($"{daemon}.vty"))));
+    }
 
     private void Start(string program, params string[] arguments)
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using Margay.Model.Resources;
 using Margay.Primitives;
 
@@ -9,10 +10,35 @@ public sealed class GuideRouterTests
     private const string Anycast = "192.0.2.53/32";
 
     [Fact]
-    public Task Frr_joins_a_rack_to_the_fabric() => JoinsAsync(GuideRouter.FrrAsync);
+    public Task Frr_joins_a_rack_to_the_fabric() => JoinsAsync(lab => GuideRouter.FrrAsync(lab));
 
     [Fact]
     public Task Bird_joins_a_rack_to_the_fabric() => JoinsAsync(GuideRouter.BirdAsync);
+
+    [Fact]
+    public async Task Frr_and_dynamic_neighbors_of_both_families_agree_on_bfd_gtsm_and_a_password()
+    {
+        var lab = await BgpLab.UpAsync("bgp", 2);
+        GuideRouter? router = null;
+        try
+        {
+            await lab.ApplyExampleAsync("bgp-password", "password.yaml");
+            await PatchAsync(lab, "r1", """
+                {"metadata":{"annotations":{"margay.dev/bfd":"enabled"} },
+                 "spec":{"ttlSecurity":1,"password":{"secretKeyRef":{"name":"bgp-passwords","key":"mesh"} } } }
+                """);
+            router = await GuideRouter.FrrAsync(lab, "ttl-security hops 1", "password change-me");
+            await TestLab.UntilAsync("n1 has both sessions, and BFD beside them", TimeSpan.FromSeconds(60), async () =>
+                (await lab.AskAsync("peers", "--node", "n1"))["nodes"]![0]!["peers"]!.AsArray() is { Count: 2 } peers
+                && peers.All(peer => $"{peer!["state"]}" == "Established" && $"{peer["bfd"]?["state"]}" == "Up"));
+            (await lab.ProbeAsync("fabric", patience: 30)).ExpectAgreement();
+        }
+        finally
+        {
+            router?.Dispose();
+            await lab.DownAsync();
+        }
+    }
 
     private static async Task JoinsAsync(Func<TestLab, Task<GuideRouter>> start)
     {
@@ -43,11 +69,9 @@ public sealed class GuideRouterTests
     private static async Task SayMoreThanPodsAsync(TestLab lab)
     {
         await lab.ApplyAsync("{apiVersion: projectcalico.org/v3, kind: BGPFilter, metadata: {name: own}, spec: {exportV4: [{action: Accept, interface: 'dns*'}]} }");
-        using var api = lab.Connect();
         foreach (var (node, rack) in new[] { ("n1", "r1"), ("n3", "r2") })
         {
-            await api.PatchAsync(
-                Kinds.BgpPeer, null, $"{rack}-ipv4", Client.PatchType.Merge, """{"spec":{"filters":["own"]}}"""u8.ToArray(), null, TestContext.Current.CancellationToken);
+            await PatchAsync(lab, rack, """{"spec":{"filters":["own"]}}""");
             (await lab.OnNodeAsync(node, "ip", "link", "add", "dns0", "type", "veth", "peer", "name", "dns1")).Expect();
             (await lab.OnNodeAsync(node, "ip", "link", "set", "dns0", "up")).Expect();
             (await lab.OnNodeAsync(node, "ip", "address", "add", Anycast, "dev", "dns0")).Expect();
@@ -55,6 +79,17 @@ public sealed class GuideRouterTests
 
         await TestLab.UntilAsync("the spine has heard of the address from both racks", TimeSpan.FromSeconds(20), async () =>
             (await ToldAsync(lab, "r1_v4")).Contains(Anycast) && (await ToldAsync(lab, "r2_v4")).Contains(Anycast));
+    }
+
+    /// <summary>Changes both BGPPeers of a rack.</summary>
+    private static async Task PatchAsync(TestLab lab, string rack, string patch)
+    {
+        using var api = lab.Connect();
+        foreach (var family in (string[])["ipv4", "ipv6"])
+        {
+            await api.PatchAsync(
+                Kinds.BgpPeer, null, $"{rack}-{family}", Client.PatchType.Merge, Encoding.UTF8.GetBytes(patch), null, TestContext.Current.CancellationToken);
+        }
     }
 
     private static async Task UntilToldAsync(TestLab lab, string session, string rack, List<string> blocks)
