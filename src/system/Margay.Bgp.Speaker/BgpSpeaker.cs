@@ -16,12 +16,13 @@ namespace Margay.Bgp.Speaker;
 /// </summary>
 public sealed class BgpSpeaker : IAsyncDisposable
 {
+    // So many inputs wait at most, a batch of messages being one: what waits longer is moved by the collector before it is worked off.
     private const int Room = 64;
 
     // So many messages, in batches or not, are handled before what follows from them is: that costs something for every peer.
     private const int Turn = 512;
 
-    // What is handed to the sink at once stays small enough for the heap of what is short-lived: 85,000 bytes.
+    // So much is handed to the sink at once: it does not hold its own readers up for long.
     private const int MaxChoices = 2000;
 
     /// <summary>For how long peers hear nothing after a restart: less than they keep this speaker's routes.</summary>

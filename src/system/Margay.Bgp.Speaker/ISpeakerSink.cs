@@ -11,7 +11,7 @@ public readonly record struct RouteChoice(Cidr Prefix, IReadOnlyList<IpAddr> Nex
 /// <summary>Hears from a speaker, on its loop: what takes long belongs elsewhere.</summary>
 public interface ISpeakerSink
 {
-    /// <summary>Other paths are chosen now.</summary>
+    /// <summary>Other paths are chosen now. What is given is good until the call returns.</summary>
     void Chosen(ReadOnlySpan<RouteChoice> choices);
 
     /// <summary>A session is in another state, or ended, or the BFD session beside it has changed.</summary>
