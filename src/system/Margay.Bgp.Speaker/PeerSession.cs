@@ -15,6 +15,7 @@ internal enum PeerTimerKind
 {
     ConnectRetry = SessionTimer.ConnectRetry,
     IdleHold = SessionTimer.IdleHold,
+    Settle = SessionTimer.Settle,
     Hold = SessionTimer.Hold,
     Keepalive = SessionTimer.Keepalive,
 

@@ -34,5 +34,5 @@ internal sealed class SpeakerCore(
 
     /// <summary>RFC 4271 §10: timers that many speakers set at the same moment must not run out at the same moment.</summary>
     public static TimeSpan Jittered(SessionTimer timer, TimeSpan after) =>
-        timer == SessionTimer.Hold ? after : after * (LeastPart + ((1 - LeastPart) * Random.Shared.NextDouble()));
+        timer is SessionTimer.Hold or SessionTimer.Settle ? after : after * (LeastPart + ((1 - LeastPart) * Random.Shared.NextDouble()));
 }

@@ -133,6 +133,75 @@ public sealed class SessionFsmTests
         Assert.Equal(SessionState.Idle, _state.State);
     }
 
+    [Theory]
+    [InlineData(CeaseSubcode.MaximumPrefixes)]
+    [InlineData(CeaseSubcode.AdministrativeShutdown)]
+    [InlineData(CeaseSubcode.PeerDeconfigured)]
+    [InlineData(CeaseSubcode.ConnectionRejected)]
+    [InlineData(CeaseSubcode.OutOfResources)]
+    [InlineData(CeaseSubcode.HardReset, NotificationCode.Cease, CeaseSubcode.AdministrativeShutdown)]
+    public void A_peer_that_asks_for_it_is_left_alone_for_longer_each_time(byte subcode, params byte[] data)
+    {
+        Do(new SessionEvent.Start());
+        foreach (var (number, seconds) in new[] { (1, 5), (2, 10), (3, 20), (4, 40), (5, 60), (6, 60) })
+        {
+            Establish(number: number);
+            Assert.Contains(Timer(SessionTimer.ConnectRetry, 0, seconds), Do(new SessionEvent.Notified(number, new Notification(NotificationCode.Cease, subcode, data))));
+            Assert.Equal(SessionState.Active, _state.State);
+            Assert.Contains(new SessionAction.Dial(), Do(new SessionEvent.Expired(SessionTimer.ConnectRetry)));
+        }
+    }
+
+    [Theory]
+    [InlineData(CeaseSubcode.AdministrativeReset)]
+    [InlineData(CeaseSubcode.ConfigurationChange)]
+    [InlineData(CeaseSubcode.BfdDown)]
+    [InlineData(CeaseSubcode.HardReset)]
+    [InlineData(CeaseSubcode.HardReset, NotificationCode.Cease, CeaseSubcode.AdministrativeReset)]
+    [InlineData(CeaseSubcode.HardReset, NotificationCode.Cease, CeaseSubcode.HardReset)]
+    public void A_peer_that_wants_to_begin_anew_is_met_soon_every_time(byte subcode, params byte[] data)
+    {
+        Do(new SessionEvent.Start());
+        for (var number = 1; number <= 3; number++)
+        {
+            Establish(number: number);
+            Assert.Contains(Timer(SessionTimer.ConnectRetry, 0, 1), Do(new SessionEvent.Notified(number, new Notification(NotificationCode.Cease, subcode, data))));
+            Do(new SessionEvent.Expired(SessionTimer.ConnectRetry));
+        }
+    }
+
+    [Fact]
+    public void A_peer_that_is_left_alone_may_connect()
+    {
+        Establish();
+        Do(new SessionEvent.Notified(1, Notification.Of(NotificationCode.Cease, CeaseSubcode.AdministrativeShutdown)));
+
+        Do(new SessionEvent.Accepted(2));
+        Do(new SessionEvent.Open(2, Theirs()));
+
+        Assert.Contains(Do(new SessionEvent.Keepalive(2)), action => action is SessionAction.Up { Connection: 2 });
+    }
+
+    [Fact]
+    public void What_was_amiss_is_forgotten_once_a_session_has_lasted()
+    {
+        var reason = Notification.Of(NotificationCode.Cease, CeaseSubcode.MaximumPrefixes);
+        Do(new SessionEvent.Start());
+        Establish(number: 1);
+        Do(new SessionEvent.Notified(1, reason));
+        Do(new SessionEvent.Expired(SessionTimer.ConnectRetry));
+        Establish(number: 2);
+        Assert.Contains(Timer(SessionTimer.Settle, 0, 60), _actions);
+        Do(new SessionEvent.Expired(SessionTimer.Settle));
+
+        Assert.Contains(Timer(SessionTimer.ConnectRetry, 0, 5), Do(new SessionEvent.Notified(2, reason)));
+
+        Do(new SessionEvent.Expired(SessionTimer.Settle));
+        Do(new SessionEvent.Expired(SessionTimer.ConnectRetry));
+        Establish(number: 3);
+        Assert.Contains(Timer(SessionTimer.ConnectRetry, 0, 10), Do(new SessionEvent.Notified(3, reason)));
+    }
+
     [Fact]
     public void While_it_holds_a_peer_is_turned_away()
     {
@@ -404,12 +473,12 @@ public sealed class SessionFsmTests
 
     private static SessionAction.SetTimer Timer(SessionTimer timer, int connection, double seconds) => new(timer, connection, TimeSpan.FromSeconds(seconds));
 
-    private void Establish(OpenMessage? open = null, bool accepted = false)
+    private void Establish(OpenMessage? open = null, bool accepted = false, int number = 1)
     {
         Do(new SessionEvent.Start());
-        Do(accepted ? new SessionEvent.Accepted(1) : new SessionEvent.Dialed(1));
-        Do(new SessionEvent.Open(1, open ?? Theirs()));
-        Do(new SessionEvent.Keepalive(1));
+        Do(accepted ? new SessionEvent.Accepted(number) : new SessionEvent.Dialed(number));
+        Do(new SessionEvent.Open(number, open ?? Theirs()));
+        Do(new SessionEvent.Keepalive(number));
         Assert.Equal(SessionState.Established, _state.State);
     }
 

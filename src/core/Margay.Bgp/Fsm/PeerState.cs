@@ -66,7 +66,7 @@ public sealed record PeerState
     /// <summary>What is done to get a connection.</summary>
     public Attempt Attempt { get; init; }
 
-    /// <summary>Errors in a row, without an established session between them.</summary>
+    /// <summary>Errors in a row, and Ceases that ask to stay away, without a session between them that stayed established.</summary>
     public int Errors { get; init; }
 
     /// <summary>How long it waited after the last attempt that failed; zero if none has since the session was established last.</summary>

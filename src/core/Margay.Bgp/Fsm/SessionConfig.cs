@@ -39,10 +39,10 @@ public sealed record SessionConfig
     /// <summary>The time before the first attempt after an established session was lost without an error.</summary>
     public TimeSpan ConnectDelay { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The time in which nothing is tried after an error; each error in a row doubles it.</summary>
+    /// <summary>The time in which nothing is tried after an error, or after a Cease that is a reason to stay away; each one in a row doubles it.</summary>
     public TimeSpan IdleHoldTime { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>What the doubling ends at.</summary>
+    /// <summary>What the doubling ends at. A session that is established for so long has it begin anew.</summary>
     public TimeSpan MaxIdleHoldTime { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Waits for the other side to connect, and never does so itself.</summary>

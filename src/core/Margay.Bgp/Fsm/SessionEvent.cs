@@ -60,6 +60,9 @@ public enum SessionTimer
     /// <summary>Of the session: leave Idle.</summary>
     IdleHold,
 
+    /// <summary>Of the session: it has been established for so long that earlier errors do not count any more.</summary>
+    Settle,
+
     /// <summary>Of a connection: the peer is dead.</summary>
     Hold,
 

@@ -3,7 +3,8 @@ namespace Margay.Bgp.Fsm;
 /// <summary>The state machine of one session (RFC 4271 §8). Pure.</summary>
 /// <remarks>
 /// Where it is milder than the RFC: a connection that breaks without an error does not lead through an idle hold, so that a peer
-/// that restarts is met at once; a Cease from the peer does not either.
+/// that restarts is met at once; a Cease from the peer does not either. One that is a reason to stay away (RFC 4486 §4) has this side wait as
+/// after an error, but it listens: the peer is welcome as soon as it thinks otherwise.
 /// </remarks>
 public static class SessionFsm
 {

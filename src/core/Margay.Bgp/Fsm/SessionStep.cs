@@ -116,8 +116,9 @@ internal sealed class SessionStep(SessionConfig config, PeerState state)
     {
         var keeps = HasRestartable(connection) && connection.Session!.RestartsOnNotification && !IsHardReset(reason);
         Drop(connection, new SessionEnd(EndCause.Received, reason, keeps));
-        if (reason.Code == NotificationCode.Cease) GoOn(connection);
-        else Hold();
+        if (reason.Code != NotificationCode.Cease) Hold();
+        else if (reason.IsReasonToStayAway) StayAway();
+        else GoOn(connection);
     }
 
     public void Fail(Connection connection, Notification reason)
@@ -136,6 +137,12 @@ internal sealed class SessionStep(SessionConfig config, PeerState state)
 
     public void SessionTimerExpired(SessionTimer timer)
     {
+        if (timer == SessionTimer.Settle && State.Established is not null)
+        {
+            State = State with { Errors = 0 };
+            return;
+        }
+
         if (timer == SessionTimer.ConnectRetry && Unanswered() is { } connection)
         {
             Collide(connection);
@@ -180,7 +187,8 @@ internal sealed class SessionStep(SessionConfig config, PeerState state)
 
         StopAttempt();
         Replace(connection, connection with { State = SessionState.Established });
-        State = State with { Attempt = Attempt.Waiting, Errors = 0, RetryTime = TimeSpan.Zero };
+        State = State with { Attempt = Attempt.Waiting, RetryTime = TimeSpan.Zero };
+        if (State.Errors > 0) Set(SessionTimer.Settle, 0, config.MaxIdleHoldTime);
         _actions.Add(new SessionAction.Up(connection.Number, connection.Session!));
     }
 
@@ -306,9 +314,24 @@ internal sealed class SessionStep(SessionConfig config, PeerState state)
     {
         if (!State.Connections.IsEmpty) return;
         StopAttempt();
+        Set(SessionTimer.IdleHold, 0, CountError());
+        State = State with { Attempt = Attempt.Held };
+    }
+
+    /// <summary>The peer does not want this side: it is left alone, the longer the more often it said so (RFC 4486 §4). It may connect itself.</summary>
+    private void StayAway()
+    {
+        if (!State.Connections.IsEmpty) return;
+        StopAttempt();
+        Wait(CountError());
+    }
+
+    /// <returns>How long to wait after one error more.</returns>
+    private TimeSpan CountError()
+    {
         var time = config.IdleHoldTime * Math.Pow(2, Math.Min(State.Errors, 16));
-        State = State with { Attempt = Attempt.Held, Errors = State.Errors + 1 };
-        Set(SessionTimer.IdleHold, 0, time < config.MaxIdleHoldTime ? time : config.MaxIdleHoldTime);
+        State = State with { Errors = State.Errors + 1 };
+        return time < config.MaxIdleHoldTime ? time : config.MaxIdleHoldTime;
     }
 
     private void Wait(TimeSpan time)

@@ -81,6 +81,18 @@ public sealed record Notification(byte Code, byte Subcode, ReadOnlyMemory<byte> 
         "unsupported capability", "", "", "", "role mismatch",
     ];
 
+    /// <summary>
+    /// Whether it asks to be left alone for a while: a Cease that RFC 4486 §4 damps (shutdown, de-configured, rejected, out of resources) or that
+    /// would follow again at once (too many prefixes), or a hard reset for one of these reasons (RFC 8538 §3.1).
+    /// </summary>
+    public bool IsReasonToStayAway => Code == NotificationCode.Cease && Subcode switch
+    {
+        CeaseSubcode.MaximumPrefixes or CeaseSubcode.AdministrativeShutdown or CeaseSubcode.PeerDeconfigured or CeaseSubcode.ConnectionRejected
+            or CeaseSubcode.OutOfResources => true,
+        CeaseSubcode.HardReset => Data.Length >= 2 && Of(Data.Span[0], Data.Span[1]).IsReasonToStayAway,
+        _ => false,
+    };
+
     /// <summary>A notification without data.</summary>
     public static Notification Of(byte code, byte subcode = 0) => new(code, subcode, default);
 
