@@ -367,7 +367,7 @@ public sealed class BgpSpeaker : IAsyncDisposable
         }
         catch (Exception error) when (error is SocketException or OperationCanceledException or ArgumentException)
         {
-            failure = error is OperationCanceledException ? $"{config.EndPoint} does not answer" : $"{config.EndPoint}: {error.Message}";
+            failure = error is OperationCanceledException ? config.WhyUnanswered : $"{config.EndPoint}: {error.Message}";
             socket?.Dispose();
             socket = null;
         }

@@ -87,6 +87,11 @@ public sealed record PeerConfig
     internal bool HasSameSession(PeerConfig other) => Address == other.Address && Port == other.Port && Source == other.Source
         && Password == other.Password && TtlSecurity == other.TtlSecurity && Session == other.Session;
 
+    /// <summary>What it looks like when no connection comes about, though nobody refuses it.</summary>
+    internal string WhyUnanswered => $"{EndPoint} does not answer"
+        + (Password is null ? "" : "; this session has a password, and a wrong one looks the same")
+        + (TtlSecurity is null ? "" : "; this session has ttlSecurity, and a peer without it looks the same");
+
     internal ImportConfig ToImport() => new()
     {
         LocalAs = Session.LocalAs,

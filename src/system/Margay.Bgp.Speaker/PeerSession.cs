@@ -119,6 +119,9 @@ internal sealed class PeerSession(PeerConfig config, SpeakerCore core)
         if (!before.HasSameSession(config))
         {
             Happen(new SessionEvent.Stop(Notification.Of(NotificationCode.Cease, CeaseSubcode.ConfigurationChange)));
+
+            // That the terms changed is told, and says nothing of how it goes with the new ones.
+            _lastError = null;
             Start();
             return;
         }
@@ -210,6 +213,10 @@ internal sealed class PeerSession(PeerConfig config, SpeakerCore core)
                 // The loop is behind, and not the peer.
                 core.Timers.Set(timer, StillAlive);
                 break;
+            case PeerTimerKind.Hold when _state.Connections.FirstOrDefault(one => one.Number == timer.Connection) is { State: not SessionState.Established } silent:
+                (_lastError, _lastNotification) = (SilenceOver(silent), Notification.Of(NotificationCode.HoldTimerExpired));
+                Happen(new SessionEvent.Expired(SessionTimer.Hold, timer.Connection));
+                break;
             case PeerTimerKind.Restart: RestartExpired(timer.Family); break;
             case PeerTimerKind.EndOfRib or PeerTimerKind.LongLived:
                 Sweep(timer.Family);
@@ -294,6 +301,11 @@ internal sealed class PeerSession(PeerConfig config, SpeakerCore core)
 
     private static bool KeptForwarding(NegotiatedSession session, IpFamily family) =>
         session.GracefulRestart?.Families.Any(one => one.Family.IpFamily == family && one.Forwarding) ?? false;
+
+    /// <summary>What it looks like when the peer does not say what it would say at once: packets of one side or the other are dropped.</summary>
+    private static string SilenceOver(Connection connection) =>
+        (connection.Session is null ? "there is a connection, but nothing comes from the peer" : "the peer does not answer this side's OPEN")
+        + "; is ttlSecurity set on one side only, or is there a firewall in between?";
 
     private int Add(Socket socket)
     {

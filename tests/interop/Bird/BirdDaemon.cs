@@ -13,7 +13,7 @@ internal sealed class BirdDaemon : PeerDaemon, IAsksForRoutes, IHasBfd
     public BirdDaemon(TestNamespace netns, string config)
         : base(netns) => Begin(() =>
     {
-        Write("bird.conf", $"router id 10.203.0.2;\nprotocol device {{ }}\n{config}\n");
+        WriteConfig(config);
         netns.Run("bird", "-p", "-c", InFolder("bird.conf"));
         Launch(hasRestarted: false);
     });
@@ -37,6 +37,13 @@ internal sealed class BirdDaemon : PeerDaemon, IAsksForRoutes, IHasBfd
 
     /// <summary>What birdc prints; it takes no quotes.</summary>
     public override string Ask(string command) => Netns.Run("birdc", ["-s", InFolder("bird.ctl"), .. command.Split(' ')]);
+
+    /// <summary>Takes another configuration while it runs.</summary>
+    public void Configure(SessionTerms terms)
+    {
+        WriteConfig(Config(terms));
+        Ask("configure");
+    }
 
     public override void Withdraw(string prefix) => Ask(FamilyOf(prefix) == "ipv4" ? "disable s4" : "disable s6");
 
@@ -88,6 +95,8 @@ internal sealed class BirdDaemon : PeerDaemon, IAsksForRoutes, IHasBfd
         {(terms.AddPath ? "add paths on;" : "")}
         {(terms.MaxPrefixes is { } most ? $"import limit {most} action disable;" : "")}
         """;
+
+    private void WriteConfig(string config) => Write("bird.conf", $"router id 10.203.0.2;\nprotocol device {{ }}\n{config}\n");
 
     protected override void Launch(bool hasRestarted) =>
         _process = Run("bird", ["-f", "-c", InFolder("bird.conf"), "-s", InFolder("bird.ctl"), .. hasRestarted ? (string[])["-R"] : []]);

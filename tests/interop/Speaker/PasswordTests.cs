@@ -16,7 +16,7 @@ public sealed class PasswordTests
             await one.Speaker.UntilStateAsync(SessionState.Established);
 
             await one.Speaker.ConfigureAsync(one.Peer with { Password = "another" });
-            var refused = await one.Speaker.UntilPeerAsync(peer => peer.LastError?.EndsWith("does not answer", StringComparison.Ordinal) ?? false);
+            var refused = await one.Speaker.UntilPeerAsync(peer => peer.LastError?.EndsWith("does not answer; this session has a password, and a wrong one looks the same", StringComparison.Ordinal) ?? false);
             Assert.NotEqual(SessionState.Established, refused.State);
             Assert.Equal(1, refused.Establishments);
 

@@ -95,6 +95,7 @@ internal sealed class TestSpeaker : ISpeakerSink, IRoutePolicy, IAsyncDisposable
                 ExtendedNextHop = terms.ExtendedNextHop,
                 ConnectRetryTime = TimeSpan.FromSeconds(1),
                 IdleHoldTime = TimeSpan.FromSeconds(1),
+                OpenTime = TimeSpan.FromSeconds(3),
             },
         };
     }

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Margay.Bgp.Fsm;
 using Margay.Primitives;
+using Margay.Tests.Interop.Bird;
 using Margay.Tests.Interop.Daemons;
 
 namespace Margay.Tests.Interop.Speaker;
@@ -33,4 +34,33 @@ public sealed class TtlSecurityTests
             Assert.NotEqual(SessionState.Established, refused.State);
             Assert.Equal(1, refused.Establishments);
         });
+
+    // FRR lets connections that it did not make come from afar, and the session comes up.
+    [Theory]
+    [InlineData(DaemonKind.Bird)]
+    [InlineData(DaemonKind.GoBgp)]
+    public Task One_sided_it_is_seen_from_the_other_side_too(DaemonKind kind) =>
+        Encounter.RunAsync(kind, new SessionTerms { TtlSecurity = true }, async one =>
+        {
+            await one.Speaker.ConfigureAsync(one.Peer with { TtlSecurity = null });
+            var refused = await one.Speaker.UntilPeerAsync(peer => peer.LastError?.Contains("ttlSecurity", StringComparison.Ordinal) ?? false);
+            Assert.Equal(0, refused.Establishments);
+        });
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public Task One_sided_it_looks_like_itself_and_the_session_comes_up_once_both_agree(bool isOurs)
+    {
+        var terms = new SessionTerms { TtlSecurity = !isOurs };
+        return Encounter.RunAsync(DaemonKind.Bird, terms, async one =>
+        {
+            await one.Speaker.ConfigureAsync(one.Peer with { TtlSecurity = isOurs ? 1 : null });
+            await one.Speaker.UntilPeerAsync(peer => peer.LastError?.Contains("ttlSecurity", StringComparison.Ordinal) ?? false);
+
+            ((BirdDaemon)one.Daemon).Configure(terms with { TtlSecurity = isOurs });
+
+            Assert.Equal(1, (await one.Speaker.UntilStateAsync(SessionState.Established)).Establishments);
+        });
+    }
 }

@@ -28,7 +28,7 @@ public sealed class SessionFsmTests
 
         var dialed = Do(new SessionEvent.Dialed(1));
         Assert.Contains(dialed, action => action is SessionAction.SendOpen { Connection: 1, Message.As: 64512, Message.HoldTime: 90 });
-        Assert.Contains(Timer(SessionTimer.Hold, 1, 240), dialed);
+        Assert.Contains(Timer(SessionTimer.Hold, 1, 30), dialed);
         Assert.Equal(SessionState.OpenSent, _state.State);
 
         Assert.Equal(
@@ -373,6 +373,23 @@ public sealed class SessionFsmTests
 
         Assert.Equal(new SessionAction.SendNotification(1, reason), actions[0]);
         Assert.Contains(new SessionAction.Down(1, new SessionEnd(EndCause.Sent, reason, KeepsRoutes: false)), actions);
+    }
+
+    [Theory]
+    [InlineData(SessionState.OpenSent)]
+    [InlineData(SessionState.OpenConfirm)]
+    public void A_connection_over_which_nothing_comes_is_given_up_and_the_peer_met_anew(SessionState when)
+    {
+        Do(new SessionEvent.Start());
+        Do(new SessionEvent.Dialed(1));
+        if (when == SessionState.OpenConfirm) Do(new SessionEvent.Open(1, Theirs()));
+        Assert.Equal(when, _state.State);
+        Assert.Equal(Timer(SessionTimer.Hold, 1, 30), _actions.Last(action => action is SessionAction.SetTimer { Timer: SessionTimer.Hold }));
+
+        var actions = Do(new SessionEvent.Expired(SessionTimer.Hold, 1));
+
+        Assert.Equal(new SessionAction.SendNotification(1, Notification.Of(NotificationCode.HoldTimerExpired)), actions[0]);
+        Assert.Contains(Timer(SessionTimer.ConnectRetry, 0, 0.25), actions);
     }
 
     [Fact]

@@ -36,6 +36,12 @@ public sealed record SessionConfig
     /// <summary>The time after which a connection is tried again in the long run, and for which one attempt may take.</summary>
     public TimeSpan ConnectRetryTime { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// For how long the peer's OPEN is waited for on a connection, and after it, unless the hold time is shorter, its first KEEPALIVE. RFC 4271 §8.2.2
+    /// suggests four minutes; but a peer that is there says both at once, and one of which nothing comes is better met anew.
+    /// </summary>
+    public TimeSpan OpenTime { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>The time before the first attempt after an established session was lost without an error.</summary>
     public TimeSpan ConnectDelay { get; init; } = TimeSpan.FromSeconds(1);
 

@@ -8,9 +8,6 @@ namespace Margay.Bgp.Fsm;
 /// </remarks>
 public static class SessionFsm
 {
-    /// <summary>For how long an OPEN is waited for (RFC 4271 §8.2.2 suggests four minutes).</summary>
-    public static readonly TimeSpan OpenTime = TimeSpan.FromMinutes(4);
-
     /// <summary>What comes of an event. Events of connections that the session does not have any more change nothing.</summary>
     public static Transition Step(SessionConfig config, PeerState state, SessionEvent happened)
     {

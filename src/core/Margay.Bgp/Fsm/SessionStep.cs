@@ -58,7 +58,7 @@ internal sealed class SessionStep(SessionConfig config, PeerState state)
         var isAlone = State.Connections.IsEmpty;
         State = State with { Connections = State.Connections.Add(connection) };
         if (isOutgoing || isAlone) SayOpen(connection);
-        Set(SessionTimer.Hold, number, SessionFsm.OpenTime);
+        Set(SessionTimer.Hold, number, config.OpenTime);
     }
 
     public void DialFailed()
@@ -245,7 +245,8 @@ internal sealed class SessionStep(SessionConfig config, PeerState state)
         connection = Replace(connection, connection with { State = SessionState.OpenConfirm });
         _actions.Add(new SessionAction.SendKeepalive(connection.Number));
         Set(SessionTimer.Keepalive, connection.Number, connection.Session!.KeepaliveTime);
-        Set(SessionTimer.Hold, connection.Number, connection.Session.HoldTime);
+        var holdTime = connection.Session.HoldTime;
+        Set(SessionTimer.Hold, connection.Number, connection.IsConfirmed || holdTime < config.OpenTime ? holdTime : config.OpenTime);
         if (connection.IsConfirmed) Establish(connection);
     }
 
