@@ -26,6 +26,10 @@ internal sealed class Nobody : ISpeakerSink
     {
     }
 
+    public void ListenChanged(IReadOnlyList<string> refusals)
+    {
+    }
+
     public void RestartEnded()
     {
     }

@@ -33,6 +33,10 @@ public sealed class BgpSpeaker : IAsyncDisposable
 
     private static readonly PeerTimer Silence = new(null!, PeerTimerKind.Restart);
     private static readonly PeerTimer Return = new(null!, PeerTimerKind.EndOfRib);
+    private static readonly PeerTimer Listen = new(null!, PeerTimerKind.ConnectRetry);
+
+    /// <summary>After this time an address that could not be listened at is tried again.</summary>
+    private static readonly TimeSpan ListenRetry = TimeSpan.FromSeconds(5);
 
     private readonly Channel<SpeakerInput> _inputs = Channel.CreateBounded<SpeakerInput>(new BoundedChannelOptions(Room) { SingleReader = true });
     private readonly Dictionary<string, PeerSession> _peers = [];
@@ -45,6 +49,8 @@ public sealed class BgpSpeaker : IAsyncDisposable
     private readonly SpeakerCore _core;
     private readonly ITimer _alarm;
     private readonly Task _loop;
+    private SpeakerConfig _config = new();
+    private IReadOnlyList<string> _refusals = [];
     private Dictionary<Cidr, PathAttributes> _routes = [];
     private bool _holdsRoutes;
     private bool _isStopped;
@@ -84,14 +90,16 @@ public sealed class BgpSpeaker : IAsyncDisposable
     /// </summary>
     public Task Completion => _loop;
 
-    /// <summary>Takes a configuration and does what differs from the one before: sessions whose terms do not change go on.</summary>
-    /// <exception cref="SocketException">An address cannot be listened on; the rest of the configuration is taken.</exception>
+    /// <summary>
+    /// Takes a configuration and does what differs from the one before: sessions whose terms do not change go on. An address that cannot be
+    /// listened at is tried again every few seconds; the sink hears of it.
+    /// </summary>
     public Task ConfigureAsync(SpeakerConfig config) => AskAsync(() =>
     {
+        _config = config;
         ConfigurePeers(config);
         ConfigureRoutes(config);
-        ConfigureListeners(config);
-        ConfigureBfd(config);
+        TryListen();
         return true;
     });
 
@@ -224,6 +232,7 @@ public sealed class BgpSpeaker : IAsyncDisposable
     {
         if (timer.Peer is { } peer) peer.Expired(timer);
         else if (timer == Silence) Speak();
+        else if (timer == Listen) TryListen();
         else ReleaseRoutes();
     }
 
@@ -302,7 +311,20 @@ public sealed class BgpSpeaker : IAsyncDisposable
         _routes = new Dictionary<Cidr, PathAttributes>(config.Routes);
     }
 
-    private void ConfigureListeners(SpeakerConfig config)
+    /// <summary>Listens where it shall and does not yet. What cannot be had hinders nothing else.</summary>
+    private void TryListen()
+    {
+        var refusals = ConfigureListeners(_config).ToList();
+        if (ConfigureBfd(_config) is { } refusal) refusals.Add(refusal);
+        if (refusals.Count > 0) _core.Timers.Set(Listen, ListenRetry);
+        else _core.Timers.Stop(Listen);
+        if (refusals.SequenceEqual(_refusals)) return;
+        _refusals = refusals;
+        _core.Sink.ListenChanged(refusals);
+    }
+
+    /// <returns>Where it cannot listen, and why.</returns>
+    private IEnumerable<string> ConfigureListeners(SpeakerConfig config)
     {
         foreach (var listener in _listeners.Where(one => !config.Listen.Contains(one.EndPoint)).ToList())
         {
@@ -312,20 +334,43 @@ public sealed class BgpSpeaker : IAsyncDisposable
 
         foreach (var endPoint in config.Listen.Where(one => _listeners.TrueForAll(listener => !listener.EndPoint.Equals(one))).ToList())
         {
+            if (TryListen(endPoint, config.Peers) is { } refusal) yield return refusal;
+        }
+    }
+
+    private string? TryListen(IPEndPoint endPoint, IReadOnlyList<PeerConfig> peers)
+    {
+        try
+        {
             var listener = new SpeakerListener(endPoint, _open, _inputs.Writer);
-            listener.Sign(config.Peers);
+            listener.Sign(peers);
             _listeners.Add(listener);
+            return null;
+        }
+        catch (SocketException refusal)
+        {
+            var hint = refusal.SocketErrorCode == SocketError.AddressAlreadyInUse ? "; is another BGP daemon running here?" : "";
+            return $"BGP cannot listen at {endPoint}: {refusal.Message}{hint}";
         }
     }
 
     /// <summary>Where the speaker listens for BGP it listens for BFD; one that takes no connections listens at all addresses.</summary>
-    private void ConfigureBfd(SpeakerConfig config)
+    /// <returns>Where it cannot, and why; null if it can.</returns>
+    private string? ConfigureBfd(SpeakerConfig config)
     {
         var peers = config.Peers.Where(peer => peer.Bfd is not null).DistinctBy(peer => peer.Address).ToList();
         var addresses = config.Listen.Count > 0 ? config.Listen.Select(one => one.Address).ToList() : [IPAddress.Any, IPAddress.IPv6Any];
-        _bfd.Configure(
-            [.. peers.Select(peer => new BfdPeer(peer.Address, peer.Source, peer.Bfd!))],
-            [.. addresses.Where(address => peers.Exists(peer => peer.EndPoint.AddressFamily == address.AddressFamily))]);
+        try
+        {
+            _bfd.Configure(
+                [.. peers.Select(peer => new BfdPeer(peer.Address, peer.Source, peer.Bfd!))],
+                [.. addresses.Where(address => peers.Exists(peer => peer.EndPoint.AddressFamily == address.AddressFamily))]);
+            return null;
+        }
+        catch (SocketException refusal)
+        {
+            return $"cannot listen for {refusal.Message}";
+        }
     }
 
     private void Take(BfdChange change)

@@ -20,6 +20,9 @@ public interface ISpeakerSink
     /// <summary>A peer restarts, or has come to the end of it.</summary>
     void Restarted(PeerStatus peer, PeerRestart restart);
 
+    /// <summary>The addresses at which the speaker cannot listen are others: one sentence for each, none if it listens wherever it shall.</summary>
+    void ListenChanged(IReadOnlyList<string> refusals);
+
     /// <summary>After a restart, the peers have said what they have: what is not chosen by now is old.</summary>
     void RestartEnded();
 }

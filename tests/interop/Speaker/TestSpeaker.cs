@@ -195,6 +195,10 @@ internal sealed class TestSpeaker : ISpeakerSink, IRoutePolicy, IAsyncDisposable
         Signal();
     }
 
+    void ISpeakerSink.ListenChanged(IReadOnlyList<string> refusals)
+    {
+    }
+
     void ISpeakerSink.RestartEnded()
     {
         HasRestartEnded = true;

@@ -25,6 +25,24 @@ public sealed class AgentHealthTests
     }
 
     [Fact]
+    public void What_ails_an_agent_is_told_and_leaves_it_ready_but_why_it_is_not_ready_comes_first()
+    {
+        var told = 0;
+        _health.Changed = () => told++;
+        _health.InSync();
+        _health.Ails(new AgentFault("BGPNotListening", "BGP cannot listen at 0.0.0.0:179"));
+        Assert.True(_health.IsReady);
+        Assert.Null(_health.Fault);
+        Assert.Equal("BGPNotListening", _health.Complaint!.Reason);
+        _health.Failed("routes", "no way");
+        Assert.Equal("RoutesNotApplied", _health.Complaint.Reason);
+        _health.Succeeded();
+        _health.Ails(null);
+        Assert.Null(_health.Complaint);
+        Assert.Equal(5, told);
+    }
+
+    [Fact]
     public void What_is_the_same_as_before_is_not_told_again_and_waits_longer_each_time()
     {
         var told = 0;

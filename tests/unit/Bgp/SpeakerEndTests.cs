@@ -42,6 +42,10 @@ public sealed class SpeakerEndTests
             if (peer.State == SessionState.Active) throw new NotSupportedException();
         }
 
+        public void ListenChanged(IReadOnlyList<string> refusals)
+        {
+        }
+
         public void RestartEnded()
         {
         }

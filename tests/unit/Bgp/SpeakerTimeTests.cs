@@ -36,6 +36,10 @@ public sealed class SpeakerTimeTests
         {
         }
 
+        public void ListenChanged(IReadOnlyList<string> refusals)
+        {
+        }
+
         public void RestartEnded()
         {
         }

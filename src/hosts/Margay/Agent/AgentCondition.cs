@@ -6,7 +6,7 @@ using Margay.Model.Resources;
 
 namespace Margay.Host.Agent;
 
-/// <summary>The condition of a Node by which its agent says whether the node's kernel has everything, and if not, why.</summary>
+/// <summary>The condition of a Node by which its agent says whether the node's kernel has everything and peers can reach its speaker, and if not, why.</summary>
 /// <remarks>A type of Margay's own: <c>NetworkUnavailable</c> would have Kubernetes taint the node, and <c>Ready</c> is the kubelet's.</remarks>
 internal sealed class AgentCondition(ApiClient api, AgentHealth health, TimeProvider clock)
 {
@@ -15,13 +15,13 @@ internal sealed class AgentCondition(ApiClient api, AgentHealth health, TimeProv
     private AgentFault? _told;
 
     /// <summary>Whether what was told last still holds.</summary>
-    public bool IsTold => _told == health.Fault;
+    public bool IsTold => _told == health.Complaint;
 
     /// <summary>Writes the condition into a Node, unless it has it already.</summary>
     /// <exception cref="ApiException">The API does not take it.</exception>
     public async Task TellAsync(Node node, CancellationToken stop)
     {
-        var fault = health.Fault;
+        var fault = health.Complaint;
         var condition = Of(fault, clock.GetUtcNow());
         var known = node.Status?.Conditions?.FirstOrDefault(one => one.Type == Type);
         if (known?.Status != (string?)condition["status"] || known?.Message != (string?)condition["message"])
@@ -33,7 +33,7 @@ internal sealed class AgentCondition(ApiClient api, AgentHealth health, TimeProv
         _told = fault;
     }
 
-    /// <param name="fault">Why it is not ready, or null.</param>
+    /// <param name="fault">What is amiss, or null.</param>
     /// <param name="now">The time.</param>
     public static JsonObject Of(AgentFault? fault, DateTimeOffset now) => new()
     {

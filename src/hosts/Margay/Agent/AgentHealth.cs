@@ -26,6 +26,7 @@ internal sealed class AgentHealth(TimeProvider clock)
     private long _lastBeat = clock.GetTimestamp();
     private volatile bool _inSync;
     private volatile AgentFault? _fault;
+    private volatile AgentFault? _ailment;
     private TimeSpan _wait = FirstWait;
 
     public bool IsLive => clock.GetElapsedTime(Volatile.Read(ref _lastBeat)) < Watchdog;
@@ -38,7 +39,10 @@ internal sealed class AgentHealth(TimeProvider clock)
         : !_inSync ? _fault ?? new AgentFault("NotInSync", "not in sync with the datastore yet")
         : _fault;
 
-    /// <summary>Hears that <see cref="Fault"/> is another, on the loop's thread; that the loop is stuck is not told. Set before the loop runs.</summary>
+    /// <summary>What people should know of the agent: why it is not ready, or what ails it although it is; null if there is nothing.</summary>
+    public AgentFault? Complaint => Fault ?? _ailment;
+
+    /// <summary>Hears that <see cref="Complaint"/> is another, on any thread; that the loop is stuck is not told. Set before the loop runs.</summary>
     public Action? Changed { get; set; }
 
     public TimeSpan Uptime => clock.GetUtcNow() - _started;
@@ -67,6 +71,13 @@ internal sealed class AgentHealth(TimeProvider clock)
         var wait = _wait;
         _wait = wait * 2 < LongestWait ? wait * 2 : LongestWait;
         return wait;
+    }
+
+    /// <summary>Something is amiss that leaves the node's pods what they have, so that the agent is ready all the same; null: not any more. Thread-safe.</summary>
+    public void Ails(AgentFault? ailment)
+    {
+        _ailment = ailment;
+        Changed?.Invoke();
     }
 
     private void Set(AgentFault? fault)

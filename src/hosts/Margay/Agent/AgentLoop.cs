@@ -354,7 +354,7 @@ internal sealed class AgentLoop(
         metrics.Policies.With().Set(state.Policies);
         metrics.ClusterPods.With().Set(state.Pods);
         Status = new AgentStatus(
-            node, health.IsLive, health.IsReady, health.Fault?.Text, health.Uptime.TotalSeconds, Environment.WorkingSet,
+            node, health.IsLive, health.IsReady, health.Complaint?.Text, health.Uptime.TotalSeconds, Environment.WorkingSet,
             registry.Count, state.Pods, state.Policies, registry.All);
     }
 }

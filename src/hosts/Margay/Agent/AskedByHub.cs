@@ -59,7 +59,7 @@ internal sealed class AskedByHub(
         if (!ask.What.StartsWith(NodeAsk.Bgp, StringComparison.Ordinal)) return new JsonObject { ["fault"] = $"this agent does not know what {ask.What} are" };
         return bgp is null
             ? new JsonObject { ["fault"] = "this node does not speak BGP: its agent runs without --bgp" }
-            : await BgpReport.AnswerAsync(bgp.Speaker, [.. bgp.Problems, .. bgp.Remarks], ask.What[NodeAsk.Bgp.Length..]);
+            : await BgpReport.AnswerAsync(bgp.Speaker, [.. bgp.Refusals, .. bgp.Problems, .. bgp.Remarks], ask.What[NodeAsk.Bgp.Length..]);
     }
 
     private JsonObject Connections(ConnectionTable connections)

@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+using Margay.Linux;
 using Margay.Model.Resources;
 using Margay.Tests.E2e.Hub;
 
@@ -36,6 +39,7 @@ public sealed class WatchTests
             await GoneAsync(lab);
             await ShownAsync(lab, home);
             await HeldBackAsync(lab);
+            await NotListeningAsync(lab);
         }
         finally
         {
@@ -97,6 +101,33 @@ public sealed class WatchTests
             && one.Message!.StartsWith("BGPPeer r2-ipv4: password: there is no secret kube-system/bgp: make it", StringComparison.Ordinal));
         Assert.Equal(1, (await ScrapeAsync(lab, "n2")).Of("margay_bgp_sessions_held_back"));
         await UntilEventAsync(lab, "n2", one => one.Reason == "BGPSessionDown" && one.Message!.Contains("cease: peer de-configured", StringComparison.Ordinal));
+    }
+
+    /// <summary>A port that another process has, until it has it no more: the node says so wherever one looks, and its pods go on.</summary>
+    private static async Task NotListeningAsync(TestLab lab)
+    {
+        const string Refusal = "BGP cannot listen at 0.0.0.0:1790: Address already in use; is another BGP daemon running here?";
+        using (var taker = OpenOn(lab, "n2"))
+        {
+            taker.Bind(new IPEndPoint(IPAddress.Any, 1790));
+            taker.Listen();
+            await lab.ApplyAsync("{apiVersion: projectcalico.org/v3, kind: BGPConfiguration, metadata: {name: node.n2}, spec: {listenPort: 1790}}");
+            await UntilEventAsync(lab, "n2", one => one is { Reason: "BGPNotListening", Type: "Warning", Message: Refusal });
+            Assert.Contains($"n2: {Refusal}\n", (await TestLab.MargayAsync("bgp", "peers", "--kubeconfig", lab.Kubeconfig)).Expect(), StringComparison.Ordinal);
+            await TestLab.UntilAsync("the node complains", Patience, async () => (await StatusAsync()).Contains($"n2: {Refusal}", StringComparison.Ordinal));
+            using var agent = LabAgents.Connect(lab, "n2");
+            Assert.StartsWith("ok", await agent.GetStringAsync("http://agent/readiness", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        }
+
+        await TestLab.UntilAsync("the node complains no more", Patience, async () => !(await StatusAsync()).Contains("cannot listen", StringComparison.Ordinal));
+
+        async Task<string> StatusAsync() => (await TestLab.MargayAsync("node", "status", "--kubeconfig", lab.Kubeconfig)).Expect();
+    }
+
+    private static Socket OpenOn(TestLab lab, string node)
+    {
+        using var netns = NetnsHandle.Open($"/run/netns/{lab.Name}-{node}");
+        return Netns.Run(netns, () => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));
     }
 
     private static bool IsAbout(Event one, string what) => one.Message == Router + what;

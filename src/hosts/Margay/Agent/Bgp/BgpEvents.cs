@@ -13,6 +13,7 @@ namespace Margay.Host.Agent.Bgp;
 internal sealed class BgpEvents(bool eachMeshPeer, Action<NodeEvent> tell)
 {
     private const string Mesh = "mesh";
+    private const string Speaker = "speaker";
 
     private volatile IReadOnlyDictionary<string, string> _bgpPeers = new Dictionary<string, string>();
     private volatile int _meshPeers;
@@ -26,6 +27,12 @@ internal sealed class BgpEvents(bool eachMeshPeer, Action<NodeEvent> tell)
         _bgpPeers = plan.BgpPeers;
         _meshPeers = plan.Config.Peers.Count - plan.BgpPeers.Count;
         foreach (var problem in plan.Problems.Except(heldBackBefore)) tell(new NodeEvent("BGPSessionHeldBack", OwnerOf(problem), problem, IsWarning: true));
+    }
+
+    /// <summary>Tells of addresses at which the speaker cannot listen.</summary>
+    public void ListenChanged(IReadOnlyList<string> refusals, IReadOnlyList<string> before)
+    {
+        foreach (var refusal in refusals.Except(before)) tell(new NodeEvent("BGPNotListening", Speaker, refusal, IsWarning: true));
     }
 
     /// <summary>Tells of what is new about a peer.</summary>

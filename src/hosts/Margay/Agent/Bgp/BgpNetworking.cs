@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Margay.Bgp.Speaker;
 using Margay.Dataplane.Linux.Routes;
 using Margay.Primitives;
@@ -53,6 +52,12 @@ internal sealed class BgpNetworking : ISpeakerSink, IAsyncDisposable
     /// <summary>What else of the configuration is of no effect, and why.</summary>
     public IReadOnlyList<string> Remarks { get; private set; } = [];
 
+    /// <summary>Where the speaker cannot listen, and why.</summary>
+    public IReadOnlyList<string> Refusals { get; private set; } = [];
+
+    /// <summary>Hears that <see cref="Refusals"/> are others, on the speaker's loop. Set before the first plan.</summary>
+    public Action<IReadOnlyList<string>>? ListenChanged { get; set; }
+
     /// <summary>When the speaker began.</summary>
     public DateTimeOffset Started { get; }
 
@@ -86,7 +91,7 @@ internal sealed class BgpNetworking : ISpeakerSink, IAsyncDisposable
     /// <summary>What the plan must know of this node's segments.</summary>
     public BgpFacts OnSegments(BgpFacts facts) => facts with { OffSegment = facts.Gateways.Where(gateway => !_nextHops.IsNeighbour(gateway)).ToHashSet() };
 
-    /// <summary>Has the speaker follow a plan. What it cannot do is logged, and tried again with the next plan.</summary>
+    /// <summary>Has the speaker follow a plan. What it cannot do is logged.</summary>
     public void Configure(SpeakerPlan plan)
     {
         var amiss = plan.Problems.Concat(plan.Remarks).ToList();
@@ -129,6 +134,15 @@ internal sealed class BgpNetworking : ISpeakerSink, IAsyncDisposable
 
     void ISpeakerSink.Restarted(PeerStatus peer, PeerRestart restart) => _events.Restarted(peer, restart);
 
+    void ISpeakerSink.ListenChanged(IReadOnlyList<string> refusals)
+    {
+        foreach (var refusal in refusals.Except(Refusals)) AgentLog.BgpProblem(_log, refusal);
+        _events.ListenChanged(refusals, before: Refusals);
+        Refusals = refusals;
+        ListenChanged?.Invoke(refusals);
+        _wake();
+    }
+
     void ISpeakerSink.RestartEnded()
     {
         _isRestarting = false;
@@ -138,15 +152,7 @@ internal sealed class BgpNetworking : ISpeakerSink, IAsyncDisposable
     private async Task ConfigureAsync(Task before, SpeakerConfig config)
     {
         await before.ConfigureAwait(false);
-        try
-        {
-            await Speaker.ConfigureAsync(config).ConfigureAwait(false);
-        }
-        catch (SocketException failure)
-        {
-            AgentLog.BgpProblem(_log, $"cannot listen at {string.Join(", ", config.Listen)}: {failure.Message}");
-        }
-
+        await Speaker.ConfigureAsync(config).ConfigureAwait(false);
         var names = config.Peers.Select(peer => peer.Name).ToHashSet();
         lock (_gate) _states.Keep(names);
     }

@@ -17,7 +17,7 @@ internal static class BgpReport
     private const int MaxRoutes = 10_000;
 
     /// <param name="speaker">The speaker.</param>
-    /// <param name="problems">What of its configuration cannot be done.</param>
+    /// <param name="problems">What of its configuration cannot be done, and where it cannot listen.</param>
     /// <param name="question"><c>peers</c>, <c>routes</c> or <c>clear</c>, with a query.</param>
     public static async Task<JsonObject> AnswerAsync(BgpSpeaker speaker, IReadOnlyList<string> problems, string question)
     {

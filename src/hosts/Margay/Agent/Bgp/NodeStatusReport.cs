@@ -27,7 +27,7 @@ internal static class NodeStatusReport
     {
         var speaker = new BgpDaemonStatus
         {
-            State = bgp.RouterId.IsNone ? "NotReady" : "Ready",
+            State = bgp.RouterId.IsNone || bgp.Refusals.Count > 0 ? "NotReady" : "Ready",
             Version = VersionCommand.Own,
             RouterId = bgp.RouterId.ToString(),
             LastBootTime = Text(bgp.Started),
