@@ -13,6 +13,7 @@ public sealed class BgpEventsTests
 {
     private readonly List<NodeEvent> _told = [];
     private readonly PeerStates _states = new();
+    private DateTimeOffset _now = DateTimeOffset.UnixEpoch;
 
     [Fact]
     public void A_session_of_a_BGPPeer_tells_for_itself()
@@ -94,12 +95,51 @@ public sealed class BgpEventsTests
     }
 
     [Fact]
+    public void A_session_that_becomes_held_back_ends_under_its_name()
+    {
+        var events = Events(eachMeshPeer: false);
+        Change(events, Tor(SessionState.Established));
+        var heldBack = Plan([]) with { BgpPeers = new Dictionary<string, string>() };
+        events.Follow(heldBack, heldBackBefore: []);
+        events.Follow(heldBack, heldBackBefore: []);
+        Change(events, Tor(SessionState.Idle) with { LastError = "cease: peer de-configured" });
+
+        Assert.Equal(
+            new NodeEvent("BGPSessionDown", "Global_192_0_2_1", "Global_192_0_2_1 (AS 65001) of BGPPeer tor is down: cease: peer de-configured", IsWarning: true), _told[^1]);
+        events.Keep(new HashSet<string>());
+        Assert.True(events.IsOfMesh("Global_192_0_2_1"));
+    }
+
+    [Fact]
+    public void A_session_that_does_not_come_up_says_why_once_after_a_while()
+    {
+        var events = Events(eachMeshPeer: false);
+        var peer = Tor(SessionState.Active) with { LastError = "192.0.2.1:179 does not answer" };
+        Change(events, peer);
+        _now += PeerStates.Patience - TimeSpan.FromTicks(1);
+        Change(events, peer);
+        Assert.Empty(_told);
+
+        _now += TimeSpan.FromTicks(1);
+        Change(events, peer);
+        Change(events, peer with { State = SessionState.Connect });
+        Assert.Equal(
+            [new NodeEvent("BGPSessionNotUp", "Global_192_0_2_1", "Global_192_0_2_1 (AS 65001) of BGPPeer tor is not up after 60 s: 192.0.2.1:179 does not answer", IsWarning: true)], _told);
+
+        Change(events, Tor(SessionState.Established) with { Since = _now });
+        Change(events, peer with { Since = _now });
+        _now += PeerStates.Patience;
+        Change(events, peer with { Since = _now - PeerStates.Patience });
+        Assert.Equal(["BGPSessionNotUp", "BGPSessionUp", "BGPSessionDown", "BGPSessionNotUp"], _told.Select(one => one.Reason));
+    }
+
+    [Fact]
     public void Peers_that_are_forgotten_begin_anew()
     {
-        _states.Take(Mesh(1));
+        _states.Take(Mesh(1), _now);
         _states.Keep(new HashSet<string>());
         Assert.Equal(0, _states.Established(_ => true));
-        Assert.Equal(PeerTurn.Up, _states.Take(Mesh(1)));
+        Assert.Equal(PeerTurn.Up, _states.Take(Mesh(1), _now));
     }
 
     private static BfdStatus BfdUp { get; } = new()
@@ -123,7 +163,7 @@ public sealed class BgpEventsTests
         return events;
     }
 
-    private void Change(BgpEvents events, PeerStatus peer) => events.Changed(peer, _states.Take(peer), _states.Established(events.IsOfMesh));
+    private void Change(BgpEvents events, PeerStatus peer) => events.Changed(peer, _states.Take(peer, _now), _states.Established(events.IsOfMesh));
 
     private static SpeakerPlan Plan(IReadOnlyList<string> problems) => new(new SpeakerConfig { Peers = [Config("Global_192_0_2_1"), Config("Mesh_10_0_0_1"), Config("Mesh_10_0_0_2")] }, default, problems)
     {

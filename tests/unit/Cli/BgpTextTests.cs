@@ -31,6 +31,13 @@ public sealed class BgpTextTests
     }
 
     [Theory]
+    [InlineData("""{"node":"n1","routes":[],"sessions":3,"notEstablished":0,"notEstablishedNames":[]}""", "")]
+    [InlineData("""{"node":"n1","routes":[],"sessions":3,"notEstablished":2,"notEstablishedNames":["a","b"]}""", "; 2 of 3 sessions are not established (a, b)")]
+    [InlineData("""{"node":"n1","routes":[],"sessions":9,"notEstablished":3,"notEstablishedNames":["a","b"]}""", "; 3 of 9 sessions are not established (a, b, ...)")]
+    public void A_prefix_that_nobody_says_may_be_one_of_a_session_that_is_down(string node, string because) => Assert.Equal(
+        $"n1: nobody has said this prefix or one around it, and the node does not say it itself{because}\n", BgpText.Why([JsonNode.Parse(node)!.AsObject()], null));
+
+    [Theory]
     [InlineData("10.65.9.128/26", "n1: 10.65.9.128/26\n")]
     [InlineData("10.65.9.130/32", "n1: 10.65.9.130 is in 10.65.9.128/26\n")]
     [InlineData("10.65.9.128/28", "n1: 10.65.9.128/28 is in 10.65.9.128/26\n")]

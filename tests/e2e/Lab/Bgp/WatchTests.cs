@@ -40,6 +40,8 @@ public sealed class WatchTests
             await ShownAsync(lab, home);
             await HeldBackAsync(lab);
             await NotListeningAsync(lab);
+            await UntilEventAsync(lab, "n1", one => one is { Reason: "BGPSessionNotUp", Type: "Warning", Count: 1 }
+                && IsAbout(one, " is not up after 60 s: 172.30.1.1:179: Connection refused"));
         }
         finally
         {
@@ -100,7 +102,7 @@ public sealed class WatchTests
         await UntilEventAsync(lab, "n2", one => one is { Reason: "BGPSessionHeldBack", Type: "Warning" }
             && one.Message!.StartsWith("BGPPeer r2-ipv4: password: there is no secret kube-system/bgp: make it", StringComparison.Ordinal));
         Assert.Equal(1, (await ScrapeAsync(lab, "n2")).Of("margay_bgp_sessions_held_back"));
-        await UntilEventAsync(lab, "n2", one => one.Reason == "BGPSessionDown" && one.Message!.Contains("cease: peer de-configured", StringComparison.Ordinal));
+        await UntilEventAsync(lab, "n2", one => one is { Reason: "BGPSessionDown", Message: "Node_172_30_2_1 (AS 65002) of BGPPeer r2-ipv4 is down: cease: peer de-configured" });
     }
 
     /// <summary>A port that another process has, until it has it no more: the node says so wherever one looks, and its pods go on.</summary>

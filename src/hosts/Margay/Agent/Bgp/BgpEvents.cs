@@ -15,18 +15,32 @@ internal sealed class BgpEvents(bool eachMeshPeer, Action<NodeEvent> tell)
     private const string Mesh = "mesh";
     private const string Speaker = "speaker";
 
-    private volatile IReadOnlyDictionary<string, string> _bgpPeers = new Dictionary<string, string>();
+    private readonly Lock _gate = new();   // guards which sessions are whose
+    private IReadOnlyDictionary<string, string> _planned = new Dictionary<string, string>();
+    private IReadOnlyDictionary<string, string> _leaving = new Dictionary<string, string>();
     private volatile int _meshPeers;
 
     /// <summary>Whether a session is one of the mesh.</summary>
-    public bool IsOfMesh(string session) => !_bgpPeers.ContainsKey(session);
+    public bool IsOfMesh(string session) => BgpPeerOf(session) is null;
 
-    /// <summary>Takes which sessions there are, and tells of those that are held back and were not before.</summary>
+    /// <summary>Takes which sessions there are to be, and tells of those that are held back and were not before.</summary>
     public void Follow(SpeakerPlan plan, IReadOnlyList<string> heldBackBefore)
     {
-        _bgpPeers = plan.BgpPeers;
+        lock (_gate)
+        {
+            // A session that is not to be any more has yet to end, and ends under its name.
+            _leaving = _leaving.Concat(_planned).Where(one => !plan.BgpPeers.ContainsKey(one.Key)).DistinctBy(one => one.Key).ToDictionary();
+            _planned = plan.BgpPeers;
+        }
+
         _meshPeers = plan.Config.Peers.Count - plan.BgpPeers.Count;
         foreach (var problem in plan.Problems.Except(heldBackBefore)) tell(new NodeEvent("BGPSessionHeldBack", OwnerOf(problem), problem, IsWarning: true));
+    }
+
+    /// <summary>The speaker has these sessions now, and has told the end of others.</summary>
+    public void Keep(IReadOnlySet<string> sessions)
+    {
+        lock (_gate) _leaving = _leaving.Where(one => sessions.Contains(one.Key)).ToDictionary();
     }
 
     /// <summary>Tells of addresses at which the speaker cannot listen.</summary>
@@ -44,6 +58,7 @@ internal sealed class BgpEvents(bool eachMeshPeer, Action<NodeEvent> tell)
         var mesh = IsOfMesh(peer.Name) ? string.Create(CultureInfo.InvariantCulture, $"; {meshPeersUp} of {_meshPeers} sessions of the mesh are up") : "";
         if (turn.HasFlag(PeerTurn.BfdDown)) Tell("BFDSessionDown", peer, $"{NameOf(peer)}: BFD is down, {peer.Bfd!.Diagnostic}", isWarning: true);
         if (turn.HasFlag(PeerTurn.Up)) Tell("BGPSessionUp", peer, $"{NameOf(peer)} is up{mesh}", isWarning: false);
+        if (turn.HasFlag(PeerTurn.Missing)) Tell("BGPSessionNotUp", peer, $"{NameOf(peer)} is not up after {PeerStates.Patience.TotalSeconds:0} s: {peer.LastError ?? "nobody has connected"}{mesh}", isWarning: true);
         if (turn.HasFlag(PeerTurn.Down)) Tell("BGPSessionDown", peer, $"{NameOf(peer)} is down: {peer.LastError ?? "no reason given"}{mesh}", isWarning: true);
     }
 
@@ -63,6 +78,11 @@ internal sealed class BgpEvents(bool eachMeshPeer, Action<NodeEvent> tell)
         }
     }
 
+    private string? BgpPeerOf(string session)
+    {
+        lock (_gate) return _planned.GetValueOrDefault(session) ?? _leaving.GetValueOrDefault(session);
+    }
+
     private static string OwnerOf(string problem) => problem.IndexOf(": ", StringComparison.Ordinal) is >= 0 and var end ? problem[..end] : problem;
 
     private void Tell(string reason, PeerStatus peer, string message, bool isWarning) =>
@@ -70,7 +90,7 @@ internal sealed class BgpEvents(bool eachMeshPeer, Action<NodeEvent> tell)
 
     private string NameOf(PeerStatus peer)
     {
-        var of = _bgpPeers.TryGetValue(peer.Name, out var name) ? $" of BGPPeer {name}" : "";
+        var of = BgpPeerOf(peer.Name) is { } name ? $" of BGPPeer {name}" : "";
         return string.Create(CultureInfo.InvariantCulture, $"{peer.Name} (AS {peer.RemoteAs}){of}");
     }
 }

@@ -121,7 +121,7 @@ internal sealed class BgpNetworking : ISpeakerSink, IAsyncDisposable
         var meshPeersUp = 0;
         lock (_gate)
         {
-            turn = _states.Take(peer);
+            turn = _states.Take(peer, _clock.GetUtcNow());
             if (turn != PeerTurn.None && _events.IsOfMesh(peer.Name)) meshPeersUp = _states.Established(_events.IsOfMesh);
         }
 
@@ -155,5 +155,6 @@ internal sealed class BgpNetworking : ISpeakerSink, IAsyncDisposable
         await Speaker.ConfigureAsync(config).ConfigureAwait(false);
         var names = config.Peers.Select(peer => peer.Name).ToHashSet();
         lock (_gate) _states.Keep(names);
+        _events.Keep(names);
     }
 }

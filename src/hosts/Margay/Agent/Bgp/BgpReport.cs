@@ -16,6 +16,9 @@ internal static class BgpReport
     /// <summary>So many routes fit into an answer; what is beyond is counted only.</summary>
     private const int MaxRoutes = 10_000;
 
+    /// <summary>So many sessions that are not established are named with what is known of a prefix.</summary>
+    private const int MaxNames = 5;
+
     /// <param name="speaker">The speaker.</param>
     /// <param name="problems">What of its configuration cannot be done, and where it cannot listen.</param>
     /// <param name="question"><c>peers</c>, <c>routes</c> or <c>clear</c>, with a query.</param>
@@ -33,7 +36,7 @@ internal static class BgpReport
                 };
             case "routes" when query["prefix"] is { } text:
                 return Cidr.TryParse(text, out var prefix)
-                    ? Routes(await speaker.RoutesAsync(prefix.Family, prefix), prefix)
+                    ? Why(await speaker.RoutesAsync(prefix.Family, prefix), prefix, await speaker.PeersAsync())
                     : new JsonObject { ["fault"] = $"'{text}' is no prefix" };
             case "routes":
                 return Routes([.. await speaker.RoutesAsync(IpFamily.V4), .. await speaker.RoutesAsync(IpFamily.V6)]);
@@ -90,14 +93,21 @@ internal static class BgpReport
 
     private static string Text(DateTimeOffset time) => time.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture);
 
-    private static JsonObject Routes(IReadOnlyList<RouteReport> routes, Cidr? asked = null)
+    private static JsonObject Routes(IReadOnlyList<RouteReport> routes) => new()
     {
-        var json = new JsonObject
-        {
-            ["routes"] = new JsonArray([.. routes.Take(MaxRoutes).Select(Of)]),
-            ["more"] = Math.Max(0, routes.Count - MaxRoutes),
-        };
-        if (asked is { } prefix) json["asked"] = prefix.ToString();
+        ["routes"] = new JsonArray([.. routes.Take(MaxRoutes).Select(Of)]),
+        ["more"] = Math.Max(0, routes.Count - MaxRoutes),
+    };
+
+    /// <summary>What is known of a prefix, and who might say more of it if only there were a session.</summary>
+    private static JsonObject Why(IReadOnlyList<RouteReport> routes, Cidr asked, IReadOnlyList<PeerStatus> peers)
+    {
+        var silent = peers.Where(peer => peer.State != SessionState.Established).Select(peer => peer.Name).ToList();
+        var json = Routes(routes);
+        json["asked"] = asked.ToString();
+        json["sessions"] = peers.Count;
+        json["notEstablished"] = silent.Count;
+        json["notEstablishedNames"] = Texts(silent.Take(MaxNames));
         return json;
     }
 

@@ -58,7 +58,7 @@ internal static class BgpText
             text.Append(CultureInfo.InvariantCulture, $"{Text(node, "node")}: ");
             if (route is null || !Items(route, "paths").Any())
             {
-                text.Append("nobody has said this prefix or one around it, and the node does not say it itself\n");
+                text.Append(CultureInfo.InvariantCulture, $"nobody has said this prefix or one around it, and the node does not say it itself{Silent(node)}\n");
                 continue;
             }
 
@@ -81,6 +81,14 @@ internal static class BgpText
         }
 
         return text.ToString();
+    }
+
+    /// <summary>The sessions that are not there, over which it might have come.</summary>
+    private static string Silent(JsonObject node)
+    {
+        if (node["notEstablished"]?.GetValue<int>() is not (var count and > 0)) return "";
+        var names = string.Join(", ", node["notEstablishedNames"]?.AsArray().Select(one => one!.ToString()) ?? []);
+        return string.Create(CultureInfo.InvariantCulture, $"; {count} of {Text(node, "sessions")} sessions are not established ({names}{(names.Split(", ").Length < count ? ", ..." : "")})");
     }
 
     /// <summary>The prefix, and what of it was asked for where that is not the whole: an address without its length.</summary>
