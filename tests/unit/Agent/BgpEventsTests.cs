@@ -171,6 +171,7 @@ public sealed class BgpEventsTests
         Gateways = new Dictionary<IpAddr, IpAddr>(),
         Workloads = [],
         BgpPeers = new Dictionary<string, string> { ["Global_192_0_2_1"] = "tor" },
+        HeldBack = [],
         Secrets = new HashSet<string>(),
         AwaitsSecrets = false,
     };

@@ -25,6 +25,17 @@ public sealed class BgpMetricsTests
     };
 
     private readonly MetricRegistry _registry = new();
+    private SpeakerPlan _plan = new(new SpeakerConfig(), default, [])
+    {
+        Remarks = [],
+        Gateways = new Dictionary<IpAddr, IpAddr>(),
+        Workloads = [],
+        BgpPeers = BgpPeers,
+        HeldBack = [],
+        Secrets = new HashSet<string>(),
+        AwaitsSecrets = false,
+    };
+
     private SpeakerStatus _status = new([], default, default);
 
     [Fact]
@@ -53,6 +64,22 @@ public sealed class BgpMetricsTests
             "margay_bgp_mesh_peers{state=\"Established\"} 0",
         ]) Assert.Contains(expected, lines);
         Assert.DoesNotContain(lines, line => line.StartsWith("margay_bgp_peer_", StringComparison.Ordinal) && line.Contains("ipv6", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_session_that_is_held_back_is_not_up_and_counts_once_while_it_still_ends()
+    {
+        _plan = _plan with
+        {
+            Problems = ["BGPPeer far: there is no BGPFilter gone, so that there is no session"],
+            HeldBack = [new HeldBackSession("Global_192_0_2_9", IpAddr.Parse("192.0.2.9"), 65009, "far"), new HeldBackSession(Tor.Name, Tor.Address, Tor.RemoteAs, "tor \"1\"")],
+        };
+        _status = new SpeakerStatus([Tor], default, default);
+        var lines = await ScrapeAsync();
+
+        Assert.Contains("margay_bgp_peer_up{peer=\"Global_192_0_2_9\",address=\"192.0.2.9\",as=\"65009\",bgppeer=\"far\"} 0", lines);
+        Assert.Single(lines, line => line.StartsWith("margay_bgp_peer_up{peer=\"Global_192_0_2_1\"", StringComparison.Ordinal));
+        Assert.Contains("margay_bgp_sessions_held_back 1", lines);
     }
 
     [Fact]
@@ -122,7 +149,7 @@ public sealed class BgpMetricsTests
     }
 
     private BgpMetrics Metrics(Func<Task<SpeakerStatus>> ask, bool eachMeshPeer = false, MetricRegistry? registry = null) =>
-        new(ask, () => BgpPeers, () => 0, eachMeshPeer, TimeProvider.System, registry ?? _registry);
+        new(ask, () => _plan, eachMeshPeer, TimeProvider.System, registry ?? _registry);
 
     private static PeerStatus MeshPeer(int number) => Peer($"Mesh_10_0_{number / 256}_{number % 256}", $"10.0.{number / 256}.{number % 256}") with
     {

@@ -217,7 +217,9 @@ public sealed class PeerExpansionTests
         Assert.Equal(["Global_10_0_0_2"], plan.Config.Peers.Select(peer => peer.Name));
         Assert.Equal([IpAddr.Parse("10.0.0.2")], plan.Gateways.Keys);
         Assert.StartsWith("BGPPeer away: reachableBy 192.0.2.1 is on no segment of this node", Assert.Single(plan.Problems), StringComparison.Ordinal);
+        Assert.Equal("Global_10_0_0_1", Assert.Single(plan.HeldBack).Name);
         Assert.Empty(SpeakerPlan.Of(facts).Problems);
+        Assert.Empty(SpeakerPlan.Of(facts).HeldBack);
     }
 
     [Fact]
@@ -311,6 +313,9 @@ public sealed class PeerExpansionTests
         var plan = SpeakerPlan.Of(facts);
         Assert.Empty(plan.Config.Peers);
         Assert.StartsWith("BGPPeer tor: ", Assert.Single(plan.Problems), StringComparison.Ordinal);
+
+        // Without an AS nobody can tell which session it would be.
+        Assert.Equal(what == "as" ? [] : [new HeldBackSession("Global_10_0_0_1", IpAddr.Parse("10.0.0.1"), 65001, "tor")], plan.HeldBack);
     }
 
     [Fact]

@@ -54,7 +54,7 @@ internal static class AgentServer
                 kernel.HasLearntRoutes(), kernel.NextHops, () => loop.Nudge(new AgentInput.RetryDue()), new BgpEvents(options.BgpEachMeshPeer, events.Tell), clock, log)
             : null;
         if (bgp is not null) bgp.ListenChanged = refusals => health.Ails(refusals.Count == 0 ? null : new AgentFault("BGPNotListening", string.Join("; ", refusals)));
-        if (bgp is not null) metrics.Bgp = new BgpMetrics(bgp.Speaker.StatusAsync, () => bgp.BgpPeers, () => bgp.Problems.Count, options.BgpEachMeshPeer, clock, metrics.Registry);
+        if (bgp is not null) metrics.Bgp = new BgpMetrics(bgp.Speaker.StatusAsync, () => bgp.Plan, options.BgpEachMeshPeer, clock, metrics.Registry);
         loop.Bgp = bgp;
         using var tunnels = new TunnelAddresses(api, options.NodeName, assigner, clock, log);
         var pods = new PodNetworking(

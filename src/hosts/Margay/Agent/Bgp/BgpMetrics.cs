@@ -18,10 +18,12 @@ internal sealed class BgpMetrics
     /// <summary>For how long a scrape waits for a busy speaker; after that it says what was said before.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
+    private static readonly Dictionary<string, string> NoPeers = [];
+
     private static readonly string[] OfPeer = ["peer", "address", "as", "bgppeer"];
 
     private readonly Func<Task<SpeakerStatus>> _ask;
-    private readonly Func<IReadOnlyDictionary<string, string>> _bgpPeers;
+    private readonly Func<SpeakerPlan?> _plan;
     private readonly bool _eachMeshPeer;
     private readonly TimeProvider _clock;
     private readonly MetricRegistry _registry;
@@ -30,16 +32,14 @@ internal sealed class BgpMetrics
     private volatile BgpSample _sample = BgpSample.None;
 
     /// <param name="ask">Asks the speaker how things stand.</param>
-    /// <param name="bgpPeers">The sessions that a BGPPeer names, and its name.</param>
-    /// <param name="heldBack">How many problems hold sessions back.</param>
+    /// <param name="plan">What the speaker follows; null before the first plan.</param>
     /// <param name="eachMeshPeer">Whether peers of the mesh have their own series too.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="registry">Gets the metrics.</param>
-    public BgpMetrics(
-        Func<Task<SpeakerStatus>> ask, Func<IReadOnlyDictionary<string, string>> bgpPeers, Func<int> heldBack, bool eachMeshPeer, TimeProvider clock, MetricRegistry registry)
+    public BgpMetrics(Func<Task<SpeakerStatus>> ask, Func<SpeakerPlan?> plan, bool eachMeshPeer, TimeProvider clock, MetricRegistry registry)
     {
-        (_ask, _bgpPeers, _eachMeshPeer, _clock, _registry) = (ask, bgpPeers, eachMeshPeer, clock, registry);
-        registry.Observed("margay_bgp_sessions_held_back", "BGP sessions, or groups of them, that this node does not begin for want of something.", () => heldBack());
+        (_ask, _plan, _eachMeshPeer, _clock, _registry) = (ask, plan, eachMeshPeer, clock, registry);
+        registry.Observed("margay_bgp_sessions_held_back", "BGP sessions, or groups of them, that this node does not begin for want of something.", () => _plan()?.Problems.Count ?? 0);
         AddSpeaker();
         AddPeers();
         AddMesh();
@@ -67,7 +67,8 @@ internal sealed class BgpMetrics
     private async Task AskAsync()
     {
         var status = await _ask();
-        _sample = BgpSample.Of(status, _bgpPeers(), _eachMeshPeer, before: _sample, _clock.GetUtcNow());
+        var plan = _plan();
+        _sample = BgpSample.Of(status, plan?.BgpPeers ?? NoPeers, _eachMeshPeer, before: _sample, _clock.GetUtcNow()) with { HeldBack = BgpSample.LabelsOf(plan?.HeldBack ?? [], status) };
     }
 
     private void AddSpeaker()
@@ -90,8 +91,9 @@ internal sealed class BgpMetrics
 
     private void AddPeers()
     {
-        Gauge("margay_bgp_peer_up", "Whether the session with the peer is established.", OfPeer, (sample, to) =>
+        Gauge("margay_bgp_peer_up", "Whether the session with the peer is established: not if it is held back, nor if the peer does not want it, as a workload that speaks one family only.", OfPeer, (sample, to) =>
         {
+            foreach (var labels in sample.HeldBack) to.Write(0, labels);
             foreach (var peer in sample.Alone) to.Write(peer.Status.State == SessionState.Established ? 1 : 0, peer.Labels);
         });
         Gauge("margay_bgp_peer_last_change_timestamp_seconds", "When the session came up or went down, in Unix time.", OfPeer, (sample, to) =>

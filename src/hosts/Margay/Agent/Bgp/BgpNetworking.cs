@@ -40,17 +40,14 @@ internal sealed class BgpNetworking : ISpeakerSink, IAsyncDisposable
     /// <summary>The peers have not yet said what they have: routes in the kernel that nobody has said are not old yet.</summary>
     public bool IsRestarting => _isRestarting;
 
-    /// <summary>The node's BGP identifier; none before the first plan.</summary>
-    public IpAddr RouterId { get; private set; }
-
-    /// <summary>The sessions that a BGPPeer names, and its name; the others are those of the mesh.</summary>
-    public IReadOnlyDictionary<string, string> BgpPeers { get; private set; } = new Dictionary<string, string>();
+    /// <summary>What the speaker follows; null before the first plan.</summary>
+    public SpeakerPlan? Plan { get; private set; }
 
     /// <summary>What of the configuration cannot be done: sessions that are held back, and why.</summary>
-    public IReadOnlyList<string> Problems { get; private set; } = [];
+    public IReadOnlyList<string> Problems => Plan?.Problems ?? [];
 
     /// <summary>What else of the configuration is of no effect, and why.</summary>
-    public IReadOnlyList<string> Remarks { get; private set; } = [];
+    public IReadOnlyList<string> Remarks => Plan?.Remarks ?? [];
 
     /// <summary>Where the speaker cannot listen, and why.</summary>
     public IReadOnlyList<string> Refusals { get; private set; } = [];
@@ -97,8 +94,7 @@ internal sealed class BgpNetworking : ISpeakerSink, IAsyncDisposable
         var amiss = plan.Problems.Concat(plan.Remarks).ToList();
         if (amiss.Count > 0 && !amiss.SequenceEqual(Problems.Concat(Remarks))) AgentLog.BgpProblem(_log, string.Join("; ", amiss));
         _events.Follow(plan, heldBackBefore: Problems);
-        (Problems, Remarks, BgpPeers) = (plan.Problems, plan.Remarks, plan.BgpPeers);
-        (RouterId, Configured) = (plan.RouterId, _clock.GetUtcNow());
+        (Plan, Configured) = (plan, _clock.GetUtcNow());
         _configured = ConfigureAsync(_configured, plan.Config);
     }
 

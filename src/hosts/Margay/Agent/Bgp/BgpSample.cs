@@ -3,6 +3,7 @@ using Margay.Bgp.Bfd;
 using Margay.Bgp.Fsm;
 using Margay.Bgp.Rib;
 using Margay.Bgp.Speaker;
+using Margay.Primitives;
 
 namespace Margay.Host.Agent.Bgp;
 
@@ -87,6 +88,9 @@ internal sealed record BgpSample
     /// <summary>The peers that have series of their own.</summary>
     public IReadOnlyList<PeerSample> Alone { get; init; } = [];
 
+    /// <summary>The labels of sessions that are held back, as those of peers.</summary>
+    public IReadOnlyList<string[]> HeldBack { get; init; } = [];
+
     public MeshSample Mesh { get; init; } = new();
 
     public RibCounts V4 { get; init; }
@@ -108,12 +112,22 @@ internal sealed record BgpSample
                 .. from peer in status.Peers
                    let name = bgpPeers.GetValueOrDefault(peer.Name)
                    where eachMeshPeer || name is not null
-                   select new PeerSample(peer, [peer.Name, peer.Address.ToString(), peer.RemoteAs.ToString(CultureInfo.InvariantCulture), name ?? ""]),
+                   select new PeerSample(peer, LabelsOf(peer.Name, peer.Address, peer.RemoteAs, name ?? "")),
             ],
             Mesh = MeshSample.Of([.. status.Peers.Where(peer => !bgpPeers.ContainsKey(peer.Name))], before.Mesh),
             V4 = status.V4,
             V6 = status.V6,
         };
+
+    /// <summary>The labels of sessions that are held back, but for those that the speaker still has.</summary>
+    public static IReadOnlyList<string[]> LabelsOf(IEnumerable<HeldBackSession> heldBack, SpeakerStatus status)
+    {
+        var there = status.Peers.Select(peer => peer.Name).ToHashSet();
+        return [.. heldBack.Where(one => !there.Contains(one.Name)).Select(one => LabelsOf(one.Name, one.Address, one.RemoteAs, one.BgpPeer))];
+    }
+
+    private static string[] LabelsOf(string name, IpAddr address, uint remoteAs, string bgpPeer) =>
+        [name, address.ToString(), remoteAs.ToString(CultureInfo.InvariantCulture), bgpPeer];
 
     public static IReadOnlyDictionary<SessionState, int> Count(IEnumerable<PeerStatus> peers) =>
         peers.CountBy(peer => peer.State).ToDictionary(one => one.Key, one => one.Value);

@@ -27,9 +27,9 @@ internal static class NodeStatusReport
     {
         var speaker = new BgpDaemonStatus
         {
-            State = bgp.RouterId.IsNone || bgp.Refusals.Count > 0 ? "NotReady" : "Ready",
+            State = bgp.Plan is null || bgp.Refusals.Count > 0 ? "NotReady" : "Ready",
             Version = VersionCommand.Own,
-            RouterId = bgp.RouterId.ToString(),
+            RouterId = (bgp.Plan?.RouterId ?? default).ToString(),
             LastBootTime = Text(bgp.Started),
             LastReconfigurationTime = Text(bgp.Configured),
         };

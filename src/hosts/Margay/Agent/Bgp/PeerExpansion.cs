@@ -23,6 +23,7 @@ internal sealed class PeerExpansion(BgpFacts facts, Passwords passwords, List<st
     private readonly ServiceRanges _services = ServiceRanges.Of(facts.Default);
     private readonly RouteInterfaces _interfaces = facts.HostRoutes.Count == 0 ? RouteInterfaces.None : new RouteInterfaces([.. facts.HostRoutes]);
     private readonly Dictionary<(IpAddr, int), PeerConfig> _sessions = [];
+    private readonly Dictionary<(IpAddr, int), HeldBackSession> _heldBack = [];
 
     /// <summary>The peers that are reached through a gateway, and the gateway of each; complete after <see cref="Peers"/>.</summary>
     public Dictionary<IpAddr, IpAddr> Gateways { get; } = [];
@@ -32,6 +33,9 @@ internal sealed class PeerExpansion(BgpFacts facts, Passwords passwords, List<st
 
     /// <summary>The sessions that come from BGPPeers, and the name of each one's; complete after <see cref="Peers"/>.</summary>
     public Dictionary<string, string> BgpPeers { get; } = [];
+
+    /// <summary>The sessions that BGPPeers want and that are held back, as far as one can tell which they would be; complete after <see cref="Peers"/>.</summary>
+    public IReadOnlyList<HeldBackSession> HeldBack => [.. _heldBack.Where(one => !_sessions.ContainsKey(one.Key)).Select(one => one.Value)];
 
     public IReadOnlyList<PeerConfig> Peers()
     {
@@ -109,7 +113,12 @@ internal sealed class PeerExpansion(BgpFacts facts, Passwords passwords, List<st
             return;
         }
 
-        if (Config(peer, "Local_Workload", address, BgpDefaults.Port, remoteAs, null) is not { } config) return;
+        if (Config(peer, "Local_Workload", address, BgpDefaults.Port, remoteAs, null) is not { } config)
+        {
+            HoldBack(peer, "Local_Workload", address, BgpDefaults.Port, remoteAs);
+            return;
+        }
+
         if (!Put(config with
         {
             Source = own,
@@ -176,7 +185,7 @@ internal sealed class PeerExpansion(BgpFacts facts, Passwords passwords, List<st
                 };
                 Put(bfd.Of(new PeerConfig
                 {
-                    Name = NameOf("Mesh", theirs, null),
+                    Name = NameOf("Mesh", theirs, BgpDefaults.Port),
                     Address = theirs,
                     Port = facts.PortOf(other.Name),
                     Source = ours,
@@ -193,17 +202,26 @@ internal sealed class PeerExpansion(BgpFacts facts, Passwords passwords, List<st
 
     private void Add(BgpPeer peer, string kind, IpAddr address, int port, uint remoteAs, BgpNode? node)
     {
-        if (Config(peer, kind, address, port, remoteAs, node) is not { } config) return;
+        if (Config(peer, kind, address, port, remoteAs, node) is not { } config)
+        {
+            HoldBack(peer, kind, address, port, remoteAs);
+            return;
+        }
+
         var isBeyond = IpAddr.TryParse(peer.Spec!.ReachableBy, out var gateway) && gateway.Family == address.Family;
         if (isBeyond && facts.OffSegment.Contains(gateway) && !_sessions.ContainsKey((address, port)))
         {
             problems.Add($"BGPPeer {peer.Metadata.Name}: reachableBy {gateway} is on no segment of this node, so that there is no route to {address} and no session;"
                 + $" they come when an interface has an address in the subnet of {gateway}, and nodes that have none are best left out with nodeSelector");
+            HoldBack(peer, kind, address, port, remoteAs);
             return;
         }
 
         if (Put(config, peer) && isBeyond) Gateways.TryAdd(address, gateway);
     }
+
+    private void HoldBack(BgpPeer peer, string kind, IpAddr address, int port, uint remoteAs) =>
+        _heldBack.TryAdd((address, port), new HeldBackSession(NameOf(kind, address, port), address, remoteAs, peer.Metadata.Name));
 
     /// <summary>A session as its BGPPeer has it; null if it is held back.</summary>
     private PeerConfig? Config(BgpPeer peer, string kind, IpAddr address, int port, uint remoteAs, BgpNode? node)
@@ -221,7 +239,7 @@ internal sealed class PeerExpansion(BgpFacts facts, Passwords passwords, List<st
         if (!PeerBfd.TryRead(peer.Metadata.Annotations?.GetValueOrDefault(BfdAnnotation.Key), $"BGPPeer {peer.Metadata.Name}", problems, out var bfd)) return null;
         return bfd.Of(new PeerConfig
         {
-            Name = NameOf(kind, address, port == BgpDefaults.Port ? null : port),
+            Name = NameOf(kind, address, port),
             Address = address,
             Port = port,
             Source = spec.SourceAddress == "None" ? default : _self.AddressOf(address.Family),
@@ -288,10 +306,10 @@ internal sealed class PeerExpansion(BgpFacts facts, Passwords passwords, List<st
 
     private IEnumerable<BgpNode> Others() => facts.Nodes.Where(node => node.Name != _self.Name);
 
-    private static string NameOf(string kind, IpAddr address, int? port)
+    private static string NameOf(string kind, IpAddr address, int port)
     {
         var name = $"{kind}_{address.ToString().Replace('.', '_').Replace(':', '_')}";
-        return port is null ? name : $"{name}_port_{port}";
+        return port == BgpDefaults.Port ? name : $"{name}_port_{port}";
     }
 
     private static bool TryEndPoint(string? text, out IpAddr address, out int? port)

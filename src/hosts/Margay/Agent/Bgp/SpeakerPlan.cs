@@ -26,6 +26,9 @@ internal sealed record SpeakerPlan(SpeakerConfig Config, IpAddr RouterId, IReadO
     /// <summary>The sessions that a BGPPeer names, and its name; the others are those of the mesh.</summary>
     public required IReadOnlyDictionary<string, string> BgpPeers { get; init; }
 
+    /// <summary>The sessions of BGPPeers that are held back, as far as one can tell which they would be.</summary>
+    public required IReadOnlyList<HeldBackSession> HeldBack { get; init; }
+
     /// <summary>The secrets that sessions need.</summary>
     public required IReadOnlySet<string> Secrets { get; init; }
 
@@ -51,6 +54,7 @@ internal sealed record SpeakerPlan(SpeakerConfig Config, IpAddr RouterId, IReadO
             Gateways = expansion.Gateways,
             Workloads = expansion.Workloads,
             BgpPeers = expansion.BgpPeers,
+            HeldBack = expansion.HeldBack,
             Secrets = passwords.Asked,
             AwaitsSecrets = passwords.Asked.Any(name => !facts.Secrets.ContainsKey(name)),
         };
