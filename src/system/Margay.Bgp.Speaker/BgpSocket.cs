@@ -36,7 +36,22 @@ internal static class BgpSocket
     public static void Secure(Socket socket, byte hops)
     {
         socket.Ttl = MaxTtl;
-        var least = BitConverter.GetBytes(MaxTtl - hops + 1);
+        SetLeastTtl(socket, MaxTtl - hops + 1);
+    }
+
+    /// <summary>
+    /// The same on a listener, as far as it goes for all whom it hears: if one of them is secured, what it answers leaves with 255; if all of them
+    /// are, connections from further away than any may be do not come about. What it accepts inherits both.
+    /// </summary>
+    public static void Secure(Socket listener, IReadOnlyCollection<byte?> hops)
+    {
+        if (hops.Any(one => one is not null)) listener.Ttl = MaxTtl;
+        SetLeastTtl(listener, hops.Count > 0 && hops.All(one => one is not null) ? MaxTtl - (int)hops.Max()! + 1 : 0);
+    }
+
+    private static void SetLeastTtl(Socket socket, int ttl)
+    {
+        var least = BitConverter.GetBytes(ttl);
         if (socket.AddressFamily == AddressFamily.InterNetwork) socket.SetRawSocketOption((int)ProtocolType.IP, IpMinTtl, least);
         else socket.SetRawSocketOption((int)ProtocolType.IPv6, Ipv6MinHopCount, least);
     }

@@ -297,7 +297,7 @@ public sealed class BgpSpeaker : IAsyncDisposable
             session.Start();
         }
 
-        foreach (var listener in _listeners) listener.Sign(config.Peers);
+        foreach (var listener in _listeners) listener.Follow(config.Peers);
     }
 
     private void ConfigureRoutes(SpeakerConfig config)
@@ -343,7 +343,7 @@ public sealed class BgpSpeaker : IAsyncDisposable
         try
         {
             var listener = new SpeakerListener(endPoint, _open, _inputs.Writer);
-            listener.Sign(peers);
+            listener.Follow(peers);
             _listeners.Add(listener);
             return null;
         }

@@ -33,10 +33,12 @@ internal sealed class SpeakerListener : IDisposable
 
     public IPEndPoint EndPoint { get; }
 
-    /// <summary>The keys of these peers, and of no others.</summary>
-    public void Sign(IEnumerable<PeerConfig> peers)
+    /// <summary>Hears these peers, and asks of them what their sessions do: the keys of these and of no others, and how near they must be.</summary>
+    public void Follow(IEnumerable<PeerConfig> peers)
     {
-        var wanted = peers.Where(peer => peer.Password is not null && peer.EndPoint.AddressFamily == EndPoint.AddressFamily)
+        var heard = peers.Where(peer => peer.EndPoint.AddressFamily == EndPoint.AddressFamily).ToList();
+        BgpSocket.Secure(_socket, [.. heard.Select(peer => peer.TtlSecurity)]);
+        var wanted = heard.Where(peer => peer.Password is not null)
             .GroupBy(peer => peer.Address).ToDictionary(group => group.Key, group => group.First().Password);
         foreach (var (address, _) in _signed.Where(one => !wanted.ContainsKey(one.Key)).ToList())
         {
