@@ -39,7 +39,7 @@ public sealed class SpeakerListenTests
 
         public void ListenChanged(IReadOnlyList<string> refusals) => Assert.True(_heard.Writer.TryWrite(refusals));
 
-        public void Chosen(IReadOnlyList<RouteChoice> choices)
+        public void Chosen(ReadOnlySpan<RouteChoice> choices)
         {
         }
 
