@@ -27,7 +27,7 @@ internal static class TableComparisons
         foreach (var index in (int[])[.. new[] { 0, shape.Phases.Count - 1 }.Distinct()])
         {
             var what = $"{shape.What}: peak memory{(index > 0 ? " in all" : "")}";
-            foreach (var other in others)
+            foreach (var other in others.Where(other => HasEnded(other, index)))
                 yield return Compare(what, Unit.Megabytes, cost => cost.Megabytes, index, margay, other, other.Name == "BIRD 2" ? Goal.AtMost(2) : null);
         }
     }
@@ -43,7 +43,9 @@ internal static class TableComparisons
 
     /// <summary>Null if the phase did not end in some round.</summary>
     private static double[]? Values(Contender one, int phase, Func<PhaseCost, double> part) =>
-        one.Runs.TrueForAll(run => run.Count > phase) ? [.. one.Runs.Select(run => part(run[phase]))] : null;
+        HasEnded(one, phase) ? [.. one.Runs.Select(run => part(run[phase]))] : null;
+
+    private static bool HasEnded(Contender one, int phase) => one.Runs.TrueForAll(run => run.Count > phase);
 
     private static string Named(TablePhase phase) => phase switch
     {

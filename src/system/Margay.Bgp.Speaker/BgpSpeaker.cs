@@ -19,8 +19,9 @@ public sealed class BgpSpeaker : IAsyncDisposable
     // So many inputs wait at most, a batch of messages being one: what waits longer is moved by the collector before it is worked off.
     private const int Room = 64;
 
-    // So many messages, in batches or not, are handled before what follows from them is: that costs something for every peer.
-    private const int Turn = 512;
+    // So many messages, in batches or not, are handled before what follows from them is: that costs something for every peer, and for every prefix
+    // once, however many peers have said it meanwhile.
+    private const int Turn = 4096;
 
     // So much is handed to the sink at once: it does not hold its own readers up for long.
     private const int MaxChoices = 2000;
