@@ -41,7 +41,7 @@ public sealed class BgpSpeaker : IAsyncDisposable
 
     private readonly Channel<SpeakerInput> _inputs = Channel.CreateBounded<SpeakerInput>(new BoundedChannelOptions(Room) { SingleReader = true });
     private readonly Dictionary<string, PeerSession> _peers = [];
-    private readonly List<SpeakerListener> _listeners = [];
+    private readonly SpeakerListeners _listeners;
     private readonly List<RouteChoice> _choices = [];
     private readonly NextHopLists _nextHops = new();
     private readonly Func<AddressFamily, SocketType, Socket> _open;
@@ -72,6 +72,7 @@ public sealed class BgpSpeaker : IAsyncDisposable
         time ??= TimeProvider.System;
         _open = open ?? (static (family, type) => new Socket(family, type, ProtocolType.Unspecified));
         _bfd = new BfdLoop(time, _open, change => _inputs.Writer.TryWrite(new SpeakerInput.BfdChanged(change)));
+        _listeners = new SpeakerListeners(_open, _inputs.Writer, _bfd);
         _tables = new RibTables(nextHopCost ?? (static _ => 0)) { IsRestarting = hasRestarted };
         _core = new SpeakerCore(time, sink, _tables, _inputs.Writer, (peer, attempt) => _ = DialAsync(peer, attempt), _bfd.StatusOf);
         _alarm = time.CreateTimer(_ => _inputs.Writer.TryWrite(new SpeakerInput.Tick()), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -164,7 +165,7 @@ public sealed class BgpSpeaker : IAsyncDisposable
         }
 
         await _loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        foreach (var listener in _listeners) listener.Dispose();
+        _listeners.Dispose();
         _bfd.Dispose();
         await _alarm.DisposeAsync().ConfigureAwait(false);
     }
@@ -297,8 +298,6 @@ public sealed class BgpSpeaker : IAsyncDisposable
             _peers.Add(peer.Name, session);
             session.Start();
         }
-
-        foreach (var listener in _listeners) listener.Follow(config.Peers);
     }
 
     private void ConfigureRoutes(SpeakerConfig config)
@@ -315,63 +314,12 @@ public sealed class BgpSpeaker : IAsyncDisposable
     /// <summary>Listens where it shall and does not yet. What cannot be had hinders nothing else.</summary>
     private void TryListen()
     {
-        var refusals = ConfigureListeners(_config).ToList();
-        if (ConfigureBfd(_config) is { } refusal) refusals.Add(refusal);
+        var refusals = _listeners.Follow(_config);
         if (refusals.Count > 0) _core.Timers.Set(Listen, ListenRetry);
         else _core.Timers.Stop(Listen);
         if (refusals.SequenceEqual(_refusals)) return;
         _refusals = refusals;
         _core.Sink.ListenChanged(refusals);
-    }
-
-    /// <returns>Where it cannot listen, and why.</returns>
-    private IEnumerable<string> ConfigureListeners(SpeakerConfig config)
-    {
-        foreach (var listener in _listeners.Where(one => !config.Listen.Contains(one.EndPoint)).ToList())
-        {
-            listener.Dispose();
-            _listeners.Remove(listener);
-        }
-
-        foreach (var endPoint in config.Listen.Where(one => _listeners.TrueForAll(listener => !listener.EndPoint.Equals(one))).ToList())
-        {
-            if (TryListen(endPoint, config.Peers) is { } refusal) yield return refusal;
-        }
-    }
-
-    private string? TryListen(IPEndPoint endPoint, IReadOnlyList<PeerConfig> peers)
-    {
-        try
-        {
-            var listener = new SpeakerListener(endPoint, _open, _inputs.Writer);
-            listener.Follow(peers);
-            _listeners.Add(listener);
-            return null;
-        }
-        catch (SocketException refusal)
-        {
-            var hint = refusal.SocketErrorCode == SocketError.AddressAlreadyInUse ? "; is another BGP daemon running here?" : "";
-            return $"BGP cannot listen at {endPoint}: {refusal.Message}{hint}";
-        }
-    }
-
-    /// <summary>Where the speaker listens for BGP it listens for BFD; one that takes no connections listens at all addresses.</summary>
-    /// <returns>Where it cannot, and why; null if it can.</returns>
-    private string? ConfigureBfd(SpeakerConfig config)
-    {
-        var peers = config.Peers.Where(peer => peer.Bfd is not null).DistinctBy(peer => peer.Address).ToList();
-        var addresses = config.Listen.Count > 0 ? config.Listen.Select(one => one.Address).ToList() : [IPAddress.Any, IPAddress.IPv6Any];
-        try
-        {
-            _bfd.Configure(
-                [.. peers.Select(peer => new BfdPeer(peer.Address, peer.Source, peer.Bfd!))],
-                [.. addresses.Where(address => peers.Exists(peer => peer.EndPoint.AddressFamily == address.AddressFamily))]);
-            return null;
-        }
-        catch (SocketException refusal)
-        {
-            return $"cannot listen for {refusal.Message}";
-        }
     }
 
     private void Take(BfdChange change)
@@ -385,7 +333,7 @@ public sealed class BgpSpeaker : IAsyncDisposable
     private void Accept(Socket socket)
     {
         var remote = socket.RemoteEndPoint is IPEndPoint end && IpAddr.TryFromBytes(end.Address.GetAddressBytes(), out var address) ? address : default;
-        if (_peers.Values.FirstOrDefault(peer => peer.Config.Address == remote) is not { } known)
+        if (_peers.Values.FirstOrDefault(peer => peer.Config.Address == remote) is not { } known || !_listeners.IsSigned(known.Config))
         {
             socket.Dispose();
             return;

@@ -147,7 +147,8 @@ internal sealed class BgpNetworking : ISpeakerSink, IAsyncDisposable
 
     private async Task ConfigureAsync(Task before, SpeakerConfig config)
     {
-        await before.ConfigureAwait(false);
+        // One that failed does not keep the later ones from being carried out.
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Speaker.ConfigureAsync(config).ConfigureAwait(false);
         var names = config.Peers.Select(peer => peer.Name).ToHashSet();
         lock (_gate) _states.Keep(names);
