@@ -9,7 +9,7 @@ namespace Margay.Tests.Interop.Speaker;
 /// <summary>BFD beside the session (RFC 5881, RFC 5882). Hold times are 90 s here and more: no test waits for one.</summary>
 public sealed class BfdTests
 {
-    private const string Failed = "cease: BFD down";
+    private const string Failed = "this side said cease: BFD down";
 
     public static TheoryData<DaemonKind, IpFamily> Peers => [..
         from kind in (DaemonKind[])[DaemonKind.Bird, DaemonKind.Frr]

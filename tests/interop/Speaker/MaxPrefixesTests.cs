@@ -16,7 +16,7 @@ public sealed class MaxPrefixesTests
         {
             await one.Speaker.ConfigureAsync(one.Peer with { MaxPrefixes = 0 });
 
-            var ended = await one.Speaker.UntilPeerAsync(peer => peer.LastError == Reason);
+            var ended = await one.Speaker.UntilPeerAsync(peer => peer.LastError == $"this side said {Reason}");
 
             Assert.Equal(0, ended.Received);
             Assert.Empty(one.Speaker.Routes);

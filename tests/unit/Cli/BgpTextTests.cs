@@ -28,6 +28,7 @@ public sealed class BgpTextTests
         const string Problem = "BGPPeer r1: there is no secret kube-system/bgp";
         var node = new JsonObject { ["node"] = "n1", ["peers"] = new JsonArray(), ["problems"] = new JsonArray(Problem) };
         Assert.Equal($"no peers\nn1: {Problem}\n", BgpText.Peers([node], null));
+        Assert.Equal("", BgpText.Peers([], null));
     }
 
     [Theory]

@@ -105,6 +105,7 @@ public sealed class DescriptionTests
         Labels:     <none>
         Age:        24h
         Ready:      True
+        Agent:      unknown
         Addresses:  172.30.0.1
                     fd30::1
         Blocks:     10.65.0.0/26, 2 of 64 addresses in use
@@ -160,6 +161,7 @@ public sealed class DescriptionTests
         Condition[] conditions = [Condition("Ready", "True", "all is well"), Condition("MargayReady", "False", "routes: 192.0.2.9/32: no way")];
         var node = Node("n1") with { Status = new NodeStatus { Conditions = conditions } };
         Assert.EndsWith("\nn1: routes: 192.0.2.9/32: no way\n", NodeStatusText.Table([NodeView.Of(node, [], [])], width: null), StringComparison.Ordinal);
+        Assert.Contains("Ready:      True\nAgent:      routes: 192.0.2.9/32: no way\n", NodeView.Of(node, [], []).Describe(ShopCluster.Now), StringComparison.Ordinal);
 
         static Condition Condition(string type, string status, string message) => new()
         {

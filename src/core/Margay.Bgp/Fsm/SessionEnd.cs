@@ -31,7 +31,7 @@ public sealed record SessionEnd(EndCause Cause, Notification? Reason, bool Keeps
     public override string ToString() => Cause switch
     {
         EndCause.Received => $"the peer said {Reason}",
-        EndCause.Sent => $"{Reason}",
+        EndCause.Sent => $"this side said {Reason}",
         EndCause.PeerRestarted => "the peer restarted",
         EndCause.Restarting => "this speaker restarts",
         _ => "the connection was lost",

@@ -103,7 +103,7 @@ public sealed class WatchTests
             && one.Message!.StartsWith("BGPPeer r2-ipv4: password: there is no secret kube-system/bgp: make it", StringComparison.Ordinal));
         Assert.Equal(1, (await ScrapeAsync(lab, "n2")).Of("margay_bgp_sessions_held_back"));
         Assert.Equal(0, (await ScrapeAsync(lab, "n2")).Of("margay_bgp_peer_up", "peer=\"Node_172_30_2_1\",address=\"172.30.2.1\",as=\"65002\",bgppeer=\"r2-ipv4\""));
-        await UntilEventAsync(lab, "n2", one => one is { Reason: "BGPSessionDown", Message: "Node_172_30_2_1 (AS 65002) of BGPPeer r2-ipv4 is down: cease: peer de-configured" });
+        await UntilEventAsync(lab, "n2", one => one is { Reason: "BGPSessionDown", Message: "Node_172_30_2_1 (AS 65002) of BGPPeer r2-ipv4 is down: this side said cease: peer de-configured" });
     }
 
     /// <summary>A port that another process has, until it has it no more: the node says so wherever one looks, and its pods go on.</summary>

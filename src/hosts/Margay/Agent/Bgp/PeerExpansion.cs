@@ -76,7 +76,7 @@ internal sealed class PeerExpansion(BgpFacts facts, Passwords passwords, List<st
             var node = facts.Nodes.FirstOrDefault(one => one.AddressOf(address.Family) == address);
             if (node?.Name == _self.Name) return;
             var remoteAs = spec.AsNumber is { Value: > 0 and var number } ? number : node is null ? 0 : facts.AsNumberOf(node);
-            if (remoteAs == 0) problems.Add($"BGPPeer {peer.Metadata.Name}: {address} is no node's address, so that asNumber is needed");
+            if (remoteAs == 0) problems.Add($"BGPPeer {peer.Metadata.Name}: {address} is no node's address, so that asNumber is needed{(spec.AsNumber is null ? "" : "; AS 0 counts as absent")}");
             else Add(peer, kind, address, port ?? (node is null ? BgpDefaults.Port : facts.PortOf(node.Name)), remoteAs, node);
         }
     }

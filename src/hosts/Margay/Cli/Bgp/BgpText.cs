@@ -13,10 +13,11 @@ internal static class BgpText
     /// <summary>The sessions there are, and below them why others are not.</summary>
     public static string Peers(IEnumerable<JsonObject> nodes, int? width)
     {
-        var problems = new StringBuilder();
+        var (problems, answers) = (new StringBuilder(), 0);
         var table = new TextTable("NODE", "PEER", "ADDRESS", "AS", "STATE", "FOR", "BFD", "ROUTES", "LAST ERROR");
         foreach (var node in nodes)
         {
+            answers++;
             foreach (var peer in Items(node, "peers"))
             {
                 table.Add(
@@ -27,7 +28,7 @@ internal static class BgpText
             foreach (var problem in node["problems"] as JsonArray ?? []) problems.Append(CultureInfo.InvariantCulture, $"{Text(node, "node")}: {problem}\n");
         }
 
-        return (table.Count == 0 ? "no peers\n" : table.Render(width)) + problems;
+        return (table.Count > 0 ? table.Render(width) : answers > 0 ? "no peers\n" : "") + problems;
     }
 
     public static string Routes(IEnumerable<JsonObject> nodes, int? width)

@@ -17,13 +17,19 @@ internal sealed record NodeView(Model.Resources.Node Node, IReadOnlyList<Block> 
     public string Ready => ReadyCondition?.Status ?? "Unknown";
 
     /// <summary>Why the node or its agent is not ready, when one of them says so.</summary>
-    public string? Complaint => ComplaintOf(Ready == "True" ? null : ReadyCondition) ?? ComplaintOf(Find(AgentCondition.Type) is { Status: "False" } fault ? fault : null);
+    public string? Complaint => NodeComplaint ?? AgentComplaint;
 
     /// <summary>The node's IP addresses, each once.</summary>
     public IEnumerable<string> Addresses => (Node.Status?.Addresses ?? [])
         .Where(address => address.Type is "InternalIP" or "ExternalIP").Select(address => address.Address).Distinct();
 
     private Condition? ReadyCondition => Find("Ready");
+
+    private Condition? AgentReady => Find(AgentCondition.Type);
+
+    private string? NodeComplaint => ComplaintOf(Ready == "True" ? null : ReadyCondition);
+
+    private string? AgentComplaint => ComplaintOf(AgentReady is { Status: "False" } fault ? fault : null);
 
     private Condition? Find(string type) => Node.Status?.Conditions?.FirstOrDefault(condition => condition.Type == type);
 
@@ -38,7 +44,8 @@ internal sealed record NodeView(Model.Resources.Node Node, IReadOnlyList<Block> 
 
     /// <summary>The node as <c>margay describe</c> shows it.</summary>
     public string Describe(DateTimeOffset now) => ObjectDescription.Start(Node, now)
-        .Add("Ready", Complaint is { } complaint ? $"{Ready}: {complaint}" : Ready)
+        .Add("Ready", NodeComplaint is { } complaint ? $"{Ready}: {complaint}" : Ready)
+        .Add("Agent", AgentComplaint ?? (AgentReady is null ? "unknown" : "ready"))
         .Add("Addresses", [.. Addresses])
         .Add("Blocks", [.. Blocks.Select(Line)])
         .Add("Pods", [.. Pods.Select(Line)])
