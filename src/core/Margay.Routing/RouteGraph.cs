@@ -73,27 +73,13 @@ public sealed class RouteGraph
             && before.Addresses.SequenceEqual(node.Addresses)
             && before == node with { Addresses = before.Addresses }) return;
         _nodes[node.Name] = node;
-        _network = null;
-        if (node.Name == _thisNode)
-        {
-            RefreshBlocks();
-            RefreshLearnt(IsTunnelled);
-        }
-        else
-        {
-            RefreshBlocksOf(node.Name);
-        }
-
-        Changed = true;
+        RefreshNode(node.Name);
     }
 
     /// <summary>A node went: routes through it go too.</summary>
     public void RemoveNode(string name)
     {
-        if (!_nodes.Remove(name)) return;
-        _network = null;
-        RefreshBlocksOf(name);
-        Changed = true;
+        if (_nodes.Remove(name)) RefreshNode(name);
     }
 
     /// <summary>A pool came or changed.</summary>
@@ -263,8 +249,18 @@ public sealed class RouteGraph
 
     private bool IsAnnouncedOf(BlockFacts block) => block.Holders.Contains(_thisNode);
 
-    private void RefreshBlocksOf(string node)
+    /// <summary>A node is another, or has come or gone. Every tunnel begins at this one.</summary>
+    private void RefreshNode(string node)
     {
+        _network = null;
+        Changed = true;
+        if (node == _thisNode)
+        {
+            RefreshBlocks();
+            RefreshLearnt(IsTunnelled);
+            return;
+        }
+
         RefreshTunnelEnd(node);
         foreach (var block in _blocks.Of(node)) Refresh(block);
     }

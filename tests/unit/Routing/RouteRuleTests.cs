@@ -67,6 +67,22 @@ public sealed class RouteRuleTests
     }
 
     [Theory]
+    [InlineData("Vxlan", null)]
+    [InlineData("Ipip", null)]
+    [InlineData("Ipip", "Enabled")]
+    public void Without_this_node_no_way_leads_into_a_tunnel(string kind, string? bgp)
+    {
+        var graph = Graph(kind, Far);
+        graph.SetRules(Rules(new FelixConfigurationSpec { ProgramClusterRoutes = bgp is null ? null : "Disabled" }, bgp));
+        graph.Learn(Block, [Far]);
+        Assert.NotNull(RouteOf(graph));
+        graph.TakeChanges();
+
+        graph.RemoveNode("n1");
+        Assert.Equal([new RouteChange(Block, null)], graph.TakeChanges());
+    }
+
+    [Theory]
     [InlineData("Vxlan")]
     [InlineData("Ipip")]
     public void Where_the_tunnel_cannot_be_nothing_that_peers_say_takes_its_place(string kind)
