@@ -464,19 +464,6 @@ public sealed class SessionFsmTests
         Assert.Equal([1, 4, 0, 2, 0, 1], said.Data.ToArray());
     }
 
-    [Fact]
-    public void Add_path_counts_in_the_direction_that_both_agree_on()
-    {
-        var config = Ours with { Families = [new FamilyConfig(AddressFamily.V4Unicast, AddPathMode.Send | AddPathMode.Receive)] };
-        var open = Theirs();
-        open = open with { Capabilities = [.. open.Capabilities, new Capability.AddPath([(AddressFamily.V4Unicast, AddPathMode.Send)])] };
-
-        Assert.True(NegotiatedSession.TryNegotiate(config, open, out var session, out _));
-
-        Assert.True(session.Incoming.V4PathIds);
-        Assert.False(session.Outgoing.V4PathIds);
-    }
-
     private static OpenMessage Theirs(
         uint number = 64513, ushort holdTime = 90, string id = "10.0.0.2", bool restarts = false, bool onNotification = false)
     {

@@ -14,7 +14,7 @@ public sealed class SpeakerEndTests
         await using var speaker = new BgpSpeaker(new Faulty());
         await speaker.ConfigureAsync(new SpeakerConfig { Peers = [RefusingPeer.Config] });
 
-        await Assert.ThrowsAsync<NotSupportedException>(() => speaker.Completion.WaitAsync(TimeSpan.FromSeconds(30), stop));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => speaker.Completion.WaitAsync(TimeSpan.FromSeconds(30), stop));
         await Assert.ThrowsAnyAsync<ChannelClosedException>(() => speaker.PeersAsync().WaitAsync(TimeSpan.FromSeconds(30), stop));
     }
 
@@ -27,27 +27,11 @@ public sealed class SpeakerEndTests
     }
 
     /// <summary>Cannot bear that a connection is refused.</summary>
-    private sealed class Faulty : ISpeakerSink
+    private sealed class Faulty : DeafSink
     {
-        public void Chosen(ReadOnlySpan<RouteChoice> choices)
+        public override void Changed(PeerStatus peer)
         {
-        }
-
-        public void Restarted(PeerStatus peer, PeerRestart restart)
-        {
-        }
-
-        public void Changed(PeerStatus peer)
-        {
-            if (peer.State == SessionState.Active) throw new NotSupportedException();
-        }
-
-        public void ListenChanged(IReadOnlyList<string> refusals)
-        {
-        }
-
-        public void RestartEnded()
-        {
+            if (peer.State == SessionState.Active) throw new InvalidOperationException("the sink fails");
         }
     }
 }

@@ -89,28 +89,12 @@ public sealed class SpeakerListenTests
         }
     }
 
-    private sealed class Listener : ISpeakerSink
+    private sealed class Listener : DeafSink
     {
         private readonly Channel<IReadOnlyList<string>> _heard = Channel.CreateUnbounded<IReadOnlyList<string>>();
 
         public Task<IReadOnlyList<string>> NextAsync(CancellationToken stop) => _heard.Reader.ReadAsync(stop).AsTask().WaitAsync(Patience, stop);
 
-        public void ListenChanged(IReadOnlyList<string> refusals) => Assert.True(_heard.Writer.TryWrite(refusals));
-
-        public void Chosen(ReadOnlySpan<RouteChoice> choices)
-        {
-        }
-
-        public void Changed(PeerStatus peer)
-        {
-        }
-
-        public void Restarted(PeerStatus peer, PeerRestart restart)
-        {
-        }
-
-        public void RestartEnded()
-        {
-        }
+        public override void ListenChanged(IReadOnlyList<string> refusals) => Assert.True(_heard.Writer.TryWrite(refusals));
     }
 }

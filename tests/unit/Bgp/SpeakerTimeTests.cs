@@ -8,7 +8,7 @@ public sealed class SpeakerTimeTests
     [Fact]
     public async Task A_timer_that_runs_out_while_it_is_looked_at_stops_nothing()
     {
-        await using var speaker = new BgpSpeaker(new Deaf(), time: new LeapingClock());
+        await using var speaker = new BgpSpeaker(new DeafSink(), time: new LeapingClock());
         await speaker.ConfigureAsync(new SpeakerConfig { Peers = [RefusingPeer.Config] });
 
         for (var i = 0; i < 100; i++) Assert.Single(await speaker.PeersAsync().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
@@ -20,28 +20,5 @@ public sealed class SpeakerTimeTests
         private long _now;
 
         public override long GetTimestamp() => Interlocked.Add(ref _now, 2 * TimestampFrequency);
-    }
-
-    private sealed class Deaf : ISpeakerSink
-    {
-        public void Chosen(ReadOnlySpan<RouteChoice> choices)
-        {
-        }
-
-        public void Restarted(PeerStatus peer, PeerRestart restart)
-        {
-        }
-
-        public void Changed(PeerStatus peer)
-        {
-        }
-
-        public void ListenChanged(IReadOnlyList<string> refusals)
-        {
-        }
-
-        public void RestartEnded()
-        {
-        }
     }
 }
